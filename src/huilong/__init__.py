@@ -1,0 +1,1 @@
+"""huilong (回笼): what happens after an auto loan is paid out."""
