@@ -1,0 +1,52 @@
+"""The suite's database (测试数据库): an embedded PostgreSQL in a temporary directory, unless DATABASE_URL is given."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Settings read the environment when they are first imported, which is later than this file's own import only for
+# some plugins; HUILONG_HOME must therefore be decided here and again in the fixture below.
+_HOME = tempfile.TemporaryDirectory(prefix="huilong-suite-", ignore_cleanup_errors=True)
+
+
+@pytest.fixture(scope="session")
+def huilong_home() -> Path:
+    """The HUILONG_HOME of this session: an empty directory that goes with it."""
+    return Path(_HOME.name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(huilong_home: Path) -> None:
+    from django.conf import settings
+
+    settings.HUILONG_HOME = huilong_home
+    settings.BOOK_URL = str(huilong_home / "book")
+    settings.VAULT_KEY_FILE = huilong_home / "keys" / "vault.key"
+    settings.INCOMING = huilong_home / "incoming"
+    os.environ["HUILONG_HOME"] = str(huilong_home)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(huilong_home: Path) -> Iterator[None]:
+    """Start the session's server before the first test that asks for a database; stop it at the end."""
+    if "DATABASE_URL" in os.environ:
+        yield
+        return
+    from django.db import connections
+
+    from huilong.site import postgres
+
+    place = postgres.place(huilong_home)
+    postgres.ensure(huilong_home, postgres.TEST_OPTIONS)
+    connections["default"].settings_dict["HOST"] = str(place.socket)
+    # Commands started by tests as processes of their own meet the same database.
+    os.environ["DATABASE_URL"] = place.url(connections["default"].settings_dict["TEST"]["NAME"])
+    try:
+        yield
+    finally:
+        del os.environ["DATABASE_URL"]
+        connections.close_all()
+        postgres.remove(place)

@@ -1,0 +1,68 @@
+"""Tables of people (组织与权限)."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from huilong.rooms.people.terms import LANGUAGES, ROLE_WORDS, Kind, Role
+
+
+class Organisation(models.Model):
+    """A lender or an agency (机构)."""
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.word.en) for kind in Kind])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind.value for kind in Kind]), name="organisation_kind_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Accounts(BaseUserManager["User"]):
+    """Finds users by name, whatever the case of its letters."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user who signs in under this name."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in (用户): one role in one organisation."""
+
+    username = models.CharField(max_length=60)
+    display_name = models.CharField(max_length=60)
+    role = models.CharField(max_length=32, choices=[(role.value, word.en) for role, word in ROLE_WORDS.items()])
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="users")
+    language = models.CharField(max_length=10, choices=LANGUAGES, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    objects = Accounts()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("username"), name="user_username_once"),
+            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="user_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class SignInAttempt(models.Model):
+    """One failed sign-in (登录失败), kept to slow down guessing; names are hashed so that typos reveal nothing."""
+
+    name_hash = models.CharField(max_length=64)
+    address_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_hash", "at"], name="attempt_name_at"),
+            models.Index(fields=["address_hash", "at"], name="attempt_address_at"),
+        ]

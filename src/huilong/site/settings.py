@@ -1,0 +1,157 @@
+"""Settings (设置): one file, steered by the environment, the same for demo, tests and production."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from huilong.site import postgres
+
+HUILONG_HOME = Path(os.environ.get("HUILONG_HOME", ".huilong")).resolve()
+"""Where everything of this installation lives: pg/, book/, incoming/, files/, keys/, log/."""
+
+BOOK_URL = os.environ.get("BOOK_URL", str(HUILONG_HOME / "book"))
+BOOK_BUCKETS = int(os.environ.get("BOOK_BUCKETS", "64"))
+ENGINE = os.environ.get("ENGINE", "local")
+PORT = int(os.environ.get("PORT", "8000"))
+
+_SOURCE = Path(__file__).resolve().parents[1]
+TERMS_FILE = Path(os.environ.get("TERMS_FILE", _SOURCE / "rooms/book/terms_default.yaml"))
+VAULT_KEY_FILE = Path(os.environ.get("VAULT_KEY_FILE", HUILONG_HOME / "keys" / "vault.key"))
+INCOMING = Path(os.environ.get("HUILONG_INCOMING", HUILONG_HOME / "incoming"))
+
+
+def _secret_key() -> str:
+    """The signing key: HUILONG_SECRET_KEY, or a file made at first use and readable by its owner only."""
+    if given := os.environ.get("HUILONG_SECRET_KEY"):
+        return given
+    file = Path(os.environ.get("HUILONG_SECRET_KEY_FILE", HUILONG_HOME / "keys" / "secret.key"))
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another process was first
+            pass
+    return file.read_text().strip()
+
+
+def _database(url: str) -> dict[str, object]:
+    """Django's way of saying a PostgreSQL URL (`postgresql://user:password@host:port/name?host=/socket`)."""
+    parts = urlsplit(url)
+    host = parse_qs(parts.query).get("host", [""])[0] or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or postgres.DATABASE,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "TEST": {"NAME": "test_huilong"},
+    }
+
+
+EMBEDDED_POSTGRES = "DATABASE_URL" not in os.environ
+DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.place(HUILONG_HOME).url()
+DATABASES = {"default": _database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("HUILONG_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("HUILONG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUILONG_ORIGINS", "").split(",") if o]
+
+ROOMS = ["journal", "people", "vault", "book", "ledger", "cases", "reports"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "huilong.shell",
+    *(f"huilong.rooms.{room}" for room in ROOMS),
+    "huilong.night",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "huilong.shell.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "huilong.shell.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "huilong.rooms.people.web.UserLanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "huilong.shell.problem.RefusalMiddleware",
+]
+ROOT_URLCONF = "huilong.site.urls"
+WSGI_APPLICATION = "huilong.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "huilong.shell.context.frame",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [_SOURCE / "shell" / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # files are served from the packages; no collectstatic step to forget
+WHITENOISE_AUTOREFRESH = DEBUG
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+_https = os.environ.get("HUILONG_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "huilong.shell.errors.stale_form"
+CSRF_COOKIE_HTTPONLY = False  # htmx sends the token from a meta tag; the cookie itself is not secret
+SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if _https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
