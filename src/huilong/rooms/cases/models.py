@@ -1,0 +1,114 @@
+"""Tables of cases (案件). Only loans in collections are here; figures are those of the night `figures_on`."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from huilong.rooms.cases.terms import CaseEventKind, CaseState
+
+
+class Figures(models.Model):
+    """What is owed, in fen, as of `figures_on`; the same columns on a case and on each of its loans."""
+
+    past_due_days = models.IntegerField()
+    bucket = models.SmallIntegerField()
+    oldest_due_on = models.DateField(null=True)
+    delinquent_fen = models.BigIntegerField()
+    overdue_principal_fen = models.BigIntegerField()
+    overdue_interest_fen = models.BigIntegerField()
+    overdue_fee_fen = models.BigIntegerField()
+    overdue_penalty_fen = models.BigIntegerField()
+    outstanding_principal_fen = models.BigIntegerField()
+    last_receipt_on = models.DateField(null=True)
+    figures_on = models.DateField()
+
+    class Meta:
+        abstract = True
+
+
+class Case(Figures):
+    """One borrower in collections (案件). A borrower has at most one open case."""
+
+    number = models.CharField(max_length=16, unique=True)
+    borrower = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, default=CaseState.OPEN)
+    reason = models.CharField(max_length=16, blank=True, default="")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    entered_bucket = models.SmallIntegerField()
+    product = models.CharField(max_length=64, blank=True, default="")
+    region = models.CharField(max_length=64, blank=True, default="")
+    city = models.CharField(max_length=64, blank=True, default="")
+    vehicle = models.CharField(max_length=128, blank=True, default="")
+    name_masked = models.CharField(max_length=64, blank=True, default="")
+    name_sort = models.CharField(max_length=128, blank=True, default="")
+    plate_masked = models.CharField(max_length=32, blank=True, default="")
+    loans = models.SmallIntegerField()
+    assigned_to = models.IntegerField(null=True)
+    tags = ArrayField(models.CharField(max_length=32), default=list)
+    people_missing = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "cases_case"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["borrower"], condition=Q(state="open"), name="cases_one_open_case_a_borrower"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_on=None, reason="")
+                | (Q(state="closed", closed_on__isnull=False) & ~Q(reason="")),
+                name="cases_closed_says_when_and_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "past_due_days", "id"], name="cases_by_days"),
+            models.Index(fields=["state", "delinquent_fen", "id"], name="cases_by_amount"),
+            models.Index(fields=["state", "name_sort", "id"], name="cases_by_name"),
+            models.Index(fields=["state", "city", "id"], name="cases_by_city"),
+            models.Index(fields=["borrower", "closed_on"], name="cases_by_borrower"),
+            models.Index(fields=["opened_on", "id"], name="cases_by_opened"),
+            models.Index(fields=["closed_on", "id"], condition=Q(state="closed"), name="cases_by_closed"),
+        ]
+
+
+class CaseLoan(Figures):
+    """One loan of a case (案内借据); a loan is in at most one case while in collections (`left_on` null)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_loans", db_index=False)
+    loan_id = models.CharField(max_length=64)
+    loan = models.BigIntegerField()
+    product = models.CharField(max_length=64, blank=True, default="")
+    vehicle = models.CharField(max_length=128, blank=True, default="")
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True)
+    written_off = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "cases_case_loan"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "loan"], name="cases_a_loan_once_a_case"),
+            models.UniqueConstraint(fields=["loan"], condition=Q(left_on=None), name="cases_a_loan_in_one_case"),
+        ]
+        indexes = [models.Index(fields=["loan_id"], name="cases_loan_by_id")]
+
+
+class CaseEvent(models.Model):
+    """One line of a case's history (案件历史), appended and never changed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
+    on = models.DateField()
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in CaseEventKind])
+    from_bucket = models.SmallIntegerField(null=True)
+    to_bucket = models.SmallIntegerField(null=True)
+    why = models.CharField(max_length=32)
+    params = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "cases_case_event"
+        indexes = [
+            models.Index(fields=["case", "id"], name="cases_event_by_case"),
+            models.Index(fields=["on", "kind"], name="cases_event_by_day"),
+        ]

@@ -1,0 +1,204 @@
+"""Reads of cases (案件): lists, one case, its history. Rows in, terms out."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.cases.models import Case, CaseEvent, CaseLoan
+from huilong.rooms.cases.rules.why import sentence
+from huilong.rooms.cases.terms import (
+    CaseDetail,
+    CaseEventKind,
+    CaseEventRow,
+    CaseFilter,
+    CaseLoanRow,
+    CasePage,
+    CaseRow,
+    CaseState,
+)
+
+SORTS = (
+    "number",
+    "name_sort",
+    "bucket",
+    "past_due_days",
+    "delinquent_fen",
+    "overdue_penalty_fen",
+    "outstanding_principal_fen",
+    "city",
+    "region",
+    "product",
+    "plate_masked",
+    "vehicle",
+    "loans",
+    "opened_on",
+    "closed_on",
+    "last_receipt_on",
+    "assigned_to",
+)
+"""Columns a case list may be sorted by; a leading minus reverses."""
+
+DEFAULT_SORT = "-past_due_days"
+_ROW = tuple(one.name for one in fields(CaseRow))
+_LOAN = tuple(one.name for one in fields(CaseLoanRow))
+_EQUALS = {"state": "state", "reason": "reason", "assigned_to": "assigned_to"}
+_AMONG = {"buckets": "bucket", "products": "product", "regions": "region", "cities": "city"}
+_BOUNDS = {
+    "least_days": "past_due_days__gte",
+    "most_days": "past_due_days__lte",
+    "least_fen": "delinquent_fen__gte",
+    "most_fen": "delinquent_fen__lte",
+    "opened_from": "opened_on__gte",
+    "opened_to": "opened_on__lte",
+    "closed_from": "closed_on__gte",
+    "closed_to": "closed_on__lte",
+    "paid_from": "last_receipt_on__gte",
+}
+
+
+def cases_page(asked: CaseFilter, *, sort: str = DEFAULT_SORT, page: int = 1, size: int = 50) -> CasePage:
+    """One page of the case list (案件列表); `page` is brought within bounds, an unknown `sort` falls back.
+
+    Three queries however long the list: a count, the page's keys from an index, the page's rows.
+    """
+    found = _found(asked)
+    total = found.count()
+    pages = max(1, -(-total // size))
+    page = min(max(1, page), pages)
+    keys = list(found.order_by(*_order(sort)).values_list("id", flat=True)[(page - 1) * size : page * size])
+    by_key = {row[0]: _row(row) for row in Case.objects.filter(id__in=keys).values_list(*_ROW)}
+    return CasePage(tuple(by_key[key] for key in keys if key in by_key), total, page, pages, size)
+
+
+def count_cases(asked: CaseFilter) -> int:
+    """How many cases a filter finds."""
+    return _found(asked).count()
+
+
+def each_case(asked: CaseFilter, *, sort: str = DEFAULT_SORT) -> Iterator[CaseRow]:
+    """Every case a filter finds, streamed, for an export."""
+    for row in _found(asked).order_by(*_order(sort)).values_list(*_ROW).iterator(chunk_size=2000):
+        yield _row(row)
+
+
+def case_detail(number: str) -> CaseDetail:
+    """One case with its loans (those still in collections first) and its history, newest first.
+
+    Raises Refusal `no-such-case`.
+    """
+    row = Case.objects.filter(number=number).values_list(*_ROW).first()
+    if row is None:
+        raise Refusal("no-such-case", zh=f"没有案件 {number}。", en=f"There is no case {number}.", status=404)
+    loans = CaseLoan.objects.filter(case_id=row[0]).order_by("-left_on", "-delinquent_fen", "loan_id")
+    return CaseDetail(
+        case=_row(row),
+        loans=tuple(CaseLoanRow(*loan) for loan in loans.values_list(*_LOAN)),
+        events=case_events(row[0]),
+    )
+
+
+def case_events(case_id: int) -> tuple[CaseEventRow, ...]:
+    """The history of a case, newest first, each line with its sentence."""
+    kept = CaseEvent.objects.filter(case_id=case_id).order_by("-id")
+    return tuple(
+        CaseEventRow(
+            on=one.on,
+            kind=CaseEventKind(one.kind),
+            from_bucket=one.from_bucket,
+            to_bucket=one.to_bucket,
+            why=one.why,
+            says=sentence(one.why, one.params),
+            params=one.params,
+            recorded_at=one.recorded_at,
+        )
+        for one in kept
+    )
+
+
+def case_of_loan(loan_id: str) -> str | None:
+    """The number of the case a loan is or last was in; None if it never was in collections."""
+    kept = CaseLoan.objects.filter(loan_id=loan_id).order_by("-case_id")
+    return kept.values_list("case__number", flat=True).first()
+
+
+def choices() -> dict[str, tuple[str, ...]]:
+    """The products, regions, cities and tags open cases have, for the filter bar."""
+    open_cases = Case.objects.filter(state=CaseState.OPEN)
+    found = {
+        name: tuple(sorted(filter(None, open_cases.values_list(name, flat=True).distinct())))
+        for name in ("product", "region", "city")
+    }
+    tagged = open_cases.exclude(tags=[]).values_list("tags", flat=True)
+    return {**found, "tag": tuple(sorted({tag for tags in tagged for tag in tags}))}
+
+
+def counts_by_bucket() -> dict[int, int]:
+    """Open cases by bucket."""
+    open_cases = Case.objects.filter(state=CaseState.OPEN)
+    return dict(open_cases.values_list("bucket").annotate(Count("id")).order_by("bucket"))
+
+
+def loans_in_collections() -> Iterator[tuple[int, str, bool]]:
+    """(case id, loan id, people missing) of every loan now in collections."""
+    kept = CaseLoan.objects.filter(left_on=None, case__state=CaseState.OPEN)
+    yield from kept.values_list("case_id", "loan_id", "case__people_missing").iterator(chunk_size=20_000)
+
+
+def _found(asked: CaseFilter) -> QuerySet[Case]:
+    """The cases a filter finds, in no order."""
+    wanted = Q()
+    for name, column in _EQUALS.items():
+        if getattr(asked, name) not in ("", None):
+            wanted &= Q(**{column: getattr(asked, name)})
+    for name, column in _AMONG.items():
+        if getattr(asked, name):
+            wanted &= Q(**{f"{column}__in": getattr(asked, name)})
+    for name, bound in _BOUNDS.items():
+        if getattr(asked, name) is not None:
+            wanted &= Q(**{bound: getattr(asked, name)})
+    if asked.tag:
+        wanted &= Q(tags__contains=[asked.tag])
+    if asked.unassigned:
+        wanted &= Q(assigned_to=None)
+    if asked.people_missing:
+        wanted &= Q(people_missing=True)
+    if asked.moved_on is not None:
+        moved = CaseEvent.objects.filter(case=OuterRef("id"), on=asked.moved_on, kind=CaseEventKind.MOVED)
+        wanted &= Q(Exists(moved))
+    if asked.text.strip():
+        wanted &= _matching(asked.text.strip())
+    return Case.objects.filter(wanted)
+
+
+def _matching(text: str) -> Q:
+    """Cases whose number, loan, borrower key, name, plate or vehicle a typed text points at."""
+    of_loan = list(CaseLoan.objects.filter(loan_id=text).values_list("case_id", flat=True))
+    return (
+        Q(number=text.upper())
+        | Q(number__endswith=text.upper())
+        | Q(borrower=text)
+        | Q(id__in=of_loan)
+        | Q(name_masked__startswith=text)
+        | Q(name_sort__startswith=text.lower())
+        | Q(plate_masked__startswith=text.upper())
+        | Q(vehicle__icontains=text)
+    )
+
+
+def _order(sort: str) -> tuple[str, str]:
+    """Order-by columns of a sort: the column, then the key, both one way, so that one index serves both ways."""
+    minus = "-" if sort.startswith("-") else ""
+    column = sort.removeprefix("-")
+    if column not in SORTS:
+        return _order(DEFAULT_SORT)
+    return f"{minus}{column}", f"{minus}id"
+
+
+def _row(values: tuple) -> CaseRow:
+    """A list row from the columns of `_ROW`, in that order."""
+    named = dict(zip(_ROW, values, strict=True))
+    named["state"] = CaseState(named["state"])
+    named["tags"] = tuple(named["tags"] or ())
+    return CaseRow(**named)

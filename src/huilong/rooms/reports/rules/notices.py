@@ -1,0 +1,77 @@
+"""What a notice says (提示文案): a sentence in both languages from a code and its parameters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from huilong.kernel.refusal import Says
+from huilong.rooms.reports.terms import Level
+
+ROLES = {
+    "files_missing": ("administrator", "manager"),
+    "rows_quarantined": ("administrator",),
+    "people_missing": ("administrator", "team_lead"),
+    "loans_set_aside": ("administrator",),
+    "bucket_jumped": ("manager",),
+    "night_done": (),
+}
+"""Who a notice is for; empty: everybody."""
+
+LEVELS = {
+    "files_missing": Level.PROBLEM,
+    "rows_quarantined": Level.WARNING,
+    "people_missing": Level.WARNING,
+    "loans_set_aside": Level.PROBLEM,
+    "bucket_jumped": Level.WARNING,
+    "night_done": Level.NOTE,
+}
+
+_SENTENCES = {
+    "files_missing": Says(
+        zh="{day} 没有收到贷款机构的文件;指标沿用此前已知的事实。请向贷款机构催要,收到后重新跑批。",
+        en="No lender files arrived for {day}; figures rest on what was known before. Ask the lender, then run again.",
+    ),
+    "rows_quarantined": Says(
+        zh="{count} 行在隔离区,等待更正后重新提交。", en="{count} rows are in quarantine, to be fixed and re-submitted."
+    ),
+    "people_missing": Says(
+        zh="{count} 个案件没有客户资料,请贷款机构补送客户资料文件。",
+        en="{count} cases have no people row; ask the lender to send them.",
+    ),
+    "loans_set_aside": Says(
+        zh="{count} 笔借据计算失败,已搁置并写明原因,下次跑批重试。",
+        en="{count} loans failed and were set aside with their reason; the next night tries them again.",
+    ),
+    "bucket_jumped": Says(
+        zh="{bucket} 的借据数一天内由 {was} 变为 {now},请核对当日文件。",
+        en="{bucket} went from {was} to {now} loans in a day; check the day's files.",
+    ),
+    "night_done": Says(
+        zh="跑批完成:新开 {opened} 案,结 {closed} 案,在催 {open} 案。",
+        en="The night is done: {opened} cases opened, {closed} closed, {open} open.",
+    ),
+}
+
+
+def sentence(code: str, params: Mapping[str, Any]) -> Says:
+    """The sentence of a notice; an unknown code is shown as it stands, a missing parameter as a question mark."""
+    said = _SENTENCES.get(code)
+    if said is None:
+        return Says(code, code)
+    names = ("day", "count", "bucket", "was", "now", "opened", "closed", "open")
+    words = {name: params.get(name, "?") for name in names}
+    return Says(said.zh.format(**words), said.en.format(**words))
+
+
+def jumps(before: Mapping[int, int], now: Mapping[int, int], *, least: int = 50, part: float = 0.2) -> list[int]:
+    """Delinquency buckets whose loan count changed in a day by more than `part` and by at least `least` loans.
+
+    >>> jumps({1: 1000, 2: 500}, {1: 1300, 2: 510})
+    [1]
+    """
+    return [
+        bucket
+        for bucket in sorted(set(before) | set(now))
+        if bucket > 0
+        and abs(now.get(bucket, 0) - before.get(bucket, 0)) >= least
+        and abs(now.get(bucket, 0) - before.get(bucket, 0)) > part * before.get(bucket, 0)
+    ]
