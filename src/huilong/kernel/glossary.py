@@ -51,7 +51,7 @@ SUBJECTS: dict[str, tuple[Word, ...]] = {
         position | 欠款状况 | position | one loan's answer for one day: days, amounts, bucket
         application_order | 入账顺序 | application order | what a receipt pays first
         delinquency | 逾期 | delinquency | an instalment unpaid after its due date
-        past_due_days | 逾期天数 | days past due (DPD) | from the oldest unpaid due date; usually 1 on the day after
+        past_due_days | 逾期天数 | days past due (DPD) | from the oldest unpaid due date on
         delinquent_days | 计期逾期天数 | delinquent days | days past due beyond grace, pauses taken out
         grace | 宽限期 | grace | days after the due date that do not yet count as delinquent
         bucket | 账龄阶段 | bucket | M1, M2 and so on; edges are data
@@ -81,7 +81,7 @@ SUBJECTS: dict[str, tuple[Word, ...]] = {
         promise | 承诺还款 | promise to pay (PTP) | an amount by a day; judged by money received
         broken_promise | 跳票 | broken promise | the day passed and the money did not come
         activity | 催记 | activity | what was done, by whom, with what outcome
-        stages | 取案 录入 分派 催收 帐务 结案 | case stages | intake, entry, assigning, work, accounts, closing
+        stages | 取案 录入 分派 催收 帐务 结案 | case stages | intake, entry, assigning, work, money, closing
         """
     ),
     "Reaching people": words(
@@ -146,7 +146,77 @@ SUBJECTS: dict[str, tuple[Word, ...]] = {
 }
 """The nouns, by subject. The code is the name in code; the Chinese is what the screen says first."""
 
-ENUMS: dict[str, tuple[Word, ...]] = {}
+ENUMS: dict[str, tuple[Word, ...]] = {
+    "CaseState": words(
+        """
+        open | 在催 | open | in collections: at least one loan has something past due
+        closed | 已结案 | closed | out of collections
+        """
+    ),
+    "CloseReason": words(
+        """
+        cured | 已回正常 | cured | brought current: nothing past due is unpaid
+        settled | 已结清 | paid off | the whole loan is paid
+        written_off | 已核销 | written off | taken off the lender's accounts
+        sold | 已转让 | sold | the debt belongs to someone else
+        """
+    ),
+    "CaseEventKind": words(
+        """
+        opened | 入催 | opened | the borrower entered collections
+        moved | 账龄变动 | moved | the borrower's bucket changed
+        closed | 结案 | closed | the borrower left collections
+        reopened | 恢复催收 | reopened | a fact learned late undid the end of the case
+        loan_joined | 借据并入 | loan joined | another loan of the borrower fell past due
+        loan_left | 借据退出 | loan left | one of several loans left collections
+        people_missing | 缺客户资料 | people missing | the lender sent no people row for it yet
+        people_taken | 客户资料已入库 | people taken in | the people are in the vault
+        """
+    ),
+    "Level": words(
+        """
+        note | 提示 | note | nothing to do
+        warning | 注意 | warning | look at it today
+        problem | 问题 | problem | figures may be wrong until it is dealt with
+        """
+    ),
+    "FigureCode": words(
+        """
+        ratio_30 | 30 天以上逾期率 | 30+ ratio | principal of loans in M2 or worse, of all principal
+        overdue | 逾期金额 | overdue balance | everything past due and unpaid
+        cases_open | 在催案件 | cases open | borrowers in collections
+        entries | 入催借据 | entries | loans current before and past due now
+        cures | 回正借据 | cures | loans past due before, current or paid off now
+        cash | 催回金额 | cash collected | received since, on loans that were past due before
+        """
+    ),
+    "RunState": words(
+        """
+        running | 进行中 | running | at work, or cut short and to be resumed
+        done | 已完成 | done | every step is done
+        failed | 失败 | failed | a step failed; the next start resumes at it
+        """
+    ),
+    "StepState": words(
+        """
+        waiting | 等待 | waiting | not begun
+        running | 进行中 | running | at work, or cut short
+        done | 已完成 | done | recorded together with its work
+        failed | 失败 | failed | stopped by an error; nothing of it was kept
+        """
+    ),
+    "StepName": words(
+        """
+        take_files | 接收文件 | take files | the day's files and desk receipts go into the book
+        age | 计算账龄 | age | every loan's position as of the day
+        compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
+        open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
+        take_people | 接收客户资料 | take in their people | encrypted, into the vault
+        figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
+        notices | 提示 | notices | what somebody should look at
+        """
+    ),
+}
 """The values of the rooms' enums, by the enum's class name; the code is the member's value."""
 
 WORDS: dict[str, Word] = {word.code: word for entries in SUBJECTS.values() for word in entries} | {
