@@ -1,6 +1,6 @@
-"""Pages built from their sources (文档生成): docs/glossary.md from the words, docs/rooms.md from the rooms' READMEs.
+"""Pages built from their sources (文档生成): docs/glossary.md and docs/rooms.md.
 
-`python -m huilong.shell.docs` writes them; with `--check` it only says which are out of date and exits with 1.
+`python -m huilong.shell.docs` writes them; with `--check` it only names the stale ones and exits with 1.
 """
 
 import re
@@ -21,8 +21,8 @@ def glossary_page() -> str:
     parts = [
         "# Glossary\n",
         BUILT_BY,
-        "One word, one meaning. The code is the name in code; the Chinese is what the screen says first. The words live\n"
-        "in `src/huilong/kernel/glossary.py`, where the rooms' enums find them too.\n",
+        "One word, one meaning. The code is the name in code; the Chinese is what the screen says first.\n"
+        "The words live in `src/huilong/kernel/glossary.py`, where the rooms' enums find them too.\n",
     ]
     for subject, words in SUBJECTS.items():
         parts += [f"## {subject}\n", _table(words)]
