@@ -85,11 +85,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huilong.shell.language.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "huilong.rooms.people.web.UserLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "huilong.shell.problem.RefusalMiddleware",
     "huilong.shell.problem.RefusalMiddleware",
 ]
 ROOT_URLCONF = "huilong.site.urls"
@@ -104,6 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "huilong.shell.context.frame",
                 "huilong.shell.context.frame",
             ]
         },
@@ -137,7 +139,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "huilong.shell.errors.stale_form"
-CSRF_COOKIE_HTTPONLY = False  # htmx sends the token from a meta tag; the cookie itself is not secret
+CSRF_FAILURE_VIEW = "huilong.shell.errors.stale_form"
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -30,3 +30,7 @@ urlpatterns = _patterns()
 handler403 = "huilong.shell.errors.forbidden"
 handler404 = "huilong.shell.errors.not_found"
 handler500 = "huilong.shell.errors.broken"
+
+handler403 = "huilong.shell.errors.forbidden"
+handler404 = "huilong.shell.errors.not_found"
+handler500 = "huilong.shell.errors.broken"

@@ -1,4 +1,4 @@
-"""Verbs of people (组织与权限): add a user, change a language, remember a failed sign-in."""
+"""Verbs of people (组织与权限): add a user, remember a failed sign-in, lock after too many."""
 
 import hashlib
 import hmac
@@ -11,7 +11,7 @@ from django.db.models import Q
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.models import Organisation, SignInAttempt, User
-from huilong.rooms.people.terms import LANGUAGES, Kind, Role
+from huilong.rooms.people.terms import Kind, Role
 
 WINDOW = timedelta(minutes=15)
 FAILURES_PER_NAME = 5
@@ -39,20 +39,6 @@ def ensure_user(
     user.save()
     record(verb="user.added", subject=("user", user.pk), actor="system", detail={"role": role.value})
     return True
-
-
-def change_language(user_id: int, language: str) -> None:
-    """Keep the language a user chose (语言)."""
-    if language not in dict(LANGUAGES):
-        raise Refusal(
-            "unknown-language",
-            zh="没有这种语言。",
-            en="There is no such language.",
-            remedy_zh="请选择简体中文或 English。",
-            remedy_en="Choose 简体中文 or English.",
-            status=422,
-        )
-    User.objects.filter(pk=user_id).update(language=language)
 
 
 def refuse_if_locked(username: str, address: str, at: datetime) -> None:

@@ -53,6 +53,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name
 
+    def get_full_name(self) -> str:
+        """The name the page frame shows."""
+        return self.display_name
+
 
 class SignInAttempt(models.Model):
     """One failed sign-in (登录失败), kept to slow down guessing; names are hashed so that typos reveal nothing."""
