@@ -1,0 +1,1 @@
+"""Outside systems (外部系统): one copyable folder for each."""
