@@ -5,143 +5,146 @@ instalment is paid wholly first, component by component, or each component is pa
 Filling is greedy, so a receipt split in two on one day pays the same.
 """
 
-from huilong.engine.compile import law
-from huilong.rooms.book.rules.penalty import (
-    TRACE_APPLIED,
-    TRACE_UNAPPLIED,
-    TRACE_WAIVED,
-    accrue,
-    note,
-)
+from huilong.rooms.book.rules.penalty import TRACE_APPLIED, TRACE_UNAPPLIED, TRACE_WAIVED, accrue, note
 from huilong.rooms.book.rules.shapes import (
+    ADVANCED,
+    BY_COMPONENT,
     DUE,
     DUE_FROM,
+    DUE_ON,
+    HEAD,
+    LATE,
     NONE,
     OPEN_FROM,
+    ORDER,
+    OWED,
+    PAID,
+    PAID_ON,
     PAST_DUE,
     SLOTS,
-    AgeingTerms,
-    BucketFacts,
-    Desk,
+    STEPS,
+    WAIVED,
+    WIDTH,
+    Ints,
 )
 
 
-@law
-def is_clear(desk: Desk, i: int) -> bool:
+def is_clear(desk: Ints, i: int) -> bool:
     """Whether nothing is owed in slot `i` (a clear slot can accrue no penalty either)."""
-    return bool(
-        desk.owed[4 * i] == 0
-        and desk.owed[4 * i + 1] == 0
-        and desk.owed[4 * i + 2] == 0
-        and desk.owed[4 * i + 3] == 0
-    )
+    at = HEAD + WIDTH * i + OWED
+    return bool(desk[at] == 0 and desk[at + 1] == 0 and desk[at + 2] == 0 and desk[at + 3] == 0)
 
 
-@law
-def move_to(desk: Desk, day: int) -> None:
+def move_to(desk: Ints, day: int) -> None:
     """Move the two cursors: past the clear slots at the front, and to the first slot not due before `day`."""
-    slots = desk.count[SLOTS]
-    i = desk.count[DUE_FROM]
-    while i < slots and desk.due[i] < day:
+    slots = desk[SLOTS]
+    i = desk[DUE_FROM]
+    while i < slots and desk[HEAD + WIDTH * i + DUE_ON] < day:
         i += 1
-    desk.count[DUE_FROM] = i
-    i = desk.count[OPEN_FROM]
+    desk[DUE_FROM] = i
+    i = desk[OPEN_FROM]
     while i < slots and is_clear(desk, i):
         i += 1
-    desk.count[OPEN_FROM] = i
+    desk[OPEN_FROM] = i
 
 
-@law
-def pay(desk: Desk, i: int, component: int, left: int, day: int, receipt: int, step: int) -> int:
+def pay(desk: Ints, trace: Ints, i: int, component: int, left: int, day: int, receipt: int, step: int) -> int:
     """Pay component `component` of slot `i` from `left` fen; returns the fen taken."""
-    take = min(left, desk.owed[4 * i + component])
+    at = HEAD + WIDTH * i
+    take = min(left, desk[at + OWED + component])
     if take <= 0:
         return 0
-    desk.owed[4 * i + component] -= take
-    desk.paid[4 * i + component] += take
-    if desk.due[i] < day:
-        desk.late[i] += take
-    elif desk.due[i] > day:
-        desk.in_advance[i] += take
+    desk[at + OWED + component] -= take
+    desk[at + PAID + component] += take
+    if desk[at + DUE_ON] < day:
+        desk[at + LATE] += take
+    elif desk[at + DUE_ON] > day:
+        desk[at + ADVANCED] += take
     if is_clear(desk, i):
-        desk.paid_on[i] = day
-    if receipt >= 0 and 5 * receipt + 5 <= len(desk.applied):
-        desk.applied[5 * receipt + component] += take
-    note(desk, TRACE_APPLIED, i, day, component, take, receipt, step, desk.owed[4 * i + component], 0)
+        desk[at + PAID_ON] = day
+    if len(trace) > 0:
+        note(desk, trace, TRACE_APPLIED, i, day, component, take, receipt, step, desk[at + OWED + component])
     return int(take)
 
 
-@law
-def step_slots(desk: Desk, step: int, day: int) -> tuple[int, int]:
-    """The slots of a step as a range [first, last): past due, due on `day`, or in advance."""
-    first = desk.count[DUE_FROM]
+def step_first(desk: Ints, step: int, day: int) -> int:
+    """The first slot of a step (see step_end)."""
     if step == PAST_DUE:
-        return desk.count[OPEN_FROM], first
-    last = first
-    slots = desk.count[SLOTS]
-    while last < slots and desk.due[last] == day:
+        return int(desk[OPEN_FROM])
+    first = desk[DUE_FROM]
+    if step != DUE:
+        first = step_end(desk, DUE, day)
+    return int(max(first, desk[OPEN_FROM]))
+
+
+def step_end(desk: Ints, step: int, day: int) -> int:
+    """The slot after the last one of a step: past due, due on `day`, or in advance."""
+    if step == PAST_DUE:
+        return int(desk[DUE_FROM])
+    slots = desk[SLOTS]
+    if step != DUE:
+        return int(slots)
+    last = desk[DUE_FROM]
+    while last < slots and desk[HEAD + WIDTH * last + DUE_ON] == day:
         last += 1
-    if step == DUE:
-        return max(first, desk.count[OPEN_FROM]), last
-    return max(last, desk.count[OPEN_FROM]), slots
+    return int(last)
 
 
-@law
 def apply_receipt(
-    terms: AgeingTerms, facts: BucketFacts, k: int, desk: Desk, amount: int, day: int, receipt: int
+    terms: Ints, pause_from: Ints, pause_to: Ints, desk: Ints, trace: Ints, amount: int, day: int, receipt: int
 ) -> int:
-    """Apply `amount` fen received on `day` to loan `k`; returns what could not be applied.
+    """Apply `amount` fen received on `day`; returns what could not be applied.
 
     `receipt` is its position among the loan's receipts (NONE for money moved by a restructure).
     """
     left = amount
     move_to(desk, day)
     for s in range(3):
-        step = terms.steps[s]
+        step = terms[STEPS + s]
         if step == NONE or left == 0:
             continue
-        first, last = step_slots(desk, step, day)
-        if terms.by_component == 1:
+        first = step_first(desk, step, day)
+        last = step_end(desk, step, day)
+        order = ORDER + 4 * s
+        if terms[BY_COMPONENT] == 1:
             for i in range(first, last):
-                accrue(terms, facts, k, desk, i, day)
-            for c in range(4 * s, 4 * s + 4):
+                accrue(terms, pause_from, pause_to, desk, trace, i, day)
+            for c in range(order, order + 4):
                 for i in range(first, last):
-                    if left > 0 and terms.order[c] != NONE:
-                        left -= pay(desk, i, terms.order[c], left, day, receipt, step)
+                    if left > 0 and terms[c] != NONE:
+                        left -= pay(desk, trace, i, terms[c], left, day, receipt, step)
             continue
         for i in range(first, last):
             if left == 0:
                 break
             if is_clear(desk, i):
                 continue
-            accrue(terms, facts, k, desk, i, day)
-            for c in range(4 * s, 4 * s + 4):
-                if terms.order[c] != NONE:
-                    left -= pay(desk, i, terms.order[c], left, day, receipt, step)
-    if left > 0:
-        if receipt >= 0 and 5 * receipt + 5 <= len(desk.applied):
-            desk.applied[5 * receipt + 4] += left
-        note(desk, TRACE_UNAPPLIED, NONE, day, NONE, left, receipt, NONE, 0, 0)
+            accrue(terms, pause_from, pause_to, desk, trace, i, day)
+            for c in range(order, order + 4):
+                if terms[c] != NONE:
+                    left -= pay(desk, trace, i, terms[c], left, day, receipt, step)
+    if left > 0 and len(trace) > 0:
+        note(desk, trace, TRACE_UNAPPLIED, NONE, day, NONE, left, receipt)
     return left
 
 
-@law
 def apply_waiver(
-    terms: AgeingTerms, facts: BucketFacts, k: int, desk: Desk, kind: int, amount: int, day: int
+    terms: Ints, pause_from: Ints, pause_to: Ints, desk: Ints, trace: Ints, kind: int, amount: int, day: int
 ) -> int:
-    """Waive up to `amount` fen of component `kind`, oldest instalment first; returns what there was nothing to waive."""
+    """Waive up to `amount` fen of component `kind`, oldest first; returns what found nothing to waive."""
     left = amount
     move_to(desk, day)
-    for i in range(desk.count[OPEN_FROM], desk.count[SLOTS]):
+    for i in range(desk[OPEN_FROM], desk[SLOTS]):
         if left == 0:
             break
-        accrue(terms, facts, k, desk, i, day)
-        take = min(left, desk.owed[4 * i + kind])
+        accrue(terms, pause_from, pause_to, desk, trace, i, day)
+        at = HEAD + WIDTH * i
+        take = min(left, desk[at + OWED + kind])
         if take > 0:
             left -= take
-            desk.owed[4 * i + kind] -= take
-            desk.waived[4 * i + kind] += take
+            desk[at + OWED + kind] -= take
+            desk[at + WAIVED + kind] += take
             if is_clear(desk, i):
-                desk.paid_on[i] = day
-            note(desk, TRACE_WAIVED, i, day, kind, take, 0, 0, desk.owed[4 * i + kind], 0)
+                desk[at + PAID_ON] = day
+            note(desk, trace, TRACE_WAIVED, i, day, kind, take)
     return left

@@ -4,16 +4,33 @@ A day x counts when accrued_to < x <= day. The exact sum is kept in fen and bill
 what is posted is that sum rounded half up, so it never matters how often or when the sum was looked at.
 """
 
-from huilong.engine.compile import law
 from huilong.rooms.book.rules.shapes import (
+    ACCRUED_TO,
+    BASE_FEE,
+    BASE_INTEREST,
+    BASE_PRINCIPAL,
+    BUCKETS,
+    EXACT,
+    EXACT_REST,
     FEE,
+    HEAD,
     INTEREST,
+    OWED,
+    PAUSE_FIRST,
+    PAUSE_LAST,
+    PAUSE_STOPS_PENALTY,
     PENALTY,
+    PENALTY_BASE,
+    PENALTY_CAP_PPM,
+    POSTED,
     PRINCIPAL,
+    RATES,
+    STOP_ON,
+    TABLES,
+    TRACE_WIDTH,
     TRACED,
-    AgeingTerms,
-    BucketFacts,
-    Desk,
+    WIDTH,
+    Ints,
 )
 
 BILLION = 1_000_000_000
@@ -26,87 +43,96 @@ TRACE_CHARGE = 6
 TRACE_UNAPPLIED = 7
 
 
-@law
-def note(desk: Desk, kind: int, a: int, b: int, c: int, d: int, e: int, f: int, g: int, h: int) -> None:
+def note(
+    desk: Ints, trace: Ints, kind: int, a: int, b: int, c: int, d: int, e: int = 0, f: int = 0, g: int = 0, h: int = 0
+) -> None:
     """Write one row of the trace, if there is room for one (the night gives none)."""
-    at = 9 * desk.count[TRACED]
-    if at + 9 > len(desk.trace):
+    at = TRACE_WIDTH * desk[TRACED]
+    if at + TRACE_WIDTH > len(trace):
         return
-    desk.trace[at] = kind
-    desk.trace[at + 1] = a
-    desk.trace[at + 2] = b
-    desk.trace[at + 3] = c
-    desk.trace[at + 4] = d
-    desk.trace[at + 5] = e
-    desk.trace[at + 6] = f
-    desk.trace[at + 7] = g
-    desk.trace[at + 8] = h
-    desk.count[TRACED] += 1
+    trace[at] = kind
+    trace[at + 1] = a
+    trace[at + 2] = b
+    trace[at + 3] = c
+    trace[at + 4] = d
+    trace[at + 5] = e
+    trace[at + 6] = f
+    trace[at + 7] = g
+    trace[at + 8] = h
+    desk[TRACED] += 1
 
 
-@law
-def paused_days(facts: BucketFacts, k: int, after: int, upto: int) -> int:
-    """Days x with after < x <= upto on which loan `k` is paused; overlapping pauses count once."""
+def paused_days(pause_from: Ints, pause_to: Ints, first: int, last: int, after: int, upto: int) -> int:
+    """Days x with after < x <= upto in the pauses `first` to `last` (exclusive); overlapping pauses count once."""
     days = 0
     cursor = after
-    for p in range(facts.pause_at[k], facts.pause_at[k + 1]):
-        first = max(facts.pause_from[p], cursor)
-        last = min(facts.pause_to[p], upto)
-        if last > first:
-            days += last - first
-            cursor = last
+    for p in range(first, last):
+        start = max(pause_from[p], cursor)
+        end = min(pause_to[p], upto)
+        if end > start:
+            days += end - start
+            cursor = end
     return days
 
 
-@law
-def penalty_base(terms: AgeingTerms, desk: Desk, i: int) -> int:
-    """The unpaid part of slot `i` that bears penalty interest, in fen."""
+def penalty_base(terms: Ints, desk: Ints, at: int) -> int:
+    """The unpaid part of the slot at `at` that bears penalty interest, in fen."""
     return int(
-        terms.base_principal * desk.owed[4 * i + PRINCIPAL]
-        + terms.base_interest * desk.owed[4 * i + INTEREST]
-        + terms.base_fee * desk.owed[4 * i + FEE]
+        terms[BASE_PRINCIPAL] * desk[at + OWED + PRINCIPAL]
+        + terms[BASE_INTEREST] * desk[at + OWED + INTEREST]
+        + terms[BASE_FEE] * desk[at + OWED + FEE]
     )
 
 
-@law
-def accrue(terms: AgeingTerms, facts: BucketFacts, k: int, desk: Desk, i: int, day: int) -> None:
-    """Bring the penalty of slot `i` of loan `k` up to `day` inclusive and post what the rounded sum has grown by."""
-    start = desk.accrued_to[i]
-    end = min(day, facts.stop_on[k])
+def accrue(terms: Ints, pause_from: Ints, pause_to: Ints, desk: Ints, trace: Ints, i: int, day: int) -> None:
+    """Bring the penalty of slot `i` up to `day` inclusive and post what the rounded sum has grown by."""
+    rates = terms[RATES]
+    if rates == 0:
+        return
+    at = HEAD + WIDTH * i
+    start = desk[at + ACCRUED_TO]
+    end = min(day, desk[STOP_ON])
     if end <= start:
         return
-    desk.accrued_to[i] = end
-    base = penalty_base(terms, desk, i)
+    desk[at + ACCRUED_TO] = end
+    base = penalty_base(terms, desk, at)
     if base <= 0:
         return
-    rates = len(terms.rate_from)
+    table = TABLES + 2 * terms[BUCKETS]
     for r in range(rates):
-        after = max(start, terms.rate_from[r] - 1)
+        after = max(start, terms[table + r] - 1)
         upto = end
         if r + 1 < rates:
-            upto = min(end, terms.rate_from[r + 1] - 1)
+            upto = min(end, terms[table + r + 1] - 1)
         days = upto - after
-        if days > 0 and terms.pause_stops_penalty == 1:
-            days -= paused_days(facts, k, after, upto)
+        if days > 0 and terms[PAUSE_STOPS_PENALTY] == 1:
+            days -= paused_days(pause_from, pause_to, desk[PAUSE_FIRST], desk[PAUSE_LAST], after, upto)
         if days <= 0:
             continue
-        a_day = base * terms.rate_ppb[r]
-        desk.exact[i] += (a_day // BILLION) * days
-        desk.exact_rest[i] += (a_day % BILLION) * days
-        desk.exact[i] += desk.exact_rest[i] // BILLION
-        desk.exact_rest[i] %= BILLION
-        note(desk, TRACE_PENALTY, i, after + 1, upto, days, base, terms.rate_ppb[r], desk.exact[i], desk.exact_rest[i])
-    post(terms, desk, i, end)
+        rate_ppb = terms[table + rates + r]
+        a_day = base * rate_ppb
+        rest = desk[at + EXACT_REST] + (a_day % BILLION) * days
+        desk[at + EXACT] += (a_day // BILLION) * days + rest // BILLION
+        desk[at + EXACT_REST] = rest % BILLION
+        if len(trace) > 0:
+            note(
+                desk, trace, TRACE_PENALTY, i, after + 1, upto, days, base, rate_ppb, desk[at + EXACT],
+                desk[at + EXACT_REST],
+            )  # fmt: skip
+    post(terms, desk, trace, i, end)
 
 
-@law
-def post(terms: AgeingTerms, desk: Desk, i: int, day: int) -> None:
+def post(terms: Ints, desk: Ints, trace: Ints, i: int, day: int) -> None:
     """Round the exact penalty of slot `i` half up, hold it under the cap, and add the growth to what is owed."""
-    rounded = desk.exact[i] + (1 if 2 * desk.exact_rest[i] >= BILLION else 0)
-    if terms.penalty_cap_ppm >= 0:
-        rounded = min(rounded, desk.penalty_base[i] * terms.penalty_cap_ppm // 1_000_000)
-    grown = rounded - desk.posted[i]
+    at = HEAD + WIDTH * i
+    rounded = desk[at + EXACT]
+    if 2 * desk[at + EXACT_REST] >= BILLION:
+        rounded += 1
+    if terms[PENALTY_CAP_PPM] >= 0:
+        rounded = min(rounded, desk[at + PENALTY_BASE] * terms[PENALTY_CAP_PPM] // 1_000_000)
+    grown = rounded - desk[at + POSTED]
     if grown > 0:
-        desk.owed[4 * i + PENALTY] += grown
-        desk.posted[i] = rounded
-        note(desk, TRACE_ROUNDING, i, day, desk.exact[i], desk.exact_rest[i], rounded, grown, 0, 0)
+        desk[at + OWED + PENALTY] += grown
+        desk[at + POSTED] = rounded
+        if len(trace) > 0:
+            note(desk, trace, TRACE_ROUNDING, i, day, desk[at + EXACT], desk[at + EXACT_REST], rounded, grown)

@@ -6,225 +6,190 @@ the new version restates under its number keeps its payments; one it does not re
 its accrued penalty staying owed; money that finds no place is applied anew on that day.
 """
 
-from huilong.engine.compile import law
-from huilong.rooms.book.rules.penalty import TRACE_CHARGE, TRACE_SCHEDULE, note
+from huilong.rooms.book.rules.penalty import TRACE_CHARGE, TRACE_SCHEDULE, note, penalty_base
 from huilong.rooms.book.rules.shapes import (
+    ACCRUED_TO,
+    ADVANCED,
+    CARRIED,
     DUE_FROM,
+    DUE_ON,
+    EXACT,
+    EXACT_REST,
     FEE,
+    HEAD,
     INTEREST,
+    LATE,
+    NO,
     NONE,
     OPEN_FROM,
+    OWED,
+    PAID,
+    PAID_ON,
     PENALTY,
+    PENALTY_AFTER_DAYS,
+    PENALTY_BASE,
+    POSTED,
     PRINCIPAL,
     SLOTS,
-    AgeingTerms,
+    WAIVED,
+    WIDTH,
     BucketFacts,
-    Desk,
+    Ints,
 )
 
 
-@law
-def open_slot(terms: AgeingTerms, desk: Desk, i: int, no: int, due: int) -> None:
+def open_slot(terms: Ints, desk: Ints, i: int, no: int, due: int) -> None:
     """Make slot `i` an empty instalment `no` due on `due`."""
-    desk.no[i] = no
-    desk.due[i] = due
-    for c in range(4 * i, 4 * i + 4):
-        desk.owed[c] = 0
-        desk.paid[c] = 0
-        desk.waived[c] = 0
-    desk.late[i] = 0
-    desk.in_advance[i] = 0
-    desk.paid_on[i] = NONE
-    desk.accrued_to[i] = due + terms.penalty_after_days
-    desk.exact[i] = 0
-    desk.exact_rest[i] = 0
-    desk.posted[i] = 0
-    desk.penalty_base[i] = 0
+    at = HEAD + WIDTH * i
+    for field in range(at, at + WIDTH):
+        desk[field] = 0
+    desk[at + NO] = no
+    desk[at + DUE_ON] = due
+    desk[at + PAID_ON] = NONE
+    desk[at + ACCRUED_TO] = due + terms[PENALTY_AFTER_DAYS]
 
 
-@law
-def lay(terms: AgeingTerms, facts: BucketFacts, k: int, version: int, desk: Desk) -> None:
+def lay(terms: Ints, facts: BucketFacts, k: int, version: int, desk: Ints, trace: Ints) -> None:
     """Lay schedule row `version` of loan `k` into the desk's slots, nothing paid yet, and attach its charges."""
     i = 0
     for row in range(facts.instalment_at[version], facts.instalment_at[version + 1]):
         open_slot(terms, desk, i, facts.instalment_no[row], facts.instalment_due[row])
-        desk.owed[4 * i + PRINCIPAL] = facts.instalment_principal[row]
-        desk.owed[4 * i + INTEREST] = facts.instalment_interest[row]
-        desk.owed[4 * i + FEE] = facts.instalment_fee[row]
+        at = HEAD + WIDTH * i + OWED
+        desk[at + PRINCIPAL] = facts.instalment_principal[row]
+        desk[at + INTEREST] = facts.instalment_interest[row]
+        desk[at + FEE] = facts.instalment_fee[row]
         i += 1
-    desk.count[SLOTS] = i
-    desk.count[OPEN_FROM] = 0
-    desk.count[DUE_FROM] = 0
+    desk[SLOTS] = i
+    desk[OPEN_FROM] = 0
+    desk[DUE_FROM] = 0
     if facts.charge_at[k + 1] > facts.charge_at[k]:
-        lay_charges(terms, facts, k, version, desk)
-    for s in range(desk.count[SLOTS]):
-        desk.penalty_base[s] = (
-            terms.base_principal * desk.owed[4 * s + PRINCIPAL]
-            + terms.base_interest * desk.owed[4 * s + INTEREST]
-            + terms.base_fee * desk.owed[4 * s + FEE]
-        )
+        lay_charges(terms, facts, k, version, desk, trace)
+    for s in range(desk[SLOTS]):
+        at = HEAD + WIDTH * s
+        desk[at + PENALTY_BASE] = penalty_base(terms, desk, at)
 
 
-@law
-def lay_charges(terms: AgeingTerms, facts: BucketFacts, k: int, version: int, desk: Desk) -> None:
+def lay_charges(terms: Ints, facts: BucketFacts, k: int, version: int, desk: Ints, trace: Ints) -> None:
     """Attach the charges of loan `k` to the slots that bear them, adding slots after the last due date."""
-    rows = desk.count[SLOTS]
+    rows = desk[SLOTS]
     first_row = facts.instalment_at[version]
     i = 0
     for c in range(facts.charge_at[k], facts.charge_at[k + 1]):
         due = facts.charge_due[c]
-        while i < rows and (desk.due[i] < due or facts.instalment_down_payment[first_row + i] == 1):
+        while i < rows and (desk[HEAD + WIDTH * i + DUE_ON] < due or facts.instalment_down_payment[first_row + i] == 1):
             i += 1
         bearer = i
         if i >= rows:
-            last = desk.count[SLOTS] - 1
-            bearer = last
-            if last < rows or desk.due[last] != due:
-                bearer = last + 1
-                number = 1
-                if last >= 0:
-                    number = desk.no[last] + 1
-                open_slot(terms, desk, bearer, number, due)
-                desk.count[SLOTS] = bearer + 1
-        desk.owed[4 * bearer + facts.charge_kind[c]] += facts.charge_amount[c]
-        note(desk, TRACE_CHARGE, bearer, due, facts.charge_kind[c], facts.charge_amount[c], c, 0, 0, 0)
+            bearer = charge_slot(terms, desk, rows, due)
+        desk[HEAD + WIDTH * bearer + OWED + facts.charge_kind[c]] += facts.charge_amount[c]
+        note(
+            desk, trace, TRACE_CHARGE, bearer, due, facts.charge_kind[c], facts.charge_amount[c],
+            c - facts.charge_at[k],
+        )  # fmt: skip
 
 
-@law
-def remember(desk: Desk) -> int:
-    """Copy the slots aside before a new version is laid; returns how many there were.
+def charge_slot(terms: Ints, desk: Ints, rows: int, due: int) -> int:
+    """The slot after the schedule's `rows` for charges due on `due`: the last if of that day, or a new one."""
+    last = desk[SLOTS] - 1
+    if last >= rows and desk[HEAD + WIDTH * last + DUE_ON] == due:
+        return int(last)
+    number = 1
+    if last >= 0:
+        number = desk[HEAD + WIDTH * last + NO] + 1
+    open_slot(terms, desk, last + 1, number, due)
+    desk[SLOTS] = last + 2
+    return int(last + 1)
 
-    `old_plan` gets, for each component, paid + waived + owed (what the slot came to); `old_more` the rest.
-    """
-    slots = desk.count[SLOTS]
+
+def slot_numbered(desk: Ints, no: int, slots: int) -> int:
+    """The slot among the first `slots` that holds instalment `no` and has taken no payments over yet, or NONE."""
     for i in range(slots):
-        desk.old_no[i] = desk.no[i]
-        desk.old_due[i] = desk.due[i]
-        for c in range(4 * i, 4 * i + 4):
-            desk.old_paid[c] = desk.paid[c]
-            desk.old_plan[c] = desk.paid[c] + desk.waived[c] + desk.owed[c]
-        at = 8 * i
-        desk.old_more[at] = desk.late[i]
-        desk.old_more[at + 1] = desk.in_advance[i]
-        desk.old_more[at + 2] = desk.paid_on[i]
-        desk.old_more[at + 3] = desk.exact[i]
-        desk.old_more[at + 4] = desk.exact_rest[i]
-        desk.old_more[at + 5] = desk.posted[i]
-        desk.old_more[at + 6] = desk.waived[4 * i + PENALTY]
-        desk.old_more[at + 7] = desk.penalty_base[i]
-    return int(slots)
-
-
-@law
-def slot_numbered(desk: Desk, no: int) -> int:
-    """The slot that holds instalment `no`, or NONE."""
-    for i in range(desk.count[SLOTS]):
-        if desk.no[i] == no:
+        if desk[HEAD + WIDTH * i + NO] == no and desk[HEAD + WIDTH * i + CARRIED] == 0:
             return i
     return NONE
 
 
-@law
-def carry_penalty(desk: Desk, old: int, i: int) -> None:
-    """Give slot `i` the penalty that old slot `old` had accrued: posted, waived and exact."""
-    at = 8 * old
-    desk.exact[i] = desk.old_more[at + 3]
-    desk.exact_rest[i] = desk.old_more[at + 4]
-    desk.posted[i] = desk.old_more[at + 5]
-    desk.waived[4 * i + PENALTY] = min(desk.old_more[at + 6], desk.posted[i])
-    desk.owed[4 * i + PENALTY] += desk.posted[i] - desk.waived[4 * i + PENALTY]
-
-
-@law
-def carry_slot(terms: AgeingTerms, desk: Desk, old: int, i: int, day: int) -> int:
-    """Carry the payments of old slot `old` into slot `i`; returns the fen that found no place there."""
-    carry_penalty(desk, old, i)
+def carry_slot(terms: Ints, old: Ints, was: int, desk: Ints, i: int, day: int) -> int:
+    """Carry payments and accrued penalty of slot `was` of the old desk into slot `i`; returns the fen with no place."""
+    a = HEAD + WIDTH * was
+    b = HEAD + WIDTH * i
+    desk[b + CARRIED] = 1
+    desk[b + EXACT] = old[a + EXACT]
+    desk[b + EXACT_REST] = old[a + EXACT_REST]
+    desk[b + POSTED] = old[a + POSTED]
+    desk[b + WAIVED + PENALTY] = min(old[a + WAIVED + PENALTY], old[a + POSTED])
+    desk[b + OWED + PENALTY] += desk[b + POSTED] - desk[b + WAIVED + PENALTY]
     loose = 0
     kept = 0
+    left = 0
     for c in range(4):
-        keep = min(desk.old_paid[4 * old + c], desk.owed[4 * i + c])
-        desk.paid[4 * i + c] = keep
-        desk.owed[4 * i + c] -= keep
+        keep = min(old[a + PAID + c], desk[b + OWED + c])
+        desk[b + PAID + c] = keep
+        desk[b + OWED + c] -= keep
         kept += keep
-        loose += desk.old_paid[4 * old + c] - keep
-    at = 8 * old
-    desk.late[i] = min(desk.old_more[at], kept)
-    desk.in_advance[i] = min(desk.old_more[at + 1], kept - desk.late[i])
-    cleared = desk.owed[4 * i] + desk.owed[4 * i + 1] + desk.owed[4 * i + 2] + desk.owed[4 * i + 3] == 0
-    if cleared:
-        desk.paid_on[i] = desk.old_more[at + 2]
-        if desk.paid_on[i] == NONE and kept > 0:
-            desk.paid_on[i] = day
-    desk.accrued_to[i] = max(desk.due[i] + terms.penalty_after_days, day)
+        left += desk[b + OWED + c]
+        loose += old[a + PAID + c] - keep
+    desk[b + LATE] = min(old[a + LATE], kept)
+    desk[b + ADVANCED] = min(old[a + ADVANCED], kept - desk[b + LATE])
+    if left == 0:
+        desk[b + PAID_ON] = old[a + PAID_ON]
+        if desk[b + PAID_ON] == NONE and kept > 0:
+            desk[b + PAID_ON] = day
+    desk[b + ACCRUED_TO] = max(desk[b + DUE_ON] + terms[PENALTY_AFTER_DAYS], day)
     return int(loose)
 
 
-@law
-def close_slot(terms: AgeingTerms, desk: Desk, old: int, day: int) -> int:
-    """Keep old slot `old`, which the new version does not restate, at what was paid of it; returns the loose fen.
+def close_slot(terms: Ints, old: Ints, was: int, desk: Ints, day: int) -> int:
+    """Keep old slot `was`, which the new version does not restate, at what was paid of it; returns the loose fen.
 
-    A slot of nothing but charges (none of it paid, no penalty accrued) leaves no trace: the charges are laid anew.
+    Only principal, interest and accrued penalty stay in it: charges are laid anew, so money paid on them is loose.
     """
-    at = 8 * old
-    owed_penalty = desk.old_more[at + 5] - min(desk.old_more[at + 6], desk.old_more[at + 5])
-    paid = 0
-    for c in range(3):
-        paid += desk.old_paid[4 * old + c]
-    if paid == 0 and owed_penalty == 0 and desk.old_paid[4 * old + PENALTY] == 0:
-        return 0
-    i = desk.count[SLOTS]
-    open_slot(terms, desk, i, desk.old_no[old], desk.old_due[old])
-    desk.count[SLOTS] = i + 1
-    for c in range(3):
-        desk.owed[4 * i + c] = desk.old_paid[4 * old + c]
-    return carry_slot(terms, desk, old, i, day)
+    a = HEAD + WIDTH * was
+    waived = min(old[a + WAIVED + PENALTY], old[a + POSTED])
+    kept = old[a + PAID + PRINCIPAL] + old[a + PAID + INTEREST]
+    if kept == 0 and old[a + POSTED] - waived == 0:
+        return int(old[a + PAID + FEE] + old[a + PAID + PENALTY])
+    i = desk[SLOTS]
+    open_slot(terms, desk, i, old[a + NO], old[a + DUE_ON])
+    desk[SLOTS] = i + 1
+    b = HEAD + WIDTH * i
+    desk[b + OWED + PRINCIPAL] = old[a + PAID + PRINCIPAL]
+    desk[b + OWED + INTEREST] = old[a + PAID + INTEREST]
+    return carry_slot(terms, old, was, desk, i, day)
 
 
-@law
-def sort_slots(desk: Desk) -> None:
+def sort_slots(desk: Ints) -> None:
     """Sort the slots by due date (a few closed ones were put at the end): straight insertion, stable."""
-    for i in range(1, desk.count[SLOTS]):
+    for i in range(1, desk[SLOTS]):
         j = i
-        while j > 0 and desk.due[j - 1] > desk.due[j]:
-            swap(desk, j - 1, j)
+        while j > 0 and desk[HEAD + WIDTH * (j - 1) + DUE_ON] > desk[HEAD + WIDTH * j + DUE_ON]:
+            a = HEAD + WIDTH * j
+            for field in range(a, a + WIDTH):
+                kept = desk[field]
+                desk[field] = desk[field - WIDTH]
+                desk[field - WIDTH] = kept
             j -= 1
 
 
-@law
-def swap(desk: Desk, a: int, b: int) -> None:
-    """Exchange slots `a` and `b`."""
-    desk.no[a], desk.no[b] = desk.no[b], desk.no[a]
-    desk.due[a], desk.due[b] = desk.due[b], desk.due[a]
-    desk.late[a], desk.late[b] = desk.late[b], desk.late[a]
-    desk.in_advance[a], desk.in_advance[b] = desk.in_advance[b], desk.in_advance[a]
-    desk.paid_on[a], desk.paid_on[b] = desk.paid_on[b], desk.paid_on[a]
-    desk.accrued_to[a], desk.accrued_to[b] = desk.accrued_to[b], desk.accrued_to[a]
-    desk.exact[a], desk.exact[b] = desk.exact[b], desk.exact[a]
-    desk.exact_rest[a], desk.exact_rest[b] = desk.exact_rest[b], desk.exact_rest[a]
-    desk.posted[a], desk.posted[b] = desk.posted[b], desk.posted[a]
-    desk.penalty_base[a], desk.penalty_base[b] = desk.penalty_base[b], desk.penalty_base[a]
-    for c in range(4):
-        x, y = 4 * a + c, 4 * b + c
-        desk.owed[x], desk.owed[y] = desk.owed[y], desk.owed[x]
-        desk.paid[x], desk.paid[y] = desk.paid[y], desk.paid[x]
-        desk.waived[x], desk.waived[y] = desk.waived[y], desk.waived[x]
-
-
-@law
-def restructure(terms: AgeingTerms, facts: BucketFacts, k: int, version: int, desk: Desk, day: int) -> int:
+def restructure(
+    terms: Ints, facts: BucketFacts, k: int, version: int, old: Ints, desk: Ints, trace: Ints, day: int
+) -> int:
     """Put schedule row `version` of loan `k` in force on `day`; returns the fen paid that found no place in it."""
-    old_slots = remember(desk)
-    lay(terms, facts, k, version, desk)
-    note(desk, TRACE_SCHEDULE, version, day, desk.count[SLOTS], 0, 0, 0, 0, 0)
-    for i in range(desk.count[SLOTS]):
-        desk.accrued_to[i] = max(desk.accrued_to[i], day)
+    old_slots = desk[SLOTS]
+    for field in range(HEAD + WIDTH * old_slots):
+        old[field] = desk[field]
+    lay(terms, facts, k, version, desk, trace)
+    laid = desk[SLOTS]
+    note(desk, trace, TRACE_SCHEDULE, version - facts.schedule_at[k], day, laid, 0)
+    for i in range(laid):
+        at = HEAD + WIDTH * i + ACCRUED_TO
+        desk[at] = max(desk[at], day)
     loose = 0
-    laid = desk.count[SLOTS]
-    for old in range(old_slots):
-        i = slot_numbered(desk, desk.old_no[old])
-        if i != NONE and i < laid:
-            loose += carry_slot(terms, desk, old, i, day)
+    for was in range(old_slots):
+        i = slot_numbered(desk, old[HEAD + WIDTH * was + NO], laid)
+        if i != NONE:
+            loose += carry_slot(terms, old, was, desk, i, day)
         else:
-            loose += close_slot(terms, desk, old, day)
+            loose += close_slot(terms, old, was, desk, day)
     sort_slots(desk)
     return loose

@@ -15,29 +15,43 @@ Ints = Any
 """A list of int or a one-dimensional integer array: laws only index it."""
 
 
-class AgeingTerms(NamedTuple):
-    """What the contract says about lateness (账龄约定), as integers. Built by `facts.terms_of`.
+DUE_DAY_COUNTS, GRACE_DAYS, GRACE_ON_INSTALMENTS, BY_COMPONENT, TOLERANCE = 0, 1, 2, 3, 4
+BASE_PRINCIPAL, BASE_INTEREST, BASE_FEE, PENALTY_AFTER_DAYS, PENALTY_CAP_PPM, PAUSE_STOPS_PENALTY = 5, 6, 7, 8, 9, 10
+BUCKETS, RATES = 11, 12
+STEPS, ORDER = 13, 16
+TABLES = 28
+"""Places in the terms, one flat sequence: single numbers; how many buckets and rates; three steps; four component codes
+for each step (NONE where a step pays fewer); from TABLES on: first days, last days, rate starts, rates."""
 
-    `order` holds four component codes for each of the three steps, flattened (NONE where a step pays fewer).
+
+class AgeingTerms(NamedTuple):
+    """What the contract says about lateness (账龄约定), as integers. Built by `contract.contract_of`.
+
+    `order` holds four component codes for each of the three steps. The laws read it flat, as `flat()` lays it.
     """
 
     due_day_counts: int
     grace_days: int
     grace_on_instalments: int
-    bucket_first: Ints
-    bucket_last: Ints
-    steps: Ints
-    order: Ints
     by_component: int
-    rate_from: Ints
-    rate_ppb: Ints
+    tolerance: int
     base_principal: int
     base_interest: int
     base_fee: int
     penalty_after_days: int
     penalty_cap_ppm: int
     pause_stops_penalty: int
-    tolerance: int
+    bucket_first: list[int]
+    bucket_last: list[int]
+    steps: list[int]
+    order: list[int]
+    rate_from: list[int]
+    rate_ppb: list[int]
+
+    def flat(self) -> list[int]:
+        """The terms as the one sequence that the laws read."""
+        numbers = [*self[:11], len(self.bucket_first), len(self.rate_from), *self.steps, *self.order]
+        return [*numbers, *self.bucket_first, *self.bucket_last, *self.rate_from, *self.rate_ppb]
 
 
 class BucketFacts(NamedTuple):
@@ -73,39 +87,25 @@ class BucketFacts(NamedTuple):
     stop_on: Ints
 
 
-class Desk(NamedTuple):
-    """Working space for one loan: a slot for each instalment, reused from loan to loan.
+SLOTS, OPEN_FROM, DUE_FROM, TRACED, STOP_ON, PAUSE_FIRST, PAUSE_LAST = 0, 1, 2, 3, 4, 5, 6
+HEAD = 8
+NO, DUE_ON, OWED, PAID, WAIVED = 0, 1, 2, 6, 10
+LATE, ADVANCED, PAID_ON, ACCRUED_TO, EXACT, EXACT_REST, POSTED, PENALTY_BASE = 14, 15, 16, 17, 18, 19, 20, 21
+CARRIED = 22
+WIDTH = 23
+"""The desk: the working space for one loan, one flat sequence reused from loan to loan.
 
-    `owed`, `paid` and `waived` hold four components a slot. `exact` and `exact_rest` are the penalty accrued, unrounded:
-    whole fen and billionths; `posted` is its rounded value. `count` holds the number of slots, the first open slot, the
-    first slot not yet past due, the trace rows written and the charges laid. `applied` takes five numbers a receipt,
-    `trace` nine a row (see explain).
-    """
+Its head counts the slots, the first open slot, the first slot not yet past due and the trace rows written, and holds
+the day penalty stops and the loan's range of pauses. Then comes a slot for each instalment: four components each of OWED,
+PAID and WAIVED; EXACT and EXACT_REST are the penalty accrued, unrounded, in fen and billionths; POSTED its rounded
+value; CARRIED is 1 once an old slot's payments were carried into it."""
 
-    no: Ints
-    due: Ints
-    owed: Ints
-    paid: Ints
-    waived: Ints
-    late: Ints
-    in_advance: Ints
-    paid_on: Ints
-    accrued_to: Ints
-    exact: Ints
-    exact_rest: Ints
-    posted: Ints
-    penalty_base: Ints
-    count: Ints
-    old_no: Ints
-    old_due: Ints
-    old_paid: Ints
-    old_plan: Ints
-    old_more: Ints
-    applied: Ints
-    trace: Ints
+TRACE_WIDTH = 9
 
 
-SLOTS, OPEN_FROM, DUE_FROM, TRACED = 0, 1, 2, 3
+def desk_size(slots: int) -> int:
+    """The length of a desk for `slots` instalments."""
+    return HEAD + WIDTH * slots
 
 
 class Positions(NamedTuple):
@@ -127,18 +127,7 @@ class Positions(NamedTuple):
     unapplied: Ints
     paid: Ints
     last_receipt_on: Ints
-
-
-def empty_desk(make: Any, slots: int, receipts: int, trace_rows: int) -> Desk:
-    """A desk for `slots` instalments; `make(n)` gives n zeros (a list or an array).
-
-    `receipts` and `trace_rows` may be 0: then nothing is recorded of them, as in the night.
-    """
-    one = [make(slots) for _ in range(2)]
-    four = [make(4 * slots) for _ in range(3)]
-    more = [make(slots) for _ in range(8)]
-    old = [make(slots), make(slots), make(4 * slots), make(4 * slots), make(8 * slots)]
-    return Desk(*one, *four, *more, make(5), *old, make(5 * receipts), make(9 * trace_rows))
+    lapsed_waivers: Ints
 
 
 def empty_positions(make: Any, loans: int) -> Positions:
