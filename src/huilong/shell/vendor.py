@@ -1,7 +1,8 @@
 """Vendored assets (第三方静态资源): fetched once by a developer, checked against a lock, never at run time.
 
-`python -m huilong.shell.vendor` packs each package of `vendor.lock.json` with the npm client, refuses it unless its
-sha512 is the locked one, and copies the named files with their licences. `--check` only verifies what is on disk.
+`python -m huilong.shell.vendor` packs each package of `vendor.lock.json` with the npm client, refuses it
+unless its sha512 is the locked one, and copies the named files with their licences. `--check` only verifies
+what is on disk.
 """
 
 import base64
@@ -31,7 +32,7 @@ def digest(content: bytes) -> str:
 
 
 def packages() -> list[dict]:
-    """The locked packages: name, version, sha512 of the archive, licence, place and files with their own sha512."""
+    """The locked packages: name, version, sha512 of archive and files, licence, place."""
     return json.loads(LOCK.read_text("utf-8"))["packages"]
 
 
@@ -47,7 +48,7 @@ def place(package: dict, inside: str) -> Path:
 
 
 def differences() -> list[str]:
-    """What on disk differs from the lock: missing or changed files, one sentence each; empty when all is well."""
+    """What on disk differs from the lock: missing or changed files, one phrase each."""
     found = []
     for package in packages():
         if package["place"] == "tests" and not (ROOT / "tests").is_dir():
@@ -62,7 +63,7 @@ def differences() -> list[str]:
 
 
 def fetch(package: dict, update: bool = False) -> None:
-    """Pack one package with npm, check it and copy its files; with `update` write the found sums into `package`."""
+    """Pack one package with npm, check it, copy its files; with `update` note the found sums in `package`."""
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("npm is needed to refresh vendored assets; nothing else needs it")

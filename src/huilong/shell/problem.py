@@ -1,0 +1,61 @@
+"""Refusals at the door (拒绝): one Refusal, told as a page, a notice or problem+json (RFC 9457)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from huilong.kernel.refusal import Refusal
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller reads JSON rather than pages."""
+    accept = request.headers.get("Accept", "")
+    return "json" in accept and "text/html" not in accept
+
+
+def problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
+    """The refusal as problem+json, in the reader's language."""
+    language = translation.get_language() or "en"
+    told = {
+        "type": f"urn:huilong:refusal:{refusal.code}",
+        "title": refusal.code,
+        "status": refusal.status,
+        "detail": refusal.says.in_language(language),
+        "remedy": refusal.remedy.in_language(language),
+        "rule": refusal.rule,
+        "where": refusal.where,
+        "instance": request.path,
+    }
+    kept = {key: value for key, value in told.items() if value != ""}
+    return JsonResponse(
+        kept, status=refusal.status, content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer a refusal the way the caller reads: JSON, a notice swapped in by htmx, or a whole page."""
+    if wants_json(request):
+        return problem(request, refusal)
+    if getattr(request, "htmx", False):
+        response = render(request, "shell/_notice.html", {"refusal": refusal}, status=refusal.status)
+        response.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"})
+        return response
+    return render(request, "shell/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+class RefusalMiddleware:
+    """Turn a Refusal raised anywhere below a view into an answer. Other exceptions stay what they are."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a Refusal; leave the rest to Django."""
+        return refused(request, exception) if isinstance(exception, Refusal) else None

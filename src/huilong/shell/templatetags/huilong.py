@@ -1,0 +1,120 @@
+"""How values are written on screen (显示): amounts, counts, days and words, in the reader's language."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from django import template
+from django.utils import timezone, translation
+
+from huilong.kernel.days import FOREVER, day_date
+from huilong.kernel.money import grouped
+from huilong.kernel.refusal import Says
+from huilong.kernel.words import Word
+
+register = template.Library()
+NOTHING = "—"
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    """Fen with thousands separators: `22,827.35`; a dash for nothing known."""
+    return NOTHING if fen is None or fen == "" else grouped(int(fen))
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """A whole number with thousands separators."""
+    return NOTHING if number is None or number == "" else f"{int(number):,}"
+
+
+@register.filter
+def tenthousand(fen: int | None) -> str:
+    """A large amount for a figure: 万 in Chinese, thousands in English, whole yuan below that."""
+    if fen is None:
+        return NOTHING
+    if abs(fen) < 10_000_00:
+        return grouped(fen)
+    if (translation.get_language() or "").startswith("zh"):
+        unit, word = (10_000_000_000, "亿") if abs(fen) >= 10_000_000_000 else (1_000_000, "万")
+    else:
+        unit, word = (100_000_000, "M") if abs(fen) >= 100_000_000 else (100_000, "k")
+    return f"{fen / unit:,.2f} {word}"
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date, or a day number, as ISO; a dash for none."""
+    if value is None or value == "" or (isinstance(value, int) and value >= FOREVER):
+        return NOTHING
+    if isinstance(value, int):
+        return day_date(value).isoformat()
+    return (value.date() if isinstance(value, datetime) else value).isoformat()
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in the house's zone, to the second."""
+    return NOTHING if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share as a percentage with one place."""
+    return NOTHING if value is None else f"{value * 100:.1f}%"
+
+
+@register.filter
+def seconds(value: float | None) -> str:
+    """A duration: `0.84 s`, `75 s`."""
+    if value is None:
+        return NOTHING
+    return f"{value:.2f} s" if value < 10 else f"{value:,.0f} s"
+
+
+@register.filter
+def mebibytes(value: int | None) -> str:
+    """Bytes as MiB."""
+    return NOTHING if not value else f"{value / 2**20:,.0f} MiB"
+
+
+@register.filter
+def words(value: Any) -> Any:
+    """An enum's word, a Word or a sentence in the reader's language; anything else as it is."""
+    language = translation.get_language() or "en"
+    if isinstance(value, Enum) and hasattr(value, "word"):
+        value = value.word
+    if isinstance(value, Word):
+        return value.zh if language.startswith("zh") else value.en
+    if isinstance(value, Says):
+        return value.in_language(language)
+    if hasattr(value, "zh") and hasattr(value, "en"):
+        return value.zh if language.startswith("zh") else value.en
+    return value
+
+
+@register.filter
+def get(mapping: dict, key: Any) -> Any:
+    """One value of a mapping."""
+    return mapping.get(key)
+
+
+@register.filter
+def cell(value: Any, kind: str) -> Any:
+    """A table's cell as its kind is written."""
+    if kind == "money":
+        return money(value)
+    if kind == "number":
+        return count(value)
+    if kind == "date":
+        return day(value)
+    if kind == "moment":
+        return moment(value)
+    return NOTHING if value is None or value == "" else words(value)
+
+
+@register.simple_tag
+def link(page: Any, **changes: Any) -> str:
+    """A list's query string with some keys changed."""
+    return "?" + page.link(**changes)
+
