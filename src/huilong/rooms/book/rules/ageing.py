@@ -18,6 +18,7 @@ from huilong.rooms.book.rules.shapes import (
     GRACE_DAYS,
     HEAD,
     INTEREST,
+    LAST_RECEIPT,
     NONE,
     OPEN_FROM,
     OWED,
@@ -25,6 +26,7 @@ from huilong.rooms.book.rules.shapes import (
     PAUSE_LAST,
     PENALTY,
     PRINCIPAL,
+    RECEIVED,
     SLOTS,
     STOP_ON,
     TABLES,
@@ -63,6 +65,8 @@ def play(terms: Ints, facts: BucketFacts, k: int, on: int, desk: Ints, old: Ints
     """
     pause_from, pause_to = facts.pause_from, facts.pause_to
     desk[TRACED] = 0
+    desk[RECEIVED] = 0
+    desk[LAST_RECEIPT] = NONE
     desk[STOP_ON] = facts.stop_on[k]
     desk[PAUSE_FIRST] = facts.pause_at[k]
     desk[PAUSE_LAST] = facts.pause_at[k + 1]
@@ -94,7 +98,10 @@ def play(terms: Ints, facts: BucketFacts, k: int, on: int, desk: Ints, old: Ints
         else:
             number = receipt - facts.receipt_at[k]
             amount = facts.receipt_amount[receipt]
-            unapplied += apply_receipt(terms, pause_from, pause_to, desk, trace, amount, day, number)
+            if amount > 0:
+                desk[RECEIVED] += amount
+                desk[LAST_RECEIPT] = day
+                unapplied += apply_receipt(terms, pause_from, pause_to, desk, trace, amount, day, number)
             receipt += 1
     accrue_past_due(terms, pause_from, pause_to, desk, trace, on)
     return unapplied, lapsed
@@ -158,22 +165,18 @@ def age(terms: Ints, facts: BucketFacts, k: int, on: int, desk: Ints, old: Ints,
     out.bucket[k] = bucket_of(terms, delinquent)
     out.unapplied[k] = unapplied
     out.lapsed_waivers[k] = lapsed
-    received = 0
-    last = NONE
-    for r in range(facts.receipt_at[k], facts.receipt_at[k + 1]):
-        if facts.receipt_on[r] <= on and facts.receipt_amount[r] > 0:
-            received += facts.receipt_amount[r]
-            last = facts.receipt_on[r]
-    out.paid[k] = received
-    out.last_receipt_on[k] = last
+    out.paid[k] = desk[RECEIVED]
+    out.last_receipt_on[k] = desk[LAST_RECEIPT]
 
 
-def age_bucket(terms: Ints, facts: BucketFacts, which: Ints, on: int, desk: Ints, old: Ints, out: Positions) -> None:
+def age_bucket(
+    terms: Ints, facts: BucketFacts, which: Ints, on: int, desk: Ints, old: Ints, no_trace: Ints, out: Positions
+) -> None:
     """Age the loans `which` (indices into the facts) on day `on`; element k of the positions is loan k's.
 
-    `desk` and `old` are arrays of `desk_size(slots_needed(facts))`. Amounts must be within kernel.money.MAX_FEN.
+    `desk` and `old` are arrays of `desk_size(slots_needed(facts))`, `no_trace` is one of none.
+    Amounts must be within kernel.money.MAX_FEN.
     """
-    no_trace = desk[:0]
     for j in range(len(which)):
         age(terms, facts, which[j], on, desk, old, no_trace, out)
 

@@ -60,8 +60,7 @@ def pay(desk: Ints, trace: Ints, i: int, component: int, left: int, day: int, re
         desk[at + LATE] += take
     elif desk[at + DUE_ON] > day:
         desk[at + ADVANCED] += take
-    if is_clear(desk, i):
-        desk[at + PAID_ON] = day
+    desk[at + PAID_ON] = day
     if len(trace) > 0:
         note(desk, trace, TRACE_APPLIED, i, day, component, take, receipt, step, desk[at + OWED + component])
     return int(take)
@@ -121,7 +120,7 @@ def apply_receipt(
                 continue
             accrue(terms, pause_from, pause_to, desk, trace, i, day)
             for c in range(order, order + 4):
-                if terms[c] != NONE:
+                if left > 0 and terms[c] != NONE:
                     left -= pay(desk, trace, i, terms[c], left, day, receipt, step)
     if left > 0 and len(trace) > 0:
         note(desk, trace, TRACE_UNAPPLIED, NONE, day, NONE, left, receipt)
@@ -144,7 +143,6 @@ def apply_waiver(
             left -= take
             desk[at + OWED + kind] -= take
             desk[at + WAIVED + kind] += take
-            if is_clear(desk, i):
-                desk[at + PAID_ON] = day
+            desk[at + PAID_ON] = day
             note(desk, trace, TRACE_WAIVED, i, day, kind, take)
     return left

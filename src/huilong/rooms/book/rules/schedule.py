@@ -28,6 +28,7 @@ from huilong.rooms.book.rules.shapes import (
     PENALTY,
     PENALTY_AFTER_DAYS,
     PENALTY_BASE,
+    PENALTY_CAP_PPM,
     POSTED,
     PRINCIPAL,
     SLOTS,
@@ -64,6 +65,8 @@ def lay(terms: Ints, facts: BucketFacts, k: int, version: int, desk: Ints, trace
     desk[DUE_FROM] = 0
     if facts.charge_at[k + 1] > facts.charge_at[k]:
         lay_charges(terms, facts, k, version, desk, trace)
+    if terms[PENALTY_CAP_PPM] < 0:
+        return
     for s in range(desk[SLOTS]):
         at = HEAD + WIDTH * s
         desk[at + PENALTY_BASE] = penalty_base(terms, desk, at)
@@ -121,20 +124,15 @@ def carry_slot(terms: Ints, old: Ints, was: int, desk: Ints, i: int, day: int) -
     desk[b + OWED + PENALTY] += desk[b + POSTED] - desk[b + WAIVED + PENALTY]
     loose = 0
     kept = 0
-    left = 0
     for c in range(4):
         keep = min(old[a + PAID + c], desk[b + OWED + c])
         desk[b + PAID + c] = keep
         desk[b + OWED + c] -= keep
         kept += keep
-        left += desk[b + OWED + c]
         loose += old[a + PAID + c] - keep
     desk[b + LATE] = min(old[a + LATE], kept)
     desk[b + ADVANCED] = min(old[a + ADVANCED], kept - desk[b + LATE])
-    if left == 0:
-        desk[b + PAID_ON] = old[a + PAID_ON]
-        if desk[b + PAID_ON] == NONE and kept > 0:
-            desk[b + PAID_ON] = day
+    desk[b + PAID_ON] = old[a + PAID_ON]
     desk[b + ACCRUED_TO] = max(desk[b + DUE_ON] + terms[PENALTY_AFTER_DAYS], day)
     return int(loose)
 

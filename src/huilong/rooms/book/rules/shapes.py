@@ -88,7 +88,8 @@ class BucketFacts(NamedTuple):
 
 
 SLOTS, OPEN_FROM, DUE_FROM, TRACED, STOP_ON, PAUSE_FIRST, PAUSE_LAST = 0, 1, 2, 3, 4, 5, 6
-HEAD = 8
+RECEIVED, LAST_RECEIPT = 7, 8
+HEAD = 9
 NO, DUE_ON, OWED, PAID, WAIVED = 0, 1, 2, 6, 10
 LATE, ADVANCED, PAID_ON, ACCRUED_TO, EXACT, EXACT_REST, POSTED, PENALTY_BASE = 14, 15, 16, 17, 18, 19, 20, 21
 CARRIED = 22
@@ -96,9 +97,10 @@ WIDTH = 23
 """The desk: the working space for one loan, one flat sequence reused from loan to loan.
 
 Its head counts the slots, the first open slot, the first slot not yet past due and the trace rows written, and holds
-the day penalty stops and the loan's range of pauses. Then comes a slot for each instalment: four components each of OWED,
-PAID and WAIVED; EXACT and EXACT_REST are the penalty accrued, unrounded, in fen and billionths; POSTED its rounded
-value; CARRIED is 1 once an old slot's payments were carried into it."""
+the day penalty stops, the loan's range of pauses, the money received and the day it last was. Then comes a slot for
+each instalment: four components each of OWED, PAID and WAIVED; EXACT and EXACT_REST are the penalty accrued, unrounded,
+in fen and billionths; POSTED its rounded value; PAID_ON the last day anything was paid or waived; CARRIED is 1 once an
+old slot's payments were carried into it."""
 
 TRACE_WIDTH = 9
 
