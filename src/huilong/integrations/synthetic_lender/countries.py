@@ -69,7 +69,7 @@ CHINA = Country(
         ("新疆", "乌鲁木齐"),
         ("上海", "上海"),
         ("北京", "北京"),
-    ),  # fmt: skip
+    ),
     models=(
         ("星衡", "星衡 S5"),
         ("星衡", "星衡 X7"),
@@ -81,7 +81,7 @@ CHINA = Country(
         ("鲸驰", "鲸驰 L9 增程"),
         ("白榆", "白榆 轻客"),
         ("乾川", "乾川 皮卡"),
-    ),  # fmt: skip
+    ),
 )
 
 AMERICA = Country(
@@ -107,7 +107,7 @@ AMERICA = Country(
         ("IL", "Peoria"),
         ("NC", "Durham"),
         ("AZ", "Mesa"),
-    ),  # fmt: skip
+    ),
     models=(
         ("Halvorn", "Halvorn Ridge"),
         ("Halvorn", "Halvorn City"),
@@ -117,7 +117,7 @@ AMERICA = Country(
         ("Okari", "Okari Haul"),
         ("Valdane", "Valdane GS"),
         ("Valdane", "Valdane Trail"),
-    ),  # fmt: skip
+    ),
 )
 
 COUNTRIES = {country.code: country for country in (CHINA, AMERICA)}

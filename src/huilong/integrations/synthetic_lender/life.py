@@ -29,7 +29,7 @@ FOREVER = 2_000_000
 class Block:
     """Loans and how they stand (区块): arrays over the block's loans, changed in place as months pass.
 
-    `paid` counts whole instalments paid; `credit` is fen paid into the next one; `ended` says the loan is over;
+    `paid` counts whole instalments paid; `credit` is fen paid into the next one; `charged` is all that was ever charged and not waived; `ended` says the loan is over;
     `first_month`, `first_no`, `plan` and `term` change when a loan is restructured.
     """
 
@@ -42,6 +42,7 @@ class Block:
     paid: Ints
     credit: Ints
     unpaid_charges: Ints
+    charged: Ints
     ended: Ints
     ability: Ints
     willingness: Ints
@@ -55,7 +56,8 @@ class Block:
         """A block of loans on which nothing has fallen due yet."""
         zero = np.zeros(len(loans), dtype=np.int64)
         return Block(
-            chance, country, span, loans, plan, Events(), zero.copy(), zero.copy(), zero.copy(), zero.copy(),
+            chance, country, span, loans, plan, Events(),
+            zero.copy(), zero.copy(), zero.copy(), zero.copy(), zero.copy(),
             chance.choose("ability", loans.borrower, first_abilities()),
             chance.choose("willingness", loans.borrower, est.WILLINGNESS_SHARES),
             loans.term.copy(), loans.first_month.copy(), zero + 1, zero.copy(),

@@ -45,14 +45,16 @@ def pay_arrears(block: Block, month: Month) -> None:
     m = month.where((month.state > 0) & (month.paid_to > month.paid) & (month.outcome != PO))
     day = pay_day(block, m, "arrears")
     penalty = penalties(block, m, day)
-    spared = block.chance.uniform("penalty waived", m.who, m.number) < est.PENALTY_WAIVED
+    twice = (m.paid_to - m.paid >= 2) & (block.chance.uniform("twice", m.who, m.number) < est.TWO_RECEIPTS)
+    # A penalty that money has already paid can no longer be waived, so only those who pay in one go are spared it.
+    spared = ~twice & (block.credit[m.rows] == 0) & (block.charged[m.rows] == 0)
+    spared &= block.chance.uniform("penalty waived", m.who, m.number) < est.PENALTY_WAIVED
     waive(block, m.where(spared), day[spared], WAIVED_PENALTY, penalty[spared])
     amount = block.upto(m.rows, m.paid_to) - block.upto(m.rows, m.paid) - block.credit[m.rows]
     amount += np.where(spared, 0, penalty) + block.unpaid_charges[m.rows]
     due = block.due(m.rows, m.age - 1)
     caught_up = (m.paid_to == m.age) & (day < due)
     current = np.where(caught_up, block.upto(m.rows, m.paid_to) - block.upto(m.rows, m.paid_to - 1), 0)
-    twice = (m.paid_to - m.paid >= 2) & (block.chance.uniform("twice", m.who, m.number) < est.TWO_RECEIPTS)
     first = np.where(twice, (amount - current) * 6 // 10 // 1000 * 1000, 0)
     channel = pocket(block, m)
     two = m.where(twice)

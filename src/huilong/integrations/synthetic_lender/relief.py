@@ -4,7 +4,7 @@ import numpy as np
 
 from huilong.integrations.synthetic_lender import estimates as est
 from huilong.integrations.synthetic_lender.calendar import due_in, month_last, month_start
-from huilong.integrations.synthetic_lender.calibration import CO, CURRENT, RECOVERY_MEAN, RECOVERY_NOTHING
+from huilong.integrations.synthetic_lender.calibration import CO, CURRENT, PO, RECOVERY_MEAN, RECOVERY_NOTHING
 from huilong.integrations.synthetic_lender.chance import Ints
 from huilong.integrations.synthetic_lender.events import VEHICLE_SALE, WAIVED_FEE, WAIVED_PENALTY
 from huilong.integrations.synthetic_lender.life import FOREVER, Block, Month
@@ -13,9 +13,9 @@ from huilong.integrations.synthetic_lender.schedules import LEVEL, Plan, amortis
 
 
 def charge(block: Block, month: Month) -> None:
-    """Charge a collection fee to some that get worse; waive a few of those charges before the next month ends."""
+    """Charge a collection fee to some that get worse; waive a few of those charges the same month."""
     after = np.clip(month.age - month.paid_to, 0, 5)
-    m = month.where((after > month.state) & (after >= 2) & (month.outcome != CO))
+    m = month.where((after > month.state) & (after >= 2) & (month.outcome != CO) & (month.outcome != PO))
     m = m.where(block.chance.uniform("charge", m.who, m.number) < est.CHARGE_ON_ROLL)
     m = m.where(block.unpaid_charges[m.rows] == 0)
     on = month_last(m.number) - block.chance.whole("charge day", m.who, 0, 9, m.number)
@@ -23,7 +23,9 @@ def charge(block: Block, month: Month) -> None:
     block.events.add("charges", loan=m.rows, on=on, amount=amount, known=block.known("charge", m.rows, on))
     spared = block.chance.uniform("charge waived", m.who, m.number) < est.CHARGE_WAIVED
     block.unpaid_charges[m.rows] += np.where(spared, 0, amount)
-    again = on + block.chance.whole("charge waived after", m.who, 5, 40, m.number)
+    block.charged[m.rows] += np.where(spared, 0, amount)
+    # Before the next payment comes, which would pay the charge first.
+    again = np.minimum(on + block.chance.whole("charge waived after", m.who, 0, 9, m.number), month_last(m.number))
     waive(block, m.where(spared), again[spared], WAIVED_FEE, amount[spared])
 
 
@@ -95,6 +97,9 @@ def lay_new_plan(block: Block, m: Month, on: Ints) -> None:
     block.first_no[rows] += m.paid
     block.first_month[rows] = m.number + 1
     block.paid[rows], block.term[rows], block.restructured[rows] = 0, term, 1
+    # What had been paid into the old plan may be spent on its penalties first; the next payment makes up for it.
+    block.credit[rows] = 0
+    block.unpaid_charges[rows] = block.charged[rows]
     known = on
     block.events.add("schedules", loan=rows, from_on=on, known=known)
     write_instalments(block, rows, Plan(principal, interest, fee, block.plan.total[rows]), term, known)
