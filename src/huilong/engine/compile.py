@@ -11,6 +11,7 @@ import inspect
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar, cast
@@ -94,10 +95,8 @@ def _cache_home() -> Path | None:
     places = [Path(asked[0])] if asked[0] else []
     if asked[1]:
         places.append(Path(asked[1]) / "cache" / "laws")
-    try:
+    with suppress(RuntimeError):
         places.append(Path.home() / ".cache" / "huilong" / "laws")
-    except RuntimeError:
-        pass
     for place in places:
         try:
             place.mkdir(parents=True, exist_ok=True)
