@@ -190,7 +190,9 @@ def _owed(today: pa.Table, borrowers: pa.Table, which: Array) -> Owed:
 def _desk_loans(today: pa.Table, described: pa.Table, which: Array, policy: DeskPolicy) -> pa.Table:
     """Today's loans in the columns of the desk, with region, city and vehicle where they are described."""
     place = pc.index_in(today["loan"], value_set=described["loan"])
-    columns: dict[str, Any] = {name: today[name] for name in ("loan", "loan_id", "borrower", "product", "past_due_days")}
+    columns: dict[str, Any] = {
+        name: today[name] for name in ("loan", "loan_id", "borrower", "product", "past_due_days")
+    }
     columns["bucket"] = pa.array(spread(today["bucket"].to_numpy().astype(np.int64), which, policy.contagion))
     columns["oldest_due_on"] = _day_column(today["oldest_due"])
     columns |= {desk: today[name] for name, desk in SUMS.items()}

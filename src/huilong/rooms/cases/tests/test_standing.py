@@ -76,11 +76,7 @@ def test_a_reversed_receipt_reopens_the_case_and_a_new_delinquency_opens_another
     assert decided(closed, owing(days=3)) == OPEN
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 400), st.booleans(), st.booleans()), min_size=1, max_size=40
-    )
-)
+@given(st.lists(st.tuples(st.integers(0, 400), st.booleans(), st.booleans()), min_size=1, max_size=40))
 def test_the_desk_follows_todays_facts_whatever_happened_before(history):
     """Never skip, never stick: after each night the desk is a function of that night's facts alone."""
     was, bucket, closed_on = NEVER, 0, 0
@@ -112,9 +108,7 @@ def test_kill_bills_skipped_warning_is_given_when_the_oldest_unpaid_invoice_shif
     while on <= date(2012, 6, 13):
         oldest = date(2012, 5, 31) if on < date(2012, 6, 2) else date(2012, 6, 2)
         days = (on - oldest).days
-        fact = Owed(
-            *map(np.array, ([days], [stage(days, states)], [int(days > 0)], [day_number(oldest)], [0], [0]))
-        )
+        fact = Owed(*map(np.array, ([days], [stage(days, states)], [int(days > 0)], [day_number(oldest)], [0], [0])))
         action = decide(Desk(*map(np.array, ([was], [bucket], [0]))), fact, DeskPolicy())[0]
         if action in (OPEN, REOPEN, MOVE):
             was, bucket = IS_OPEN, stage(days, states)

@@ -6,87 +6,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DailyFigures',
+            name="DailyFigures",
             fields=[
-                ('on', models.DateField(primary_key=True, serialize=False)),
-                ('since', models.DateField(null=True)),
-                ('month_end_only', models.BooleanField(default=False)),
-                ('loans', models.IntegerField()),
-                ('outstanding_fen', models.BigIntegerField()),
-                ('overdue_loans', models.IntegerField()),
-                ('overdue_fen', models.BigIntegerField()),
-                ('over_30_loans', models.IntegerField()),
-                ('over_30_fen', models.BigIntegerField()),
-                ('over_90_fen', models.BigIntegerField()),
-                ('penalty_fen', models.BigIntegerField()),
-                ('entries', models.IntegerField()),
-                ('entered_fen', models.BigIntegerField()),
-                ('cures', models.IntegerField()),
-                ('cured_fen', models.BigIntegerField()),
-                ('cash_fen', models.BigIntegerField()),
-                ('collected_fen', models.BigIntegerField()),
-                ('cases_open', models.IntegerField(null=True)),
-                ('cases_opened', models.IntegerField(null=True)),
-                ('cases_closed', models.IntegerField(null=True)),
+                ("on", models.DateField(primary_key=True, serialize=False)),
+                ("since", models.DateField(null=True)),
+                ("month_end_only", models.BooleanField(default=False)),
+                ("loans", models.IntegerField()),
+                ("outstanding_fen", models.BigIntegerField()),
+                ("overdue_loans", models.IntegerField()),
+                ("overdue_fen", models.BigIntegerField()),
+                ("over_30_loans", models.IntegerField()),
+                ("over_30_fen", models.BigIntegerField()),
+                ("over_90_fen", models.BigIntegerField()),
+                ("penalty_fen", models.BigIntegerField()),
+                ("entries", models.IntegerField()),
+                ("entered_fen", models.BigIntegerField()),
+                ("cures", models.IntegerField()),
+                ("cured_fen", models.BigIntegerField()),
+                ("cash_fen", models.BigIntegerField()),
+                ("collected_fen", models.BigIntegerField()),
+                ("cases_open", models.IntegerField(null=True)),
+                ("cases_opened", models.IntegerField(null=True)),
+                ("cases_closed", models.IntegerField(null=True)),
             ],
             options={
-                'db_table': 'reports_daily_figures',
+                "db_table": "reports_daily_figures",
             },
         ),
         migrations.CreateModel(
-            name='BucketFigures',
+            name="BucketFigures",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('bucket', models.SmallIntegerField()),
-                ('loans', models.IntegerField()),
-                ('outstanding_fen', models.BigIntegerField()),
-                ('overdue_fen', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("bucket", models.SmallIntegerField()),
+                ("loans", models.IntegerField()),
+                ("outstanding_fen", models.BigIntegerField()),
+                ("overdue_fen", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'reports_bucket_figures',
-                'constraints': [models.UniqueConstraint(fields=('on', 'bucket'), name='reports_a_bucket_once_a_day')],
+                "db_table": "reports_bucket_figures",
+                "constraints": [models.UniqueConstraint(fields=("on", "bucket"), name="reports_a_bucket_once_a_day")],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('code', models.CharField(max_length=32)),
-                ('level', models.CharField(max_length=8)),
-                ('count', models.IntegerField(default=0)),
-                ('params', models.JSONField(default=dict)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, size=None)),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("code", models.CharField(max_length=32)),
+                ("level", models.CharField(max_length=8)),
+                ("count", models.IntegerField(default=0)),
+                ("params", models.JSONField(default=dict)),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=32), default=list, size=None
+                    ),
+                ),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table': 'reports_notice',
-                'constraints': [models.UniqueConstraint(fields=('on', 'code'), name='reports_a_notice_once_a_day')],
+                "db_table": "reports_notice",
+                "constraints": [models.UniqueConstraint(fields=("on", "code"), name="reports_a_notice_once_a_day")],
             },
         ),
         migrations.CreateModel(
-            name='RollCell',
+            name="RollCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('on', models.DateField()),
-                ('from_bucket', models.SmallIntegerField()),
-                ('to_bucket', models.SmallIntegerField()),
-                ('loans', models.IntegerField()),
-                ('balance_fen', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField()),
+                ("on", models.DateField()),
+                ("from_bucket", models.SmallIntegerField()),
+                ("to_bucket", models.SmallIntegerField()),
+                ("loans", models.IntegerField()),
+                ("balance_fen", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'reports_roll_cell',
-                'constraints': [models.UniqueConstraint(fields=('on', 'from_on', 'from_bucket', 'to_bucket'), name='reports_a_cell_once')],
+                "db_table": "reports_roll_cell",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("on", "from_on", "from_bucket", "to_bucket"), name="reports_a_cell_once"
+                    )
+                ],
             },
         ),
     ]

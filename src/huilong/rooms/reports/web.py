@@ -1,0 +1,141 @@
+"""Pages of reports (报表页): the portfolio, and the start page of each reader."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import include, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.book import queries as book
+from huilong.rooms.people.queries import may
+from huilong.rooms.reports import queries
+from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, RollMatrix
+from huilong.shell.filters import read_value
+
+SHADES = ((20_000, 1), (100_000, 2), (300_000, 3), (MOST := 1_000_001, 4))
+"""Upper edges (parts per million) of the heat map's shades."""
+
+
+def bucket_word(bucket: int) -> str:
+    """What a bucket number is called on screen, with the two ends of a loan's life."""
+    others = {CURRENT: _("Current"), NEW: _("New"), PAID_OFF: _("Paid off"), WRITTEN_OFF: _("Written off")}
+    names = book.bucket_names()
+    return others.get(bucket) or (names[bucket - 1] if 0 < bucket <= len(names) else str(bucket))
+
+
+def _require(request: HttpRequest) -> None:
+    if not may(request.user, "portfolio.view"):
+        raise PermissionDenied
+
+
+def _day(request: HttpRequest) -> date | None:
+    text = request.GET.get("on", "").strip()
+    if not text:
+        return queries.latest_day()
+    try:
+        return read_value("date", text)
+    except ValueError:
+        raise Refusal(
+            "bad-date", status=422, where="on", zh=f"无法识别的日期:{text}。", en=f"This is not a date: {text}."
+        ) from None
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The reader's first page: the portfolio, the cases, or the nights, whichever their role opens."""
+    for permission, name in (("portfolio.view", "reports:portfolio"), ("case.view", "cases:list")):
+        if may(request.user, permission):
+            return HttpResponseRedirect(reverse(name))
+    return HttpResponseRedirect(reverse("night:runs"))
+
+
+def _card(figure: Figure) -> dict[str, Any]:
+    """A figure with the address of its list and whether its change is good news."""
+    up = figure.change is not None and figure.change > 0
+    moved = bool(figure.change)
+    return {
+        "figure": figure, "url": f"{reverse('cases:list')}?{urlencode(figure.opens)}",
+        "mood": ("good" if up == (figure.good_when == "up") else "bad") if moved else "",
+        "ratio": figure.value / 1e6, "ratio_change": (figure.change or 0) / 1e6,
+    }  # fmt: skip
+
+
+def _heat(matrix: RollMatrix) -> list[dict[str, Any]]:
+    """The roll-rate matrix as rows of shaded cells; worse is red, better green, staying blue."""
+    rows = []
+    for start in matrix.rows:
+        cells = []
+        for end in matrix.columns:
+            cell = matrix.cells.get((start, end))
+            shade = next(s for edge, s in SHADES if (cell.balance_ppm if cell else 0) < edge)
+            way = (
+                "stay"
+                if start == end
+                else ("up" if queries.bucket_order(end) > queries.bucket_order(start) else "down")
+            )
+            way = "down" if end == PAID_OFF else way
+            cells.append(
+                {
+                    "cell": cell,
+                    "shade": f"{way}{shade}" if cell and cell.balance_ppm else "",
+                    "share": cell.balance_ppm / 1e6 if cell else None,
+                    "url": _bucket_url(end),
+                }
+            )
+        rows.append({"word": bucket_word(start), "url": _bucket_url(start), "cells": cells})
+    return rows
+
+
+def _bucket_url(bucket: int) -> str:
+    return f"{reverse('cases:list')}?buckets={bucket}" if bucket > CURRENT else ""
+
+
+@require_GET
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """The portfolio (资产组合): six figures with change, balances by bucket, roll rates, entries and cures."""
+    _require(request)
+    on = _day(request)
+    matrix = queries.roll_matrix(on) if on else None
+    return render(request, "reports/portfolio.html", {
+        "on": on, "cards": [_card(one) for one in queries.six_figures(on)] if on else [],
+        "matrix": matrix, "heat": _heat(matrix) if matrix else [],
+        "ends": [bucket_word(end) for end in matrix.columns] if matrix else [],
+        "notices": queries.notices(on) if on else [],
+    })  # fmt: skip
+
+
+@require_GET
+def series(request: HttpRequest) -> JsonResponse:
+    """Balances by bucket, entries and cures over time, for the charts; amounts in fen."""
+    _require(request)
+    points = queries.bucket_series(until=_day(request))
+    days = sorted({point.on for point in points})
+    place = {day: i for i, day in enumerate(days)}
+    buckets: dict[int, list[int]] = {}
+    for point in points:
+        row = buckets.setdefault(point.bucket, [0] * len(days))
+        row[place[point.on]] = point.outstanding_fen
+    flows = queries.flows(until=_day(request))
+    return JsonResponse({
+        "days": [day.isoformat() for day in days],
+        "buckets": [
+            {"name": bucket_word(bucket), "bucket": bucket, "fen": row, "url": _bucket_url(bucket)}
+            for bucket, row in sorted(buckets.items()) if bucket > CURRENT
+        ],
+        "flows": {
+            "days": [flow.on.isoformat() for flow in flows],
+            "entries": {"name": _("Entries"), "values": [flow.entries for flow in flows]},
+            "cures": {"name": _("Cures"), "values": [flow.cures for flow in flows]},
+        },
+        "unit": {"wan": _("10k yuan"), "loans": _("loans")},
+    })  # fmt: skip
+
+
+_doors = [path("", portfolio, name="portfolio"), path("series.json", series, name="series")]
+urlpatterns = [path("", home, name="home"), path("portfolio/", include((_doors, "reports")))]
