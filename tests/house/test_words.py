@@ -1,0 +1,64 @@
+"""One source of words: every enum member has its word, every list of words has its enum."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from huilong.kernel.glossary import ENUMS, SUBJECTS, WORDS, Worded
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "huilong"
+
+
+def enums_of_ours() -> dict[str, type[Worded]]:
+    """Every worded enum, by its name, after importing every terms.py and rules module."""
+    for path in [*SOURCE.rglob("terms.py"), *SOURCE.glob("rooms/*/rules/*.py"), *SOURCE.glob("rooms/*/intake/*.py")]:
+        import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
+    return {enum.__name__: enum for enum in Worded.__subclasses__() if enum.__module__.startswith("huilong.")}
+
+
+def wordless(enums: dict[str, type[Worded]]) -> list[str]:
+    found = []
+    for name, enum in enums.items():
+        for member in enum:
+            if f"{name}.{member.value}" not in WORDS and member.value not in WORDS:
+                found.append(f"{name}.{member.name}")
+    return found
+
+
+def test_every_member_of_an_enum_has_its_word():
+    assert wordless(enums_of_ours()) == []
+
+
+def test_every_list_of_values_belongs_to_an_enum():
+    enums = enums_of_ours()
+
+    assert sorted(set(ENUMS) - set(enums)) == []
+    for name, words in ENUMS.items():
+        assert {word.code for word in words} == {member.value for member in enums[name]}, name
+
+
+def test_a_member_without_a_word_is_found():
+    class Weather(Worded):
+        RAIN = "rain"
+
+    assert wordless({"Weather": Weather}) == ["Weather.RAIN"]
+    with pytest.raises(KeyError):
+        _ = Weather.RAIN.word
+
+
+def test_no_code_means_two_things_and_every_word_is_whole():
+    codes = [word.code for words in SUBJECTS.values() for word in words]
+
+    assert len(codes) == len(set(codes))
+    for key, word in WORDS.items():
+        assert word.zh and word.en and word.meaning, key
+
+
+def test_enums_look_their_words_up_instead_of_keeping_them():
+    keepers = [
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if " Word(" in path.read_text(encoding="utf-8") and "kernel" not in path.parts and "tests" not in path.parts
+    ]
+    assert keepers == []
