@@ -216,6 +216,38 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         notices | 提示 | notices | what somebody should look at
         """
     ),
+    "PersonRole": words(
+        """
+        borrower | 借款人 | borrower | who owes
+        co_borrower | 共同借款人 | co-borrower | who owes together with the borrower
+        guarantor | 担保人 | guarantor | who answers for the debt
+        spouse | 配偶 | spouse | owes only if the law or the contract says so
+        contact | 联系人 | contact | a third party; owes nothing
+        """
+    ),
+    "Role": words(
+        """
+        collector | 电催员 | collector | works delinquent cases by phone
+        team_lead | 催收组长 | team lead | leads a team of collectors and approves
+        field_agent | 外访员 | field agent | visits borrowers
+        repossession_coordinator | 收车专员 | repossession coordinator | arranges the taking of vehicles
+        disposal_clerk | 处置专员 | disposal clerk | values and sells vehicles
+        finance | 财务 | finance | posts and reconciles money, takes in the lender's files
+        compliance | 合规专员 | compliance officer | watches law, hours, counts and looks at personal data
+        strategy | 策略经理 | strategy manager | writes segments and treatments
+        manager | 资产管理经理 | manager | answers for the portfolio's figures
+        administrator | 系统管理员 | administrator | runs the system; sees no borrowers
+        agency_manager | 委外机构主管 | agency manager | leads an outside agency
+        agency_agent | 委外机构催收员 | agency agent | works cases placed with an agency
+        auditor | 审计员 | auditor | reads everything, changes nothing
+        """
+    ),
+    "OrganisationKind": words(
+        """
+        lender | 出借机构 | lender | the institution that owns the loans
+        agency | 委外机构 | agency | a firm that collects for the lender
+        """
+    ),
 }
 """The values of the rooms' enums, by the enum's class name; the code is the member's value."""
 

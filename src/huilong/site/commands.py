@@ -46,7 +46,7 @@ def _user(options: argparse.Namespace) -> int:
     import secrets
 
     from huilong.rooms.people.actions import ensure_organisation, ensure_user
-    from huilong.rooms.people.terms import Kind, Role
+    from huilong.rooms.people.terms import OrganisationKind, Role
 
     if options.role not in list(Role):
         known = ", ".join(Role)
@@ -60,7 +60,7 @@ def _user(options: argparse.Namespace) -> int:
     password = secrets.token_urlsafe(12)
     made = ensure_user(
         options.username, display_name=options.name or options.username, role=Role(options.role),
-        organisation=ensure_organisation(options.organisation, Kind.LENDER), password=password,
+        organisation=ensure_organisation(options.organisation, OrganisationKind.LENDER), password=password,
         language=options.language,
     )  # fmt: skip
     print(f"{options.username}  {password}" if made else f"{options.username}: 已存在 / exists already")

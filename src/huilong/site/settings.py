@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "huilong.shell.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huilong.shell.language.LanguageMiddleware",
+    "huilong.rooms.people.web.UserLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

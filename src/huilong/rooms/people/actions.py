@@ -11,7 +11,7 @@ from django.db.models import Q
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.models import Organisation, SignInAttempt, User
-from huilong.rooms.people.terms import Kind, Role
+from huilong.rooms.people.terms import LANGUAGES, OrganisationKind, Role
 
 WINDOW = timedelta(minutes=15)
 FAILURES_PER_NAME = 5
@@ -19,7 +19,7 @@ FAILURES_PER_ADDRESS = 30
 
 
 @transaction.atomic
-def ensure_organisation(name: str, kind: Kind) -> int:
+def ensure_organisation(name: str, kind: OrganisationKind) -> int:
     """The id of the organisation of this name, made if new (机构)."""
     return Organisation.objects.get_or_create(name=name, defaults={"kind": kind.value})[0].pk
 
@@ -39,6 +39,20 @@ def ensure_user(
     user.save()
     record(verb="user.added", subject=("user", user.pk), actor="system", detail={"role": role.value})
     return True
+
+
+def change_language(user_id: int, language: str) -> None:
+    """Keep the language a user chose (语言)."""
+    if language not in dict(LANGUAGES):
+        raise Refusal(
+            "unknown-language",
+            zh="没有这种语言。",
+            en="There is no such language.",
+            remedy_zh="请选择简体中文或 English。",
+            remedy_en="Choose 简体中文 or English.",
+            status=422,
+        )
+    User.objects.filter(pk=user_id).update(language=language)
 
 
 def refuse_if_locked(username: str, address: str, at: datetime) -> None:

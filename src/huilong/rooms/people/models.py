@@ -3,19 +3,19 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from huilong.rooms.people.terms import LANGUAGES, ROLE_WORDS, Kind, Role
+from huilong.rooms.people.terms import LANGUAGES, OrganisationKind, Role
 
 
 class Organisation(models.Model):
     """A lender or an agency (机构)."""
 
     name = models.CharField(max_length=120, unique=True)
-    kind = models.CharField(max_length=12, choices=[(kind.value, kind.word.en) for kind in Kind])
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in OrganisationKind])
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=[kind.value for kind in Kind]), name="organisation_kind_known"
+                condition=models.Q(kind__in=[kind.value for kind in OrganisationKind]), name="organisation_kind_known"
             )
         ]
 
@@ -36,7 +36,7 @@ class User(AbstractBaseUser):
 
     username = models.CharField(max_length=60)
     display_name = models.CharField(max_length=60)
-    role = models.CharField(max_length=32, choices=[(role.value, word.en) for role, word in ROLE_WORDS.items()])
+    role = models.CharField(max_length=32, choices=[(role.value, role.value) for role in Role])
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="users")
     language = models.CharField(max_length=10, choices=LANGUAGES, default="zh-hans")
     is_active = models.BooleanField(default=True)

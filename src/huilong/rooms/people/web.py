@@ -1,4 +1,6 @@
-"""Pages of people (登录): sign in, sign out."""
+"""Pages of people (登录): sign in, sign out, choose a language."""
+
+from collections.abc import Callable
 
 from django import forms
 from django.conf import settings
@@ -15,6 +17,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.people import actions
+from huilong.rooms.people.terms import LANGUAGES
+
+
+class UserLanguageMiddleware:
+    """Speaks the language a signed-in user chose; others keep the cookie's or the house's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the user's language."""
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with translation.override(request.user.language):
+            request.LANGUAGE_CODE = translation.get_language()
+            return self.get_response(request)
 
 
 class SignInForm(forms.Form):
@@ -67,17 +85,8 @@ def _try(request: HttpRequest, form: SignInForm) -> int:
         form.add_error(None, gettext("The user name or the password is not right."))
         return 422
     login(request, user)
-    _speak(request, user.language)
     actions.welcome(user.pk, username, at)
     return 302
-
-
-def _speak(request: HttpRequest, language: str) -> None:
-    """Speak the account's language unless the reader chose one, here or at an earlier sign-in."""
-    restored = getattr(request, "restored_cookies", {})
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        restored.setdefault(settings.LANGUAGE_COOKIE_NAME, language)
-    request.restored_cookies = restored
 
 
 @require_POST
@@ -85,6 +94,19 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out (退出)."""
     logout(request)
     return redirect("login")
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Choose a language (切换语言): kept with the user, or in a cookie before signing in."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated:
+        actions.change_language(request.user.pk, language)
+    answer = redirect(_safe_next(request))
+    if language in dict(LANGUAGES):
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, httponly=True, samesite="Lax")
+    return answer
 
 
 def _safe_next(request: HttpRequest) -> str:
@@ -96,5 +118,6 @@ def _safe_next(request: HttpRequest) -> str:
 
 urlpatterns = [
     path("login", sign_in, name="login"),
+    path("language", choose_language, name="language"),
     path("logout", sign_out, name="logout"),
 ]
