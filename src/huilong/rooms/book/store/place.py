@@ -54,6 +54,11 @@ class Place:
             Path(self.root).mkdir(parents=True, exist_ok=True)
         return self.root if self.local else None
 
+    def directories(self, directory: str) -> list[str]:
+        """The names of the directories directly in `directory`; none if it is not there."""
+        chosen = pafs.FileSelector(self.full(directory), allow_not_found=True)
+        return [i.base_name for i in self.fs.get_file_info(chosen) if i.type == pafs.FileType.Directory]
+
     def exists(self, path: str) -> bool:
         """Whether the file is there."""
         return bool(self.fs.get_file_info(self.full(path)).type == pafs.FileType.File)
