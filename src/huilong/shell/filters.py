@@ -53,7 +53,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Choice(Filter):
-    """One of given choices, pairs of value and words or a function giving them; `many` gives a tuple."""
+    """One of given choices, pairs of value and words or a function giving them; `many` gives a tuple.
+
+    With a `default` the list narrows by it until the URL says otherwise; an empty value then asks for everything.
+    """
 
     kind: str = "choice"
     choices: Any = ()
@@ -71,7 +74,7 @@ class Choice(Filter):
         """The chosen value or values; ValueError when it is not one of the choices."""
         chosen = [value for value in query.getlist(self.name) if value]
         if not chosen:
-            return {}
+            return {self.name: ""} if self.default and self.name in query else {}
         if set(chosen) - {value for value, _words in self.offered()}:
             raise ValueError(_("not one of the choices"))
         values = tuple(int(value) if self.number else value for value in chosen)

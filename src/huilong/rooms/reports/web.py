@@ -18,7 +18,7 @@ from huilong.rooms.reports import queries
 from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, RollMatrix
 from huilong.shell.filters import read_value
 
-SHADES = ((20_000, 1), (100_000, 2), (300_000, 3), (MOST := 1_000_001, 4))
+SHADES = ((20_000, 1), (100_000, 2), (300_000, 3), (1_000_001, 4))
 """Upper edges (parts per million) of the heat map's shades."""
 
 
@@ -90,6 +90,14 @@ def _heat(matrix: RollMatrix) -> list[dict[str, Any]]:
             )
         rows.append({"word": bucket_word(start), "url": _bucket_url(start), "cells": cells})
     return rows
+
+
+def _way(start: int, end: int) -> str:
+    """Which way a roll goes: `stay`, `up` (worse) or `down` (better)."""
+    if start == end:
+        return "stay"
+    worse = queries.bucket_order(end) > queries.bucket_order(start) and end != PAID_OFF
+    return "up" if worse else "down"
 
 
 def _bucket_url(bucket: int) -> str:

@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone, translation
 
 from huilong.kernel.days import FOREVER, day_date
+from huilong.kernel.glossary import WORDS
 from huilong.kernel.money import grouped
 from huilong.kernel.refusal import Says
 from huilong.kernel.words import Word
@@ -118,3 +119,21 @@ def link(page: Any, **changes: Any) -> str:
     """A list's query string with some keys changed."""
     return "?" + page.link(**changes)
 
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """A change of a share, in percentage points with two places."""
+    return NOTHING if value is None else f"{value * 100:.2f} pp"
+
+
+@register.filter
+def named(code: str) -> str:
+    """A count's code as its word in the glossary, if it has one."""
+    return words(WORDS[code]) if code in WORDS else str(code).replace("_", " ")
+
+
+@register.filter
+def written(value: Any) -> str:
+    """A count of unknown kind: numbers grouped, the rest as it is."""
+    return count(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
