@@ -190,6 +190,22 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         cash | 催回金额 | cash collected | received since, on loans that were past due before
         """
     ),
+    "FileStatus": words(
+        """
+        taken | 已接收 | taken | its good rows are in the book
+        refused | 已拒收 | refused | a fault of the whole file; nothing of it was taken
+        superseded | 已被更正 | superseded | a corrected file took its place; both are kept
+        unchanged | 未变化 | unchanged | the same bytes were taken before
+        left | 未打开 | left alone | not for the book: the people file, read by the vault
+        """
+    ),
+    "RowStatus": words(
+        """
+        open | 待处理 | open | set aside, waiting for somebody
+        resubmitted | 已重新提交 | resubmitted | corrected and in the book
+        dismissed | 不再处理 | dismissed | needs nothing more
+        """
+    ),
     "RunState": words(
         """
         running | 进行中 | running | at work, or cut short and to be resumed

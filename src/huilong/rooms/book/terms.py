@@ -4,7 +4,37 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from huilong.kernel.days import BEFORE_ALL
+from huilong.kernel.glossary import Worded
 from huilong.kernel.money import Fen
+from huilong.kernel.refusal import Says
+
+
+class FileStatus(Worded):
+    """What became of a file (来件状态)."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    SUPERSEDED = "superseded"
+    UNCHANGED = "unchanged"
+    LEFT = "left"
+
+    @classmethod
+    def kept(cls) -> list[str]:
+        """The states that are recorded; the others change nothing."""
+        return [cls.TAKEN.value, cls.REFUSED.value, cls.SUPERSEDED.value, cls.LEFT.value]
+
+
+class RowStatus(Worded):
+    """What became of a row set aside (隔离行状态)."""
+
+    OPEN = "open"
+    RESUBMITTED = "resubmitted"
+    DISMISSED = "dismissed"
+
+    @classmethod
+    def values(cls) -> list[str]:
+        """All of them."""
+        return [member.value for member in cls]
 
 
 @dataclass(frozen=True)
@@ -164,3 +194,50 @@ class Position:
     instalments: tuple[InstalmentState, ...]
     receipts: tuple[ReceiptState, ...]
     why: tuple[Reason, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class ImportedFile:
+    """What became of one file (来件结果). `reason` is empty unless it was refused."""
+
+    name: str
+    slot: str
+    table: str
+    status: FileStatus
+    known_on: date | None
+    rows: int = 0
+    taken_rows: int = 0
+    quarantined: int = 0
+    amount_fen: Fen = 0
+    code: str = ""
+    reason: Says = Says("", "")
+    remedy: Says = Says("", "")
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of all files of one import (导入结果)."""
+
+    files: tuple[ImportedFile, ...]
+    seconds: float = 0.0
+
+    def count(self, status: FileStatus) -> int:
+        """How many files ended in this state."""
+        return sum(f.status is status for f in self.files)
+
+    @property
+    def rows(self) -> int:
+        """Rows that went into the book."""
+        return sum(f.taken_rows for f in self.files if f.status is FileStatus.TAKEN)
+
+    @property
+    def quarantined(self) -> int:
+        """Rows set aside."""
+        return sum(f.quarantined for f in self.files if f.status is FileStatus.TAKEN)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """The counts, for a step's record."""
+        states = {s.value: n for s in FileStatus if (n := self.count(s))}
+        return states | {"rows": self.rows, "quarantined": self.quarantined}
