@@ -5,30 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DeskReceipt',
+            name="DeskReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('loan_id', models.CharField(max_length=64)),
-                ('on', models.DateField()),
-                ('amount_fen', models.BigIntegerField()),
-                ('lender_reference', models.CharField(blank=True, default='', max_length=64)),
-                ('posted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('posted_by', models.CharField(max_length=64)),
-                ('taken_into_book_commit', models.CharField(max_length=64, null=True)),
-                ('taken_on', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("loan_id", models.CharField(max_length=64)),
+                ("on", models.DateField()),
+                ("amount_fen", models.BigIntegerField()),
+                ("lender_reference", models.CharField(blank=True, default="", max_length=64)),
+                ("posted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("posted_by", models.CharField(max_length=64)),
+                ("taken_into_book_commit", models.CharField(max_length=64, null=True)),
+                ("taken_on", models.DateField(null=True)),
             ],
             options={
-                'db_table': 'ledger_desk_receipt',
-                'indexes': [models.Index(condition=models.Q(('taken_into_book_commit', None)), fields=['id'], name='ledger_waiting_receipts'), models.Index(fields=['loan_id', 'on'], name='ledger_receipts_of_a_loan')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='ledger_a_receipt_is_positive'), models.UniqueConstraint(condition=models.Q(('lender_reference', ''), _negated=True), fields=('loan_id', 'lender_reference'), name='ledger_a_reference_once_a_loan')],
+                "db_table": "ledger_desk_receipt",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("taken_into_book_commit", None)),
+                        fields=["id"],
+                        name="ledger_waiting_receipts",
+                    ),
+                    models.Index(fields=["loan_id", "on"], name="ledger_receipts_of_a_loan"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="ledger_a_receipt_is_positive"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lender_reference", ""), _negated=True),
+                        fields=("loan_id", "lender_reference"),
+                        name="ledger_a_reference_once_a_loan",
+                    ),
+                ],
             },
         ),
     ]
