@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.book import queries as book
 from huilong.rooms.cases import queries
 from huilong.rooms.cases.terms import CaseFilter, CasePage, CaseRow, CaseState, CloseReason
 from huilong.rooms.journal import actions as journal
@@ -28,6 +27,15 @@ from huilong.shell.templatetags.huilong import words
 
 DEEP = 91
 """Past-due days from which an amount is shown red: money at risk."""
+
+
+def bucket_names() -> tuple[str, ...]:
+    """The buckets' names in order, as the terms have them."""
+    try:
+        from huilong.rooms.book import queries as book
+        return book.bucket_names()
+    except (ImportError, AttributeError):
+        return ("M1", "M2", "M3", "M4", "M5", "M6", "M7+")
 
 
 class CaseSource:
@@ -44,12 +52,12 @@ class CaseSource:
 
 def bucket_choices() -> list[tuple[int, str]]:
     """Buckets by number, as the terms name them."""
-    return list(enumerate(book.bucket_names(), start=1))
+    return list(enumerate(bucket_names(), start=1))
 
 
 def bucket_of(row: Any) -> str:
     """The name of a row's bucket."""
-    names = book.bucket_names()
+    names = bucket_names()
     return names[row.bucket - 1] if 0 < row.bucket <= len(names) else ""
 
 
@@ -177,6 +185,8 @@ def _position(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
     if loan is None:
         return {}
     on = values["asked_on"] or detail.case.figures_on
+    from huilong.rooms.book import queries as book
+
     position = book.explain(loan.loan_id, on, values["asked_known_by"])
     return {"position": position, "on": on, "components": ("principal", "interest", "fee", "penalty")}
 
