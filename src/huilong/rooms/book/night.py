@@ -40,7 +40,8 @@ def age(
     """Age every loan of the book as of (`on`, `known_by`) and store the positions of `on`, bucket by bucket (逐桶计算).
 
     A bucket already aged from the same version of the book by the same terms and law is left as it is, so a night cut
-    short goes on where it stopped. A loan the law cannot take is set aside with its reason. `engine` as in `engine.run`.
+    short goes on where it stopped. A loan the law cannot take is set aside with its reason. `engine` as in
+    `engine.run`.
     """
     started = perf_counter()
     task = AgeBucket(book.place.url, book.buckets, book.version, on, known_by, contract)

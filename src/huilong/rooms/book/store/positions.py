@@ -1,4 +1,4 @@
-"""Positions (账龄结果) on disk: what each loan owed on a day, one Parquet file for each bucket under `positions/on=DAY`.
+"""Positions (账龄结果) on disk: what each loan owed on a day, a Parquet file for each bucket in `positions/on=DAY`.
 
 A file is replaced whole, by renaming. It carries the mark of what it was computed from (book version, day, terms, law),
 so that a night cut short goes on where it stopped; and the loans it set aside, with the reason.
@@ -80,7 +80,7 @@ class BucketDone:
 
 @dataclass(frozen=True)
 class AgeBucket:
-    """The task of ageing one bucket (分桶账龄任务): the same on this machine and on Spark, so it is plain and picklable."""
+    """The task of ageing one bucket (分桶账龄任务), plain and picklable: the same on this machine and on Spark."""
 
     url: str
     buckets: int

@@ -1,0 +1,187 @@
+"""Reads of the book (借据查询): one loan's facts and position on a day, and the positions of all loans on a day."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import yaml
+from django.conf import settings
+
+from huilong.kernel.days import FOREVER, day_date, day_number
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.book.rules import position as law
+from huilong.rooms.book.rules.contract import Contract, contract_of
+from huilong.rooms.book.rules.keys import bucket_of_loan, loan_key
+from huilong.rooms.book.store import Book
+from huilong.rooms.book.store import positions as stored
+from huilong.rooms.book.store.positions import SetAside
+from huilong.rooms.book.store.tables import (
+    CHARGES,
+    INSTALMENTS,
+    LOANS,
+    PAUSES,
+    RECEIPTS,
+    REVERSALS,
+    SCHEDULES,
+    TABLES,
+    VEHICLES,
+    WAIVERS,
+    Table,
+)
+from huilong.rooms.book.terms import (
+    Charge,
+    Instalment,
+    LoanFacts,
+    Pause,
+    Position,
+    Receipt,
+    Reversal,
+    Schedule,
+    Waiver,
+)
+
+Row = dict[str, Any]
+
+
+def book() -> Book:
+    """The book of this installation (settings BOOK_URL, BOOK_BUCKETS) at its newest version."""
+    return _opened(str(settings.BOOK_URL), settings.BOOK_BUCKETS).refresh()
+
+
+@lru_cache(maxsize=4)
+def _opened(url: str, buckets: int) -> Book:
+    return Book.open(url, buckets)
+
+
+def contract() -> Contract:
+    """The ageing terms of this installation (账龄约定), from TERMS_FILE."""
+    file = Path(settings.TERMS_FILE)
+    return _contract(str(file), file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _contract(file: str, _written: int) -> Contract:
+    return contract_of(yaml.safe_load(Path(file).read_text(encoding="utf-8")), Path(file).name)
+
+
+def latest_known_on() -> date | None:
+    """The last day on which the book learned anything; None while it is empty."""
+    number = book().latest_known_on
+    return None if number is None else day_date(number)
+
+
+def position(loan_id: str, on: date, known_by: date | None = None) -> Position:
+    """What a loan owes on `on`, as known by `known_by` (None: all we know). Refuses `no-such-loan`."""
+    return law.position(loan_facts(loan_id, on, known_by), contract(), on, known_by)
+
+
+def explain(loan_id: str, on: date, known_by: date | None = None) -> Position:
+    """The position with every step that led to it in `why`. Refuses `no-such-loan`."""
+    return law.position(loan_facts(loan_id, on, known_by), contract(), on, known_by, why=True)
+
+
+def loan_facts(loan_id: str, on: date | None = None, known_by: date | None = None) -> LoanFacts:
+    """The facts of one loan as known by `known_by` (None: all we know), of any day. Refuses `no-such-loan`.
+
+    `on` is taken for symmetry: facts after it stay in, the law leaves them out.
+    """
+    loan = _loan(loan_id, known_by)
+    rows = {table.name: _rows(table, loan["loan"], known_by) for table in TABLES.values() if table is not LOANS}
+    versions: dict[int, list[Instalment]] = {}
+    for row in rows[INSTALMENTS.name]:
+        versions.setdefault(row["version"], []).append(_instalment(row))
+    return LoanFacts(
+        loan=loan_id,
+        currency=loan["currency"] or "CNY",
+        instalments=tuple(versions.get(0, [])),
+        schedules=tuple(
+            Schedule(day_date(r["from_on"]), tuple(versions.get(r["version"], [])), r["known_on"])
+            for r in rows[SCHEDULES.name]
+            if r["version"]
+        ),
+        charges=tuple(
+            Charge(r["charge_id"], r["kind"], day_date(r["due_on"]), r["amount"], r["known_on"])
+            for r in rows[CHARGES.name]
+        ),
+        receipts=tuple(
+            Receipt(r["receipt_id"], day_date(r["on"]), r["amount"], r["known_on"]) for r in rows[RECEIPTS.name]
+        ),
+        reversals=tuple(
+            Reversal(r["receipt_id"], day_date(r["on"]), r["amount"] or None, r["known_on"])
+            for r in rows[REVERSALS.name]
+        ),
+        waivers=tuple(
+            Waiver(day_date(r["on"]), r["kind"], r["amount"], r["waiver_id"], r["known_on"]) for r in rows[WAIVERS.name]
+        ),
+        pauses=tuple(Pause(day_date(r["from_on"]), day_date(r["to_on"]), r["known_on"]) for r in rows[PAUSES.name]),
+        write_off_on=None if loan["write_off_on"] is None else day_date(loan["write_off_on"]),
+    )
+
+
+def _instalment(row: Row) -> Instalment:
+    due = day_date(row["due_on"])
+    return Instalment(row["no"], due, row["principal"], row["interest"], row["fee"], row["down_payment"])
+
+
+def loan(loan_id: str, known_by: date | None = None) -> Row:
+    """What the lender told of a loan itself (借据): its columns, days as dates. Refuses `no-such-loan`."""
+    return _dated(LOANS, _loan(loan_id, known_by))
+
+
+def vehicles(loan_id: str, known_by: date | None = None) -> list[Row]:
+    """The vehicles of a loan with their values by day (车辆与评估价), days as dates."""
+    rows = _rows(VEHICLES, _loan(loan_id, known_by)["loan"], known_by)
+    return [_dated(VEHICLES, row) for row in rows]
+
+
+def _dated(table: Table, row: Row) -> Row:
+    days = [n for n in table.schema.names if n == "on" or n.endswith("_on")]
+    return row | {n: None if row[n] is None else day_date(row[n]) for n in days}
+
+
+def _loan(loan_id: str, known_by: date | None) -> Row:
+    found = _rows(LOANS, loan_key(loan_id), known_by)
+    if not found or found[0]["loan_id"] != loan_id:
+        raise Refusal(
+            "no-such-loan",
+            zh=f"借据库中没有借据 {loan_id}。",
+            en=f"The book has no loan {loan_id}.",
+            remedy_zh="检查借据号和知悉日;或先导入这笔借据。",
+            remedy_en="Check the loan id and the day it was known by; or import the loan first.",
+            where=loan_id,
+            status=404,
+        )
+    return found[0]
+
+
+def _rows(table: Table, key: int, known_by: date | None) -> list[Row]:
+    """The rows of one loan that count, in the table's order."""
+    opened = book()
+    known = FOREVER if known_by is None else day_number(known_by)
+    loans = np.array([key], np.int64)
+    bucket = bucket_of_loan(key, opened.buckets)
+    found = opened.snapshot.visible(table, bucket, table.schema.names, known, loans, loan=key)
+    rows: list[Row] = found.arrow(table.schema.names).to_pylist()
+    return rows
+
+
+def positions(on: date, columns: list[str] | None = None) -> Iterator[pa.Table]:
+    """The positions of every loan on a day, a table for each bucket; nothing if that day was not aged.
+
+    Columns as in `store.positions.SCHEMA`: days are day numbers, amounts fen, `bucket` 0 is current.
+    """
+    return stored.read(book().place, on, columns)
+
+
+def days_aged() -> list[date]:
+    """The days that have positions, oldest first."""
+    return stored.days_aged(book().place)
+
+
+def set_aside(on: date) -> list[SetAside]:
+    """The loans set aside when `on` was aged, with the reason (搁置)."""
+    return stored.set_aside(book().place, on)
