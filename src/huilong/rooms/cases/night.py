@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 from django.db import connection, transaction
 
+from huilong.rooms.cases.queries import loans_on_desk
 from huilong.rooms.cases.rules.standing import (
     CURED,
     IS_CLOSED,
@@ -73,6 +74,12 @@ def open_move_close(on: date, today: pa.Table, described: pa.Table, policy: Desk
         counts = _counts(actions)
         record(verb="cases.night", subject=("night", on.isoformat()), actor="night", detail=counts, on=on)
     return counts
+
+
+def joining(today: pa.Table) -> Array:
+    """The keys of loans of `today` that are past due and not on the desk yet: those that have to be described."""
+    late = today["loan"].to_numpy()[today["delinquent_fen"].to_numpy() > 0]
+    return np.setdiff1d(late, loans_on_desk())
 
 
 def take_in_people(on: date, people: pa.Table) -> dict[str, int]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
+import numpy as np
+import numpy.typing as npt
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huilong.kernel.refusal import Refusal
@@ -140,10 +142,18 @@ def counts_by_bucket() -> dict[int, int]:
     return dict(open_cases.values_list("bucket").annotate(Count("id")).order_by("bucket"))
 
 
-def loans_in_collections() -> Iterator[tuple[int, str, bool]]:
-    """(case id, loan id, people missing) of every loan now in collections."""
+def loans_in_collections(*, people_missing: bool = False) -> list[str]:
+    """The loans now in collections, or those of them whose case still lacks its people."""
     kept = CaseLoan.objects.filter(left_on=None, case__state=CaseState.OPEN)
-    yield from kept.values_list("case_id", "loan_id", "case__people_missing").iterator(chunk_size=20_000)
+    if people_missing:
+        kept = kept.filter(case__people_missing=True)
+    return list(kept.values_list("loan_id", flat=True))
+
+
+def loans_on_desk() -> npt.NDArray[np.int64]:
+    """The keys of the loans now in collections, ascending."""
+    kept = CaseLoan.objects.filter(left_on=None).order_by("loan").values_list("loan", flat=True)
+    return np.fromiter(kept.iterator(chunk_size=20_000), dtype=np.int64)
 
 
 def _found(asked: CaseFilter) -> QuerySet[Case]:

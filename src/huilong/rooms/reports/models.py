@@ -62,6 +62,7 @@ class RollCell(models.Model):
     to_bucket = models.SmallIntegerField()
     loans = models.IntegerField()
     balance_fen = models.BigIntegerField()
+    paid_fen = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "reports_roll_cell"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -10,16 +10,17 @@ import pyarrow as pa
 from django.db import transaction
 from django.utils import timezone
 
+from huilong.kernel.days import month_end
 from huilong.rooms.reports.models import BucketFigures, DailyFigures, Notice, RollCell
 from huilong.rooms.reports.rules.comparison import (
     SHIFT,
     SIDE,
     Day,
     Ints,
-    Movement,
     Totals,
     entries_and_cures,
     movement,
+    paid_and_collected,
     totals,
 )
 from huilong.rooms.reports.rules.notices import LEVELS, ROLES, jumps
@@ -48,9 +49,7 @@ class Comparison:
     since: date | None
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_SUMMED, 0))
     by_standing: Ints = field(default_factory=lambda: np.zeros((SIDE, 3), dtype=np.int64))
-    cells: Ints = field(default_factory=lambda: np.zeros((SIDE, SIDE, 2), dtype=np.int64))
-    paid_fen: int = 0
-    collected_fen: int = 0
+    cells: Ints = field(default_factory=lambda: np.zeros((SIDE, SIDE, 3), dtype=np.int64))
 
     def add(self, before: pa.Table | None, now: pa.Table) -> None:
         """Count one bucket of the book in: its positions before (None: there was no day before) and now."""
@@ -60,10 +59,7 @@ class Comparison:
             self.sums[name] += getattr(found, name)
         self.by_standing += found.by_standing
         if before is not None:
-            moved: Movement = movement(day_of(before), today)
-            self.cells += moved.cells
-            self.paid_fen += moved.paid_fen
-            self.collected_fen += moved.collected_fen
+            self.cells += movement(day_of(before), today).cells
 
     def counts(self) -> dict[str, int]:
         """What a run's page shows of it."""
@@ -82,20 +78,13 @@ def day_of(positions: pa.Table) -> Day:
     return day
 
 
-def compared(on: date, since: date | None, tables: Iterable[tuple[pa.Table | None, pa.Table]]) -> Comparison:
-    """Compare two days over all (before, now) pairs of the book's buckets."""
-    found = Comparison(on, since)
-    for before, now in tables:
-        found.add(before, now)
-    return found
-
-
 def keep_figures(found: Comparison, *, cases: Mapping[str, int] | None = None) -> None:
     """Keep a day's figures, buckets and roll rates; again for the same day replaces them.
 
     `cases` (open, opened, closed) is None for a month end filled in afterwards.
     """
     entries, entered, cures, cured = entries_and_cures(found.cells)
+    paid, collected = paid_and_collected(found.cells)
     with transaction.atomic():
         DailyFigures.objects.update_or_create(
             on=found.on,
@@ -107,8 +96,8 @@ def keep_figures(found: Comparison, *, cases: Mapping[str, int] | None = None) -
                 "entered_fen": entered,
                 "cures": cures,
                 "cured_fen": cured,
-                "cash_fen": found.paid_fen,
-                "collected_fen": found.collected_fen,
+                "cash_fen": paid,
+                "collected_fen": collected,
                 "cases_open": cases["open"] if cases else None,
                 "cases_opened": cases["opened"] if cases else None,
                 "cases_closed": cases["closed"] if cases else None,
@@ -126,10 +115,15 @@ def keep_figures(found: Comparison, *, cases: Mapping[str, int] | None = None) -
 
 
 def keep_rolls(found: Comparison) -> None:
-    """Keep the roll rates between the two days compared; again replaces them."""
+    """Keep the roll rates between the two days compared; again replaces them.
+
+    Of the spans that began at one month end only the newest stays, so that a month has one that grows.
+    """
     if found.since is None:
         return
     with transaction.atomic():
+        if found.since == month_end(found.since):
+            RollCell.objects.filter(from_on=found.since, on__gt=found.since + timedelta(days=1)).delete()
         RollCell.objects.filter(on=found.on, from_on=found.since).delete()
         RollCell.objects.bulk_create(
             RollCell(
@@ -139,6 +133,7 @@ def keep_rolls(found: Comparison) -> None:
                 to_bucket=int(end) - SHIFT,
                 loans=int(found.cells[start, end, 0]),
                 balance_fen=int(found.cells[start, end, 1]),
+                paid_fen=int(found.cells[start, end, 2]),
             )
             for start, end in np.argwhere(found.cells[:, :, 0])
         )

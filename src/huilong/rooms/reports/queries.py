@@ -80,9 +80,8 @@ def flows(*, until: date | None = None, months: int = 18) -> list[Flow]:
     shown = _series_days(until, months)
     for cell in RollCell.objects.filter(on__in=shown).order_by("on", "from_on"):
         cells[cell.from_on, cell.on].append(cell)
-    cash = dict(DailyFigures.objects.filter(on__in=shown).values_list("on", "cash_fen"))
     longest = {on: from_on for from_on, on in sorted(cells, reverse=True)}
-    return [_flow(from_on, on, cells[from_on, on], cash.get(on, 0)) for on, from_on in sorted(longest.items())]
+    return [_flow(from_on, on, cells[from_on, on]) for on, from_on in sorted(longest.items())]
 
 
 def roll_matrix(on: date | None = None, *, from_on: date | None = None) -> RollMatrix | None:
@@ -159,7 +158,7 @@ def _series_days(until: date | None, months: int) -> list[date]:
     return sorted({*ends[-months:], *kept[-1:]})
 
 
-def _flow(from_on: date, on: date, cells: list[RollCell], cash_fen: int) -> Flow:
+def _flow(from_on: date, on: date, cells: list[RollCell]) -> Flow:
     """Sum the cells from at most current to past due (entries), and back (cures)."""
     entered = [one for one in cells if one.from_bucket in (CURRENT, NEW) and one.to_bucket > CURRENT]
     cured = [one for one in cells if one.from_bucket > CURRENT and one.to_bucket in (CURRENT, PAID_OFF)]
@@ -170,7 +169,7 @@ def _flow(from_on: date, on: date, cells: list[RollCell], cash_fen: int) -> Flow
         entered_fen=sum(one.balance_fen for one in entered),
         cures=sum(one.loans for one in cured),
         cured_fen=sum(one.balance_fen for one in cured),
-        cash_fen=cash_fen,
+        cash_fen=sum(one.paid_fen for one in cells if one.from_bucket > CURRENT or one.from_bucket == WRITTEN_OFF),
     )
 
 

@@ -1,4 +1,4 @@
-"""Yesterday against today (迁徙、入催、回正), loan by loan, as arrays: one bucket of the book at a time, then summed."""
+"""Yesterday against today (迁徙、入催、回正), loan by loan, as arrays; bucket by bucket of the book, then summed."""
 
 from typing import NamedTuple
 
@@ -45,11 +45,9 @@ class Totals(NamedTuple):
 
 
 class Movement(NamedTuple):
-    """What happened between two days: `cells` is [SIDE, SIDE, 2] (loans, principal) from → to, both + SHIFT."""
+    """What happened between two days: `cells` is [SIDE, SIDE, 3] (loans, principal, paid) from → to, both + SHIFT."""
 
     cells: Ints
-    paid_fen: int
-    collected_fen: int
 
 
 def standing(day: Day) -> Ints:
@@ -83,8 +81,8 @@ def totals(day: Day) -> Totals:
 def movement(before: Day, now: Day) -> Movement:
     """Match two days by loan. A loan of `before` that `now` lacks (it was set aside) is left out.
 
-    The principal of a cell is what was outstanding before, for a new loan what is outstanding now. `paid_fen` is what
-    all loans paid between, `collected_fen` what those paid that were past due before; a reversal counts against it.
+    The principal of a cell is what was outstanding before, for a new loan what is outstanding now; what its loans paid
+    between is net of reversals.
     """
     count = before.loan.shape[0]
     at = np.searchsorted(before.loan, now.loan)
@@ -96,13 +94,11 @@ def movement(before: Day, now: Day) -> Movement:
         was = np.where(known, standing(before)[at], NEW)
         principal = np.where(known, before.outstanding_principal[at], now.outstanding_principal)
         paid = now.paid - np.where(known, before.paid[at], 0)
-        late = known & (before.delinquent[at] > 0)
     else:
         was, principal, paid = np.full_like(to, NEW), now.outstanding_principal, now.paid
-        late = known
     place = (was + SHIFT) * SIDE + to + SHIFT
-    cells = np.stack([_summed(place, values, SIDE * SIDE) for values in (None, principal)], axis=1)
-    return Movement(cells.reshape(SIDE, SIDE, 2), int(paid.sum()), int(paid[late].sum()))
+    cells = np.stack([_summed(place, values, SIDE * SIDE) for values in (None, principal, paid)], axis=1)
+    return Movement(cells.reshape(SIDE, SIDE, 3))
 
 
 def entries_and_cures(cells: Ints) -> tuple[int, int, int, int]:
@@ -111,6 +107,12 @@ def entries_and_cures(cells: Ints) -> tuple[int, int, int, int]:
     entered = cells[[NEW + SHIFT, CURRENT + SHIFT], late].sum(axis=(0, 1))
     cured = cells[late, [[PAID_OFF + SHIFT], [CURRENT + SHIFT]]].sum(axis=(0, 1))
     return int(entered[0]), int(entered[1]), int(cured[0]), int(cured[1])
+
+
+def paid_and_collected(cells: Ints) -> tuple[int, int]:
+    """Of summed cells: fen paid by all loans, and by those that were past due or written off before (催回)."""
+    collected = cells[SHIFT + 1 :, :, 2].sum() + cells[WRITTEN_OFF + SHIFT, :, 2].sum()
+    return int(cells[:, :, 2].sum()), int(collected)
 
 
 def _summed(place: Ints, values: Ints | None, size: int) -> Ints:

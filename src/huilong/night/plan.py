@@ -1,0 +1,138 @@
+"""The night on one page (夜间计划): what happens, in order. `run.py` sees to it that each step happens once.
+
+The night of a date takes what the lender sent by that day (`known_on` up to it), and finds how every loan stood at
+its end: as of `on`, as known by `on`. It is run when that day is over; by default for yesterday in the house's time
+zone. A fact that arrives later is taken by the night of its own `known_on` and replayed there: the desk goes forward
+only, and `huilong explain --on --known-by` answers how things stood, or looked, on any day.
+"""
+
+from datetime import date
+
+import pyarrow as pa
+from django.conf import settings
+
+from huilong.kernel.days import day_number
+from huilong.night import people, positions
+from huilong.night.run import Counts, Night, Step
+from huilong.night.terms import StepName
+from huilong.rooms.book import actions as book_actions
+from huilong.rooms.book import queries as book
+from huilong.rooms.book.models import ImportFile, QuarantinedRow
+from huilong.rooms.book.store import Source
+from huilong.rooms.book.store.describe import described
+from huilong.rooms.book.terms import RowStatus
+from huilong.rooms.cases import night as cases
+from huilong.rooms.cases import queries as desk
+from huilong.rooms.cases.terms import CaseFilter, DeskPolicy
+from huilong.rooms.ledger import night as ledger
+from huilong.rooms.ledger.actions import mark_taken
+from huilong.rooms.ledger.queries import waiting_receipts
+from huilong.rooms.reports import night as reports
+
+
+def take_files(night: Night) -> Counts:
+    """Take the files known by the day, and the receipts posted on the desk by its end, into the book.
+
+    A file or batch taken before is known by its fingerprint and changes nothing. Receipts posted while the night is
+    at work are of the next day and wait for its night.
+    """
+    counts = book_actions.take_files(night.on, progress=night.progress).summary
+    receipts = waiting_receipts(night.on)
+    if receipts:
+        opened, mark = book.book(), ledger.source_mark(receipts)
+        if not opened.has_source(mark):
+            source = Source(name=f"desk receipts {night.on}", sha256=mark, known_on=day_number(night.on))
+            opened.append({"receipts": ledger.book_rows(receipts)}, source)
+        mark_taken((one.id for one in receipts), str(opened.version), night.on)
+    return {**counts, "desk_receipts": len(receipts)}
+
+
+def age(night: Night) -> Counts:
+    """Age every loan; those the law cannot take are set aside with their reason, and tried again the next night."""
+    before = positions.day_before(night.on)
+    if before is not None:
+        positions.make_sure_of(before)
+    aged = positions.aged_as_known(night.on, night.progress)
+    set_aside = positions.note_set_aside(night)
+    return {"loans": aged.loans, "instalments": aged.instalments, "set_aside": set_aside}
+
+
+def compare(night: Night) -> Counts:
+    """Compare with yesterday, loan by loan: entries, moves, cures, roll rates, cash."""
+    found, _ = compared(night)
+    return found.counts()
+
+
+def open_move_close(night: Night) -> Counts:
+    """Bring every case to where today's facts put it."""
+    _, today = compared(night)
+    joining = cases.joining(today)
+    where = described(book.book(), joining, day_number(night.on))
+    return cases.open_move_close(night.on, today, where, policy())
+
+
+def take_people(night: Night) -> Counts:
+    """Take the people of loans in collections into the vault, and what may be shown of them onto their cases."""
+    return people.take_people(night.on)
+
+
+def figures(night: Night) -> Counts:
+    """Keep the day's figures, the month so far, and every month end that has none yet."""
+    found, _ = compared(night)
+    reports.keep_figures(found, cases=case_counts(night.on))
+    ends = positions.month_ends(night.on)
+    missing = set(reports.missing_days(ends))
+    for done, end in enumerate(ends):
+        if end in missing or end == ends[-1]:
+            positions.make_sure_of(end)
+        if end in missing:
+            reports.keep_figures(positions.compare(end, ends[done - 1] if done else None)[0])
+            night.progress(done + 1, len(ends))
+    if ends and ends[-1] != found.since:
+        reports.keep_rolls(positions.compare(night.on, ends[-1])[0])
+    return {"month_ends_filled": len(missing), "positions_forgotten": positions.forget_old(night.on)}
+
+
+def notices(night: Night) -> Counts:
+    """Write down what somebody should look at."""
+    counted = {
+        "rows_quarantined": QuarantinedRow.objects.filter(status=RowStatus.OPEN).count(),
+        "people_missing": desk.count_cases(CaseFilter(people_missing=True)),
+        "loans_set_aside": positions.count_set_aside(),
+    }
+    found = {code: {"count": count} for code, count in counted.items() if count}
+    if not ImportFile.objects.filter(known_on=night.on).exists():
+        found["files_missing"] = {"day": night.on.isoformat()}
+    return {"notices": reports.write_notices(night.on, {**found, "night_done": case_counts(night.on)})}
+
+
+PLAN = (
+    Step(StepName.TAKE_FILES, take_files, on_desk=False),
+    Step(StepName.AGE, age, on_desk=False),
+    Step(StepName.COMPARE, compare, on_desk=False),
+    Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
+    Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
+    Step(StepName.FIGURES, figures, on_desk=False),
+    Step(StepName.NOTICES, notices, on_desk=True),
+)
+
+
+def compared(night: Night) -> tuple[reports.Comparison, pa.Table]:
+    """The comparison with the day before, made once a night; made again when a night is resumed."""
+    if "compared" not in night.kept:
+        night.kept["compared"] = positions.compare(night.on, positions.day_before(night.on))
+    return night.kept["compared"]
+
+
+def policy() -> DeskPolicy:
+    """When a borrower comes to the desk: setting COLLECTIONS, a mapping of DeskPolicy's fields."""
+    return DeskPolicy(**getattr(settings, "COLLECTIONS", {}))
+
+
+def case_counts(on: date) -> dict[str, int]:
+    """Cases open now, and those opened and closed on a day."""
+    return {
+        "open": desk.count_cases(CaseFilter()),
+        "opened": desk.count_cases(CaseFilter(state="", opened_from=on, opened_to=on)),
+        "closed": desk.count_cases(CaseFilter(state="closed", closed_from=on, closed_to=on)),
+    }

@@ -1,0 +1,119 @@
+"""Positions for the night's steps (账龄结果): make sure a day has them, pair two days, pick what the desk needs."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+from django.conf import settings
+
+from huilong.kernel.days import day_date, month_end
+from huilong.night.models import LoanSetAside
+from huilong.night.run import Night
+from huilong.rooms.book import queries as book
+from huilong.rooms.book.night import Aged, Progress, age
+from huilong.rooms.book.store.positions import directory_of
+from huilong.rooms.cases import queries as cases
+from huilong.rooms.cases.night import SUMS
+from huilong.rooms.reports.night import COLUMNS, Comparison
+
+DESK = ["loan", "loan_id", "borrower", "product", "past_due_days", "bucket", *SUMS, "oldest_due", "last_receipt_on"]
+DESK += ["settled", "written_off"]
+TODAY = list(dict.fromkeys([*DESK, *COLUMNS]))
+KEPT_DAYS = 7
+"""Positions of this many days stay, and those of every month end; the others can be made again from the book."""
+
+
+def aged_as_known(on: date, progress: Progress | None = None) -> Aged:
+    """Age the whole book as of `on` and as known that day."""
+    return age(book.book(), on, on, book.contract(), engine=settings.ENGINE, progress=progress)
+
+
+def make_sure_of(on: date, progress: Progress | None = None) -> None:
+    """Age a past day unless its positions are all there; they stay as the house saw them, whatever came since."""
+    opened = book.book()
+    there = [name for name in opened.place.names(directory_of(on)) if name.endswith(".parquet")]
+    if len(there) < opened.buckets:
+        aged_as_known(on, progress)
+
+
+def first_known() -> date | None:
+    """The first day on which the book learned anything; None while it is empty."""
+    days = [file.known[0] for file in book.book().manifest.files]
+    return day_date(min(days)) if days else None
+
+
+def compare(on: date, since: date | None) -> tuple[Comparison, pa.Table]:
+    """Compare two days over the whole book, and pick today's positions that concern the desk.
+
+    These are the loans with anything past due and the loans on the desk (columns DESK).
+    """
+    found, desk = Comparison(on, since), cases.loans_on_desk()
+    picked = []
+    for before, now in paired(on, since):
+        found.add(before, now)
+        late = now["delinquent_fen"].to_numpy() > 0
+        picked.append(now.select(DESK).filter(pa.array(late | np.isin(now["loan"].to_numpy(), desk))))
+    return found, pa.concat_tables(picked)
+
+
+def paired(on: date, since: date | None) -> Iterator[tuple[pa.Table | None, pa.Table]]:
+    """Each bucket's positions of `since` (None: there was no such day) and of `on`."""
+    if since is None:
+        yield from ((None, now) for now in book.positions(on, TODAY))
+        return
+    yield from zip(book.positions(since, list(COLUMNS)), book.positions(on, TODAY), strict=True)
+
+
+def day_before(on: date) -> date | None:
+    """The day before, if the book knew anything then."""
+    since, first = on - timedelta(days=1), first_known()
+    return since if first is not None and first <= since else None
+
+
+def month_ends(on: date) -> list[date]:
+    """The month ends from the first known day up to but not including `on`, oldest first."""
+    first = first_known()
+    found: list[date] = []
+    end = last_month_end(on)
+    while first is not None and end >= first:
+        found.append(end)
+        end = last_month_end(end)
+    return found[::-1]
+
+
+def last_month_end(on: date) -> date:
+    """The last day of the month before that of `on`."""
+    return on.replace(day=1) - timedelta(days=1)
+
+
+def note_set_aside(night: Night) -> int:
+    """Keep the list of loans set aside (搁置借据) in step with what the ageing of the night said; how many they are."""
+    failed = {one.loan_id: f"{one.zh} / {one.en}" for one in book.set_aside(night.on)}
+    open_rows = LoanSetAside.objects.filter(solved_on=None)
+    open_rows.exclude(loan_id__in=failed).update(solved_on=night.on)
+    for row in open_rows.filter(loan_id__in=failed):
+        row.last_on, row.reason = night.on, failed.pop(row.loan_id)
+        row.save(update_fields=["last_on", "reason"])
+    LoanSetAside.objects.bulk_create(
+        LoanSetAside(loan_id=loan_id, on=night.on, last_on=night.on, reason=reason)
+        for loan_id, reason in sorted(failed.items())
+    )
+    return count_set_aside()
+
+
+def count_set_aside() -> int:
+    """How many loans are set aside now."""
+    return LoanSetAside.objects.filter(solved_on=None).count()
+
+
+def forget_old(on: date) -> int:
+    """Delete positions of days long past that are no month ends; how many days."""
+    opened, old = book.book(), []
+    for day in book.days_aged():
+        if day < on - timedelta(days=KEPT_DAYS) and day != month_end(day):
+            names = opened.place.names(directory_of(day))
+            for name in names:
+                opened.place.delete(f"{directory_of(day)}/{name}")
+            old += [day] if names else []
+    return len(old)
