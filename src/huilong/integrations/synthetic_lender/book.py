@@ -120,7 +120,7 @@ def write_block(order: Order, first: int) -> Totals:
     block, original = live(order.chance, order.country, order.span, first, last, order.truth)
     part = f"_{first // LOANS_A_FILE + 1:04d}" if order.loans > LOANS_A_FILE else ""
     writer = Writer(order.out, order.format, order.deliveries, order.chance, order.dirty, part, Totals())
-    for name, sheet in sheets(block, original).items():
+    for name, sheet in sheets(block, original):
         writer.write_sheet(name, name.split("_")[0], sheet)
     _write_people(block, writer)
     if order.truth:
@@ -133,7 +133,7 @@ def _write_people(block: Block, writer: Writer) -> None:
         rows = delinquent_rows(block, day)
         if len(rows):
             people = people_rows(block, rows)
-            writer.write(d, "people", people)
+            writer.write(d, "people", [people])
             writer.totals.rows[d, "people"] += people.num_rows
 
 

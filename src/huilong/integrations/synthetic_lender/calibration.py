@@ -1,8 +1,8 @@
 """What the public record says of car loans (校准): every number here has a source, named beside it.
 
 Rows are the state at one month end, columns the state at the next, ordered from worst to best. Monthly transitions:
-Ally Auto ABS, SEC ABS-EE filings before 2020-02, as published with doi 10.1093/jrsssa/qnae137. Cash in a month: the same
-panel. China's stock levels: Fitch Bohua on Chinese auto ABS, M2 0.12–0.29 % and M3 0.08–0.17 % of balance.
+Ally Auto ABS, SEC ABS-EE filings before 2020-02, as published with doi 10.1093/jrsssa/qnae137. Cash in a month: the
+same panel. China's stock levels: Fitch Bohua on Chinese auto ABS, M2 0.12–0.29 % and M3 0.08–0.17 % of balance.
 """
 
 import numpy as np

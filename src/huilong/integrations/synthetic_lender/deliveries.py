@@ -27,8 +27,8 @@ class Deliveries:
     def of(span: Span, rhythm: str, daily_days: int) -> "Deliveries":
         """The delivery days of a span.
 
-        `monthly`: the opening, every month's end, and each of the last `daily_days` days. `daily`: the opening and every
-        day after. `snapshot`: everything up to the last `daily_days` days at once, then each of those days.
+        `monthly`: the opening, every month's end, and each of the last `daily_days` days. `daily`: the opening and
+        every day after. `snapshot`: everything up to the last `daily_days` days at once, then each of those days.
         """
         first_daily = max(span.until - daily_days + 1, span.opening + 1)
         if rhythm == DAILY:

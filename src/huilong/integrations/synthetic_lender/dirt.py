@@ -14,6 +14,8 @@ from huilong.integrations.synthetic_lender.chance import Chance, Ints
 from huilong.integrations.synthetic_lender.columns import Sheet
 
 Cells = dict[str, str | None]
+Note = tuple[str, str, str]
+"""Column, kind and spoilt value of one dirty row."""
 
 _DATES = {
     "loans": "disbursed_on", "instalments": "due_on", "receipts": "on", "reversals": "on", "charges": "due_on",
@@ -92,7 +94,7 @@ def as_text(table: pa.Table) -> pa.Table:
     return pa.table({name: table.column(name).cast(pa.string()) for name in table.column_names})
 
 
-def spoil(chance: Chance, name: str, good: pa.Table, keys: Ints) -> tuple[pa.Table, list[tuple[str, str, str]]]:
+def spoil(chance: Chance, name: str, good: pa.Table, keys: Ints) -> tuple[pa.Table, list[Note]]:
     """Dirty copies of the rows `good` (text), and for each (column, kind, value). `keys` seed the choice of kind."""
     usable = [kind for kind in KINDS if kind.code == "duplicate_key" or kind.column(name)]
     picks = chance.choose(f"dirty kind {name}", keys, [1] * len(usable))

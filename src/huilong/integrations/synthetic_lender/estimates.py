@@ -41,7 +41,7 @@ PAYDAY_SHARE = 0.55
 """Arrears paid on a payday or the day after, rather than on any day."""
 TWO_RECEIPTS = 0.25
 """Arrears of several instalments that come as two receipts."""
-PARTIAL_WHEN_UNPAID = (0.10, 0.18, 0.10, 0.03, 0.05, 0.04)
+PARTIAL_WHEN_UNPAID = (0.10, 0.19, 0.12, 0.06, 0.18, 0.10)
 """Months in which no whole instalment is paid but a part is, by state; M1–M4 follow the gap between the published
 shares of cashless months and of rolls."""
 ONE_AHEAD = 0.006

@@ -29,8 +29,9 @@ FOREVER = 2_000_000
 class Block:
     """Loans and how they stand (区块): arrays over the block's loans, changed in place as months pass.
 
-    `paid` counts whole instalments paid; `credit` is fen paid into the next one; `charged` is all that was ever charged and not waived; `ended` says the loan is over;
-    `first_month`, `first_no`, `plan` and `term` change when a loan is restructured.
+    `paid` counts whole instalments paid; `credit` is fen paid into the next one; `charged` is all that was ever charged
+    and not waived; `ended` says the loan is over; `first_month`, `first_no`, `plan` and `term` change when a loan is
+    restructured.
     """
 
     chance: Chance

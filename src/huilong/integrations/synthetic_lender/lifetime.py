@@ -23,7 +23,7 @@ def live(chance: Chance, country: Country, span: Span, first: int, last: int, tr
     """Loans numbered `first` to `last - 1` with all that happened to them, and their original plans."""
     loans = lend(chance, np.arange(first, last), span, country)
     original = plan_for(loans, country.longest)
-    plan = Plan(original.principal.copy(), original.interest.copy(), original.fee, original.total.copy())
+    plan = Plan(original.principal.copy(), original.interest.copy(), original.fee, original.total)
     block = Block.of(chance, country, span, loans, plan)
     rows = np.nonzero(loans.down > 0)[0]
     paid_on = loans.disbursed_on[rows]
@@ -32,6 +32,7 @@ def live(chance: Chance, country: Country, span: Span, first: int, last: int, tr
         age_abilities(block, number)
         live_month(block, number, truth)
     note_unpaid(block)
+    block.plan = original  # the plans in force are no longer needed; a block is large
     return block, original
 
 

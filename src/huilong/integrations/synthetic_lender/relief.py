@@ -110,7 +110,8 @@ def write_instalments(block: Block, rows: Ints, plan: Plan, term: Ints, known: I
     at, n = np.nonzero(np.arange(plan.principal.shape[1]) < term[:, None])
     loan = rows[at]
     block.events.add(
-        "instalments", loan=loan, no=block.first_no[loan] + n, due=due_in(block.first_month[loan] + n, block.loans.due_day[loan]),
+        "instalments", loan=loan, no=block.first_no[loan] + n,
+        due=due_in(block.first_month[loan] + n, block.loans.due_day[loan]),
         principal=plan.principal[at, n], interest=plan.interest[at, n], fee=plan.fee[at], known=known[at],
     )  # fmt: skip
 

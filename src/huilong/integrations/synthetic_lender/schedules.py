@@ -12,8 +12,11 @@ LEVEL, EQUAL_PRINCIPAL, BALLOON = range(3)
 
 
 class Plan(NamedTuple):
-    """Plans of L loans, at most W instalments each (计划): `principal` and `interest` are L × W fen, zero after the
-    term; `fee` is L fen for every instalment; `total` is L × (W + 1), what the first n instalments come to."""
+    """Plans of L loans, at most W instalments each (计划), in fen.
+
+    `principal` and `interest` are L × W (32 bits), zero after the term; `fee` is L, the same for every instalment;
+    `total` is L × (W + 1), what the first n instalments come to.
+    """
 
     principal: Ints
     interest: Ints
@@ -32,7 +35,7 @@ def totals(principal: Ints, interest: Ints, fee: Ints, term: Ints) -> Ints:
     width = principal.shape[1]
     due = principal + interest + np.where(np.arange(width) < term[:, None], fee[:, None], 0)
     total = np.zeros((len(term), width + 1), dtype=np.int64)
-    np.cumsum(due, axis=1, out=total[:, 1:])
+    np.cumsum(due, axis=1, dtype=np.int64, out=total[:, 1:])
     return total
 
 
@@ -47,8 +50,8 @@ def amortise(lent: Ints, rate_ppm: Ints, term: Ints, level: Ints, width: int) ->
     with np.errstate(divide="ignore", invalid="ignore"):
         annuity = np.where(rate_ppm > 0, (lent - tail * growth) * monthly / (1.0 - growth), (lent - tail) / term)
     annuity = np.rint(annuity).astype(np.int64)
-    principal = np.zeros((len(lent), width), dtype=np.int64)
-    interest = np.zeros((len(lent), width), dtype=np.int64)
+    principal = np.zeros((len(lent), width), dtype=np.int32)
+    interest = np.zeros((len(lent), width), dtype=np.int32)
     balance = lent.astype(np.int64).copy()
     for k in range(width):
         live = k < term

@@ -1,5 +1,7 @@
 """From what happened to what is sent (表): the feed's tables of one block, column by column."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from huilong.integrations.synthetic_lender import estimates as est
@@ -32,22 +34,20 @@ def loan_ids(block: Block, rows: Ints) -> Ids:
     return Ids(block.country.code.upper(), block.loans.index[rows] + 1, 10)
 
 
-def sheets(block: Block, original: Plan) -> dict[str, Sheet]:
-    """Every table of a block but people (feed table name → sheet)."""
+def sheets(block: Block, original: Plan) -> Iterator[tuple[str, Sheet]]:
+    """Every table of a block but people, one at a time: the file's name (its table before any `_`) and its sheet."""
     known = np.minimum(block.known("loan", np.arange(len(block.loans)), block.loans.disbursed_on), block.span.until)
+    yield "loans", _loans(block, known)
+    yield "loans_ended", _ended_loans(block, known)
+    yield "instalments", _instalments(block, original, known)
+    yield "schedules", _schedules(block)
     serials = _receipt_numbers(block)
-    return {
-        "loans": _loans(block, known),
-        "loans_ended": _ended_loans(block, known),
-        "instalments": _instalments(block, original, known),
-        "schedules": _schedules(block),
-        "receipts": _receipts(block, serials),
-        "reversals": _reversals(block, serials),
-        "charges": _charges(block),
-        "waivers": _waivers(block),
-        "pauses": _pauses(block),
-        "vehicles": _vehicles(block, known),
-    }
+    yield "receipts", _receipts(block, serials)
+    yield "reversals", _reversals(block, serials)
+    yield "charges", _charges(block)
+    yield "waivers", _waivers(block)
+    yield "pauses", _pauses(block)
+    yield "vehicles", _vehicles(block, known)
 
 
 def _sheet(block: Block, loan: Ints, then: Ints, known: Ints, amount: Ints, columns: dict[str, Column]) -> Sheet:
@@ -88,28 +88,30 @@ def _loan_rows(block: Block, loan: Ints, known: Ints, off: Ints, closed: Ints) -
 
 
 def _instalments(block: Block, plan: Plan, known: Ints) -> Sheet:
-    """Original instalments, down payments as number 0, and those of later versions."""
+    """Original instalments, down payments as number 0, and those of later versions; 32-bit, being many."""
     a = block.loans
-    at, n = np.nonzero(np.arange(plan.principal.shape[1]) < a.term[:, None])
+    at, n = (i.astype(np.int32) for i in np.nonzero(np.arange(plan.principal.shape[1]) < a.term[:, None]))
     down = np.nonzero(a.down > 0)[0]
     later = block.events.columns("instalments")
-    zero = np.zeros(len(down), dtype=np.int64)
-    loan = np.concatenate([down, at, later["loan"]])
-    no = np.concatenate([zero, n + 1, later["no"]])
-    due = np.concatenate([a.disbursed_on[down], due_in(a.first_month[at] + n, a.due_day[at]), later["due"]])
-    principal = np.concatenate([a.down[down], plan.principal[at, n], later["principal"]])
-    interest = np.concatenate([zero, plan.interest[at, n], later["interest"]])
-    fee = np.concatenate([zero, plan.fee[at], later["fee"]])
-    version = (np.arange(len(loan)) >= len(down) + len(at)).astype(np.int64)
-    sent = np.concatenate([known[down], known[at], later["known"]])
+    zero = np.zeros(len(down), dtype=np.int32)
+
+    def join(of_down: Ints, of_plan: Ints, of_later: Ints) -> Ints:
+        return np.concatenate([of_down, of_plan, of_later], dtype=np.int32, casting="unsafe")
+
+    loan = join(down, at, later["loan"])
+    no = join(zero, n + 1, later["no"])
+    version = join(zero, 0 * n, later["no"] * 0 + 1)
+    principal = join(a.down[down], plan.principal[at, n], later["principal"])
+    due = join(a.disbursed_on[down], due_in(a.first_month[at] + n, a.due_day[at]), later["due"])
+    sent = join(known[down], known[at], later["known"])
     return _sheet(block, loan, version * 1000 + no, sent, principal, {
         "version": Numbers(version),
         "no": Numbers(no),
         "due_on": Days(due),
         "principal": Money(principal),
-        "interest": Money(interest),
-        "fee": Money(fee),
-        "down_payment": Flags((no == 0).astype(np.int64)),
+        "interest": Money(join(zero, plan.interest[at, n], later["interest"])),
+        "fee": Money(join(zero, plan.fee[at], later["fee"])),
+        "down_payment": Flags(no == 0),
     })  # fmt: skip
 
 

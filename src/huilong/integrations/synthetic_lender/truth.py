@@ -14,7 +14,7 @@ from huilong.integrations.synthetic_lender.dirt import Mark
 from huilong.integrations.synthetic_lender.estimates import ABILITIES, WILLINGNESSES
 from huilong.integrations.synthetic_lender.life import INTENTS, STATE_CODES, Block
 from huilong.integrations.synthetic_lender.sheets import loan_ids
-from huilong.integrations.synthetic_lender.writing import write_table
+from huilong.integrations.synthetic_lender.writing import write_chunks
 
 HABITS = ("on_due_day", "early", "late")
 
@@ -35,7 +35,7 @@ def write_truth(out: Path, block: Block, part: str) -> None:
     order = np.lexsort((rows["month"], rows["loan"]))
     rows = {name: values[order] for name, values in rows.items()}
     everything = np.arange(len(order))
-    write_table(folder / f"states{part}.parquet", pa.table({
+    write_chunks(folder / f"states{part}.parquet", [pa.table({
         "loan_id": loan_ids(block, rows["loan"]).take(everything),
         "month_end": Days(month_last(rows["month"])).take(everything),
         "state": _coded(rows["state"], STATE_CODES),
@@ -43,15 +43,15 @@ def write_truth(out: Path, block: Block, part: str) -> None:
         "willingness": _coded(rows["willingness"], WILLINGNESSES),
         "intent": _coded(rows["intent"], INTENTS),
         "instalments_paid": pa.array(rows["paid"].astype(np.int16)),
-    }))  # fmt: skip
+    })])  # fmt: skip
     loans = np.arange(len(block.loans))
-    write_table(folder / f"loans{part}.parquet", pa.table({
+    write_chunks(folder / f"loans{part}.parquet", [pa.table({
         "loan_id": loan_ids(block, loans).take(loans),
         "willingness": _coded(block.willingness, WILLINGNESSES),
         "last_ability": _coded(block.ability, ABILITIES),
         "habit": _coded(block.loans.habit, HABITS),
         "restructured": pa.array(block.restructured != 0),
-    }))  # fmt: skip
+    })])  # fmt: skip
 
 
 def write_dirty(out: Path, marks: list[Mark]) -> None:
@@ -62,4 +62,4 @@ def write_dirty(out: Path, marks: list[Mark]) -> None:
     rows = [asdict(mark) for mark in marks]
     types = {"line": pa.int32()}
     columns = {name: pa.array([row[name] for row in rows], types.get(name, pa.string())) for name in names}
-    write_table(folder / "dirty.parquet", pa.table(columns))
+    write_chunks(folder / "dirty.parquet", [pa.table(columns)])
