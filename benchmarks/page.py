@@ -1,0 +1,111 @@
+"""The page of results (结果页): benchmarks/results.md from the files in benchmarks/results/."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+GOALS = [
+    ("night for 1 M loans", "≤ 15 s, ≤ 2 GiB"),
+    ("first import", "≥ 1,000,000 rows/s"),
+    ("ageing law alone", "≥ 20,000,000 instalments/s a core"),
+    ("`age` for one loan", "≤ 1 ms"),
+    ("page of the case list over 100,000 cases", "≤ 50 ms on the server"),
+    ("growth from 10 k to 1 M", "linear"),
+]
+
+
+def page(results: Path) -> str:
+    """The whole page, newest measurement first."""
+    parts = [
+        "# Results\n",
+        "<!-- Built by `make bench` from the files in benchmarks/results/. -->\n",
+        "What is measured and how is in `benchmarks/__main__.py`. Every way of computing the simple law gave the same answer\n"
+        "for every loan before its time counted. Seconds are wall clock unless they say CPU; peak memory is the process's\n"
+        "own resident maximum, without PostgreSQL.\n",
+        table(["Goal on two cores", ""], [[name, goal] for name, goal in GOALS]),
+    ]
+    for file in sorted(results.glob("*.json"), reverse=True):
+        parts.append(section(file, json.loads(file.read_text(encoding="utf-8"))))
+    return "\n".join(parts)
+
+
+def section(file: Path, told: dict[str, Any]) -> str:
+    """One measurement."""
+    machine, sizes = told["machine"], told["sizes"]
+    head = [f"{size['loans']:,}" for size in sizes]
+    parts = [
+        f"## {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}, Python"
+        f" {machine['python']}, load before {machine['load_before']}.\n"
+        f"`{told['command']}`; feed: {told['feed']}; {told['buckets']} buckets.\n",
+        table(["Loans", *head], [row for name, path, form in FIGURES if (row := figures(name, path, form, sizes))]),
+        table(["The night, step by step (s)", *head], steps(sizes)),
+        table(["The simple law (s)", *head], rivals(sizes)),
+        growth(sizes),
+        f"One loan, 36 instalments and 30 receipts: the law interpreted {told['one_loan']['law_ms']} ms, the whole answer"
+        f" with its instalments and receipts {told['one_loan']['answer_ms']} ms.\n",
+    ]
+    pages = next((size["case_list"] for size in sizes if "case_list" in size), None)
+    if pages:
+        names = [key.removesuffix("_median_ms") for key in pages if key.endswith("_median_ms")]
+        rows = [
+            [name.replace("_", " "), *(str(pages[f"{name}_{what}"]) for what in ("median_ms", "p95_ms", "queries"))]
+            for name in names
+        ]
+        parts.append(table([f"Case list, {pages['cases']:,} cases", "median ms", "p95 ms", "queries"], rows))
+    return "\n".join(part for part in parts if part)
+
+
+FIGURES: list[tuple[str, tuple[str, ...], str]] = [
+    ("rows imported", ("import", "rows"), "{:,.0f}"),
+    ("import, s", ("import", "seconds"), "{:.1f}"),
+    ("import, rows/s", ("import", "rows_per_second"), "{:,.0f}"),
+    ("import, peak MiB", ("import", "peak_mib"), "{:,.0f}"),
+    ("first night (every case opens), s", ("first_night", "seconds"), "{:.1f}"),
+    ("ordinary night, s", ("night", "seconds"), "{:.1f}"),
+    ("ordinary night, peak MiB", ("night", "night_peak_mib"), "{:,.0f}"),
+    ("ordinary night, whole process, s", ("night", "process_seconds"), "{:.1f}"),
+    ("ageing the book (read, age, write), s", ("ageing", "seconds"), "{:.2f}"),
+    ("ageing the book, peak MiB", ("ageing", "peak_mib"), "{:,.0f}"),
+    ("the law alone, CPU s", ("law", "cpu_seconds"), "{:.2f}"),
+    ("the law alone, instalments/s a core", ("law", "instalments_per_second_per_core"), "{:,.0f}"),
+]
+
+
+def figures(name: str, path: tuple[str, ...], form: str, sizes: list[dict[str, Any]]) -> list[str] | None:
+    """One figure over all sizes; None when no size has it."""
+    found = [size.get(path[0], {}).get(path[1]) for size in sizes]
+    return [name, *("" if value is None else form.format(value) for value in found)] if any(found) else None
+
+
+def steps(sizes: list[dict[str, Any]]) -> list[list[str]]:
+    """Seconds of each step of the ordinary night."""
+    names = sizes[0]["night"]["steps"]
+    return [[name, *(f"{size['night']['steps'].get(name, 0):.2f}" for size in sizes)] for name in names]
+
+
+def rivals(sizes: list[dict[str, Any]]) -> list[list[str]]:
+    """Seconds of each way to compute the simple law."""
+    told = [size.get("simple_law", {}) for size in sizes]
+    ways = [key.removesuffix("_seconds") for key in told[0] if key.endswith("_seconds") and "process" not in key]
+    return [[way, *(f"{one[f'{way}_seconds']:.2f}" for one in told)] for way in ways]
+
+
+def growth(sizes: list[dict[str, Any]]) -> str:
+    """How seconds grow from the smallest size to the largest, beside how loans do."""
+    if len(sizes) < 2:
+        return ""
+    few, many = sizes[0], sizes[-1]
+    times = {
+        name: many[name]["seconds"] / few[name]["seconds"] for name in ("import", "night", "ageing") if few.get(name)
+    }
+    told = ", ".join(f"{name} × {factor:.1f}" for name, factor in times.items())
+    return f"From {few['loans']:,} to {many['loans']:,} loans (× {many['loans'] / few['loans']:.0f}): {told}.\n"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table; nothing without rows."""
+    if not rows:
+        return ""
+    lines = [f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows]]
+    return "\n".join(lines) + "\n"
