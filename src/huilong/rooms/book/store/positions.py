@@ -153,13 +153,13 @@ def _age(terms: Any, facts: BucketFacts, which: Any, on: int, out: Positions) ->
     """Age the loans `which`; those on which the law raises are found by halving and returned."""
     if not len(which):
         return []
-    desk = _zeros(desk_size(compiled(slots_needed)(facts)))
+    desk = _zeros(desk_size(compiled(slots_needed, allocates=False)(facts)))
     failed: list[int] = []
     todo = [which]
     while todo:
         some = todo.pop()
         try:
-            compiled(age_bucket)(terms, facts, some, on, desk, np.zeros_like(desk), _zeros(0), out)
+            compiled(age_bucket, allocates=False)(terms, facts, some, on, desk, np.zeros_like(desk), _zeros(0), out)
         except (ArithmeticError, IndexError, ValueError, AssertionError):
             if len(some) == 1:
                 failed.append(int(some[0]))
