@@ -40,15 +40,16 @@ def _compile(law: Callable[..., Any], options: dict[str, Any]) -> Callable[..., 
     import numba
     from numba.extending import register_jitable
 
+    register = register_jitable(**options) if options else register_jitable
     for inner in reversed(_called(law)):
         if inner not in _registered:
             _registered.add(inner)
-            register_jitable(**options)(inner)
+            register(inner)
     home = _cache_home()
     if home is None:
         return cast(Callable[..., Any], numba.njit(nogil=True, **options)(law))
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(home / source_mark(law))
+    numba.config.CACHE_DIR = str(home / (source_mark(law) + ("-lean" if options else "")))
     try:
         return cast(Callable[..., Any], numba.njit(nogil=True, cache=True, **options)(law))
     finally:
