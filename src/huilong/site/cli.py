@@ -27,20 +27,19 @@ REFUSED, UNEXPECTED, INTERRUPTED = 2, 1, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
-    if not hasattr(options, "run"):
-        parser.print_help()
-        return 0
+    """Run one command and tell what went wrong, if anything did; the exit code."""
     try:
-        return _with_needs(options)
+        return run(arguments)
     except Refusal as refusal:
         _say_refusal(refusal)
         return REFUSED
     except KeyboardInterrupt:
-        _say(_both("已停止。已完成的部分保留,再次运行会接着做。",
-                   "Stopped. What was finished is kept; run it again to go on."))  # fmt: skip
+        _say(
+            _both(
+                "已停止。已完成的部分保留,再次运行会接着做。",
+                "Stopped. What was finished is kept; run it again to go on.",
+            )
+        )
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
@@ -48,6 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         _say_unexpected(error)
         return UNEXPECTED
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. Refusals and mistakes are the caller's to tell."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return 0
+    return _with_needs(options)
 
 
 def build_parser() -> argparse.ArgumentParser:

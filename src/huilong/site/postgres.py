@@ -61,16 +61,16 @@ class Lease:
         """Let go; true when this was the last holder and the server was stopped."""
         if self.lock is None:
             return False
-        lock, self.lock = self.lock, None
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        finally_stopped = is_running(self.place)
-        if finally_stopped:
+        with self.lock as lock:
+            self.lock = None
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:  # someone else still holds it
+                return False
+            if not is_running(self.place):
+                return False
             stop(self.place)
-        lock.close()
-        return finally_stopped
+            return True
 
 
 def ensure(home: Path, options: Sequence[str] = ()) -> Lease:

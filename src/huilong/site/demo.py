@@ -1,0 +1,148 @@
+"""The demo (演示): a synthetic lender's book, a night, and the web, in one command; again, it starts in seconds."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from huilong.kernel.refusal import Refusal
+
+CAST = [
+    ("collector", "电催员 林岚"), ("team_lead", "催收组长 周砚"), ("field_agent", "外访员 马骁"),
+    ("repossession_coordinator", "收车专员 韩柏"), ("disposal_clerk", "处置专员 许诺"), ("finance", "财务 沈沛"),
+    ("compliance", "合规专员 方正"), ("strategy", "策略经理 陆知"), ("manager", "资产经理 宋屿"),
+    ("administrator", "系统管理员 邓管"), ("auditor", "审计员 秦鉴"),
+]  # fmt: skip
+AGENCY_CAST = [("agency_manager", "机构主管 罗川"), ("agency_agent", "机构催收员 胡杨")]
+LENDER, AGENCY = "回笼汽车金融(演示)", "远山委外(演示)"
+
+
+class Story:
+    """What was prepared already (演示进度), kept in a file so that a repeat goes on where the last one ended."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.done: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+
+    def once(self, step: str, act: Callable[[], object]) -> None:
+        """Do a step unless it was done; a step that fails is done again next time."""
+        if step in self.done:
+            return
+        started = time.monotonic()
+        act()
+        self.done[step] = f"{time.monotonic() - started:.1f} s"
+        self._keep()
+
+    def date(self, name: str, otherwise: date) -> date:
+        """A date decided the first time and kept."""
+        kept = self.done.setdefault(name, otherwise.isoformat())
+        self._keep()
+        return date.fromisoformat(kept)
+
+    def _keep(self) -> None:
+        fresh = self.file.with_suffix(".new")
+        fresh.write_text(json.dumps(self.done, ensure_ascii=False, indent=1))
+        fresh.replace(self.file)
+
+
+def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
+    """Prepare what is not there yet, print the logins, serve until interrupted; the exit code."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from huilong.site.serve import refuse_if_taken, serve
+
+    console = Console()
+    if then_serve:
+        refuse_if_taken("127.0.0.1", settings.PORT)
+    settings.HUILONG_HOME.mkdir(parents=True, exist_ok=True)
+    story = Story(settings.HUILONG_HOME / "demo.json")
+    until = story.date("until", timezone.localdate() - timedelta(days=1))
+    feed = settings.HUILONG_HOME / "demo-feed"
+    before = (until - timedelta(days=1)).isoformat()
+
+    _step(console, "数据表 / tables")
+    call_command("migrate", interactive=False, verbosity=0)
+    password = _password(settings.HUILONG_HOME / "demo-logins")
+    story.once("users", lambda: _users(password))
+    if not {"book", "last night"} <= story.done.keys():
+        _step(console, f"合成借据 / synthetic book: {loans:,} × {months} {'月 / months'}")
+    story.once("feed", lambda: _synthesise(feed, loans, months, seed, until))
+    for step, title, words in (
+        ("book", "导入 / import", ["book", "import", str(feed)]),
+        ("night before", f"跑批 / night {before}", ["night", "--on", before]),
+        ("last night", f"跑批 / night {until}", ["night", "--on", until.isoformat()]),
+    ):
+        if step not in story.done:
+            _step(console, title)
+        story.once(step, lambda words=words: _command(words))
+    _print_logins(console, password, settings.PORT)
+    return serve("127.0.0.1", settings.PORT, workers=2) if then_serve else 0
+
+
+def _step(console: Console, title: str) -> None:
+    console.print(f"[bold blue]▸[/] {title}", highlight=False)
+
+
+def _command(words: list[str]) -> None:
+    """Run one of our own commands as a person would type it; its refusal is ours."""
+    from huilong.site.cli import run
+
+    code = run(words)
+    if code:
+        raise Refusal(
+            "demo-step-failed",
+            zh=f"演示步骤 huilong {' '.join(words)} 以代码 {code} 结束。",
+            en=f"The demo's step huilong {' '.join(words)} ended with code {code}.",
+            remedy_zh="请查看上面的信息后再次运行;已完成的步骤会保留。",
+            remedy_en="See above and run it again; finished steps are kept.",
+        )
+
+
+def _synthesise(feed: Path, loans: int, months: int, seed: int, until: date) -> None:
+    import shutil
+
+    shutil.rmtree(feed, ignore_errors=True)  # a half-written feed of an interrupted start
+    _command([
+        "synth", "--loans", str(loans), "--months", str(months), "--seed", str(seed), "--out", str(feed),
+        "--until", until.isoformat(),
+    ])  # fmt: skip
+
+
+def _users(password: str) -> None:
+    from huilong.rooms.people.actions import ensure_organisation, ensure_user
+    from huilong.rooms.people.terms import OrganisationKind, Role
+
+    lender = ensure_organisation(LENDER, OrganisationKind.LENDER)
+    agency = ensure_organisation(AGENCY, OrganisationKind.AGENCY)
+    for cast, organisation in ((CAST, lender), (AGENCY_CAST, agency)):
+        for role, name in cast:
+            ensure_user(role, display_name=name, role=Role(role), organisation=organisation, password=password)
+
+
+def _password(file: Path) -> str:
+    """The demo users' password: made once, kept in a file only its owner reads."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(9) + "\n")
+    return file.read_text().strip()
+
+
+def _print_logins(console: Console, password: str, port: int) -> None:
+    from huilong.rooms.people.queries import accounts
+    from huilong.rooms.people.terms import Role
+
+    table = Table(title="登录 / logins", title_justify="left")
+    for heading in ("用户名 / user name", "密码 / password", "角色 / role"):
+        table.add_column(heading)
+    for account in accounts():
+        word = Role(account.role).word
+        table.add_row(account.username, password, f"{word.zh} / {word.en}")
+    console.print(table)
+    console.print(f"\n  [bold]http://127.0.0.1:{port}[/]   Ctrl+C 停止 / to stop\n", highlight=False)

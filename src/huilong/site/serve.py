@@ -1,0 +1,56 @@
+"""Serving the pages (网页服务): granian with a few workers; everything started here ends with it."""
+
+import signal
+import socket
+import subprocess
+import sys
+from types import FrameType
+
+from huilong.kernel.refusal import Refusal
+
+
+def serve(host: str, port: int | None, workers: int) -> int:
+    """Serve until interrupted; the exit code. `port` defaults to PORT."""
+    from django.conf import settings
+    from django.db import connections
+
+    port = port or settings.PORT
+    refuse_if_taken(host, port)
+    connections.close_all()
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "5",
+        "--no-access-log", "--log-level", "warning", "huilong.site.wsgi:application",
+    ]  # fmt: skip
+    # A session of its own: Ctrl+C reaches this process only, which then ends the server in order.
+    server = subprocess.Popen(command, start_new_session=True)  # noqa: S603
+
+    def end(number: int, frame: FrameType | None) -> None:
+        server.terminate()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
+    try:
+        code = server.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if server.poll() is None:
+            server.kill()
+            server.wait()
+    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else 1
+
+
+def refuse_if_taken(host: str, port: int) -> None:
+    """Refuse when another program listens where we want to."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal(
+                "port-taken",
+                zh=f"端口 {port} 已被占用。",
+                en=f"Port {port} is taken.",
+                remedy_zh=f"请换一个端口,例如 PORT={port + 1} make demo。",
+                remedy_en=f"Choose another, for instance PORT={port + 1} make demo.",
+            ) from error
