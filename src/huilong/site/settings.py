@@ -82,16 +82,14 @@ MIDDLEWARE = [
     "huilong.shell.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huilong.shell.language.LanguageMiddleware",
-    "huilong.rooms.people.web.UserLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "huilong.shell.language.LanguageMiddleware",
+    "huilong.rooms.people.web.UserLanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "huilong.shell.problem.RefusalMiddleware",
     "huilong.shell.problem.RefusalMiddleware",
 ]
 ROOT_URLCONF = "huilong.site.urls"
@@ -106,7 +104,6 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "huilong.shell.context.frame",
                 "huilong.shell.context.frame",
             ]
         },
