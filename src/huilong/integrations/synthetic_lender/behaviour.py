@@ -23,7 +23,8 @@ def first_abilities() -> Floats:
     shares = np.full(3, 1 / 3)
     for _ in range(400):
         shares = shares @ np.array(est.ABILITY_MONTHLY)
-    return shares / shares.sum()
+    rest: Floats = shares / shares.sum()
+    return rest
 
 
 @lru_cache(maxsize=8)
@@ -49,7 +50,8 @@ def outcome_edges(entry_factor: float) -> Floats:
 def _pulls() -> Floats:
     ability = np.array(est.ABILITY_PULL).T
     willingness = np.array(est.WILLINGNESS_PULL).T
-    return (ability[:, None, :] + willingness[None, :, :]).reshape(9, 6)
+    pulls: Floats = (ability[:, None, :] + willingness[None, :, :]).reshape(9, 6)
+    return pulls
 
 
 def _prior() -> Floats:
@@ -87,4 +89,5 @@ def _mix_met(edges: Floats) -> Floats:
         here = ability.T @ here
         met += here * (1 - month / (_OCCUPANCY_MONTHS * 1.4))
         here = np.einsum("ts,tsk->tk", here, move)
-    return met / met.sum(axis=0, keepdims=True)
+    mix: Floats = met / met.sum(axis=0, keepdims=True)
+    return mix

@@ -27,12 +27,14 @@ def month_number(days: Ints) -> Ints:
 
 def month_start(month: Ints | int) -> Ints:
     """The day number of the first day of each month."""
-    return _STARTS[np.asarray(month) - _FIRST_MONTH]
+    first: Ints = _STARTS[np.asarray(month) - _FIRST_MONTH]
+    return first
 
 
 def month_last(month: Ints | int) -> Ints:
     """The day number of the last day of each month."""
-    return _STARTS[np.asarray(month) - _FIRST_MONTH + 1] - 1
+    last: Ints = _STARTS[np.asarray(month) - _FIRST_MONTH + 1] - 1
+    return last
 
 
 def due_in(month: Ints | int, due_day: Ints) -> Ints:
@@ -41,7 +43,8 @@ def due_in(month: Ints | int, due_day: Ints) -> Ints:
     >>> due_in(month_of(date(2024, 2, 1)), np.array([31])).astype("datetime64[D]").astype(str).tolist()
     ['2024-02-29']
     """
-    return np.minimum(month_start(month) + due_day - 1, month_last(month))
+    due: Ints = np.minimum(month_start(month) + due_day - 1, month_last(month))
+    return due
 
 
 def day_of_month(days: Ints) -> Ints:

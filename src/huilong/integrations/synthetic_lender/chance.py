@@ -7,12 +7,14 @@ answer; asking for half of the loans gives half of the answers.
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[Any]
+"""Whole numbers: 64 bits, or 32 where there are many."""
+Floats = npt.NDArray[Any]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _WHEN = np.uint64(0xD6E8FEB86659FD93)
@@ -41,7 +43,8 @@ class Chance:
             x += _stream_key(self.seed, stream)
             x = (x ^ (x >> np.uint64(30))) * _MIX_1
             x = (x ^ (x >> np.uint64(27))) * _MIX_2
-            return x ^ (x >> np.uint64(31))
+            mixed: Ints = x ^ (x >> np.uint64(31))
+        return mixed
 
     def uniform(self, stream: str, who: Ints, when: int | Ints = 0) -> Floats:
         """A number in [0, 1) for each of `who`."""
@@ -51,7 +54,7 @@ class Chance:
         """A whole number from `low` to `high`, both included, for each of `who`."""
         return low + (self.uniform(stream, who, when) * (high - low + 1)).astype(np.int64)
 
-    def choose(self, stream: str, who: Ints, weights: Sequence[float], when: int | Ints = 0) -> Ints:
+    def choose(self, stream: str, who: Ints, weights: Sequence[float] | Floats, when: int | Ints = 0) -> Ints:
         """An index into `weights`, in proportion to them, for each of `who`."""
         edges = np.cumsum(np.asarray(weights, dtype=np.float64))
         return np.searchsorted(edges[:-1] / edges[-1], self.uniform(stream, who, when), side="right")

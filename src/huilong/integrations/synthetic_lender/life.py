@@ -77,9 +77,10 @@ class Block:
         who = self.loans.index[rows]
         how = self.chance.choose(f"arrival {stream}", who, est.ARRIVAL_SHARES, on)
         late = self.chance.uniform(f"lateness {stream}", who, on)
-        return on + np.select(
+        known: Ints = on + np.select(
             [how == 0, how == 1, how == 2], [0, 1, 2 + (late * 9).astype(np.int64)], 11 + (late * 35).astype(np.int64)
         )
+        return known
 
 
 @dataclass(frozen=True)

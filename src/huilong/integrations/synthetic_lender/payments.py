@@ -145,7 +145,8 @@ def pay_day(block: Block, m: Month, stream: str) -> Ints:
     payday = np.array(est.PAYDAYS)[block.chance.choose(f"{stream} payday", m.who, [1] * len(est.PAYDAYS))]
     payday = payday + (block.chance.uniform(f"{stream} after", m.who, m.number) < 0.4)
     usual = block.chance.uniform(f"{stream} usual", m.who, m.number) < est.PAYDAY_SHARE
-    return np.minimum(month_start(m.number) + np.where(usual, payday, any_day) - 1, month_last(m.number))
+    day: Ints = np.minimum(month_start(m.number) + np.where(usual, payday, any_day) - 1, month_last(m.number))
+    return day
 
 
 def pocket(block: Block, m: Month) -> Ints:
