@@ -48,12 +48,13 @@ def _compile(law: Callable[..., Any], options: dict[str, Any]) -> Callable[..., 
     home = _cache_home()
     if home is None:
         return cast(Callable[..., Any], numba.njit(nogil=True, **options)(law))
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(home / (source_mark(law) + ("-lean" if options else "")))
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(home / (source_mark(law) + ("-lean" if options else "")))
     try:
         return cast(Callable[..., Any], numba.njit(nogil=True, cache=True, **options)(law))
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 _registered: set[Callable[..., Any]] = set()

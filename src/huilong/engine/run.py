@@ -23,7 +23,7 @@ def run(
     if engine.startswith("local:"):
         return local.run(task, buckets, workers=max(1, int(engine.removeprefix("local:"))))
     try:
-        from huilong.engine import spark
+        import huilong.engine.spark as spark
     except ImportError as error:
         raise Refusal(
             "no-spark",

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from huilong.engine.run import run
 from huilong.rooms.book.rules.contract import Contract
-from huilong.rooms.book.store import Book
+from huilong.rooms.book.store import Book, positions
 from huilong.rooms.book.store.positions import AgeBucket, SetAside
 
 Progress = Callable[[int, int], None]
@@ -50,6 +50,7 @@ def age(
         done.append(result)
         if progress is not None:
             progress(len(done), book.buckets)
+    positions.settle(book.place, on)
     return Aged(
         on=on,
         known_by=known_by,

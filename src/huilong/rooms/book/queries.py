@@ -16,8 +16,9 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.book.rules import position as law
 from huilong.rooms.book.rules.contract import Contract, contract_of
 from huilong.rooms.book.rules.keys import bucket_of_loan, loan_key
-from huilong.rooms.book.store import Book
+from huilong.rooms.book.store import Book, describe
 from huilong.rooms.book.store import positions as stored
+from huilong.rooms.book.store.columns import Column
 from huilong.rooms.book.store.positions import SetAside
 from huilong.rooms.book.store.tables import (
     CHARGES,
@@ -185,3 +186,25 @@ def days_aged() -> list[date]:
 def set_aside(on: date) -> list[SetAside]:
     """The loans set aside when `on` was aged, with the reason (搁置)."""
     return stored.set_aside(book().place, on)
+
+
+def is_aged(on: date) -> bool:
+    """Whether every bucket has positions for the day (of whichever version of the book)."""
+    opened = book()
+    return len(stored.names(opened.place, on)) >= opened.buckets
+
+
+def forget(on: date) -> bool:
+    """Delete the positions of a day, which can be made again from the book; whether there were any (清理)."""
+    return stored.delete(book().place, on)
+
+
+def first_known_on() -> date | None:
+    """The first day on which the book learned anything; None while it is empty."""
+    days = [file.known[0] for file in book().manifest.files]
+    return day_date(min(days)) if days else None
+
+
+def described(loans: Column, known_by: date) -> pa.Table:
+    """Region, city and vehicle of each of `loans` (keys) that the book knows, see `store.describe`."""
+    return describe.described(book(), loans, day_number(known_by))

@@ -136,9 +136,9 @@ def aged(gathered: Gathered, contract: Contract, on: date) -> tuple[pa.Table, li
     fit = np.flatnonzero(reasons == bounds.FINE)
     reasons[_age(terms, facts, fit, day_number(on), out)] = bounds.FAILED
     here = np.flatnonzero(reasons == bounds.FINE)
-    names = gathered.described["loan_id"]
+    loan_ids = gathered.described["loan_id"]
     aside = [
-        SetAside(names[k].as_py(), code, bounds.REASONS[code].zh, bounds.REASONS[code].en)
+        SetAside(loan_ids[k].as_py(), code, bounds.REASONS[code].zh, bounds.REASONS[code].en)
         for k in np.flatnonzero(reasons).tolist()
         if (code := int(reasons[k]))
     ]
@@ -198,7 +198,10 @@ def done_before(place: Place, path: str, mark: str) -> BucketDone | None:
     """What came of a bucket that was aged already from the same book by the same terms and law; None if not."""
     if not place.exists(path):
         return None
-    told = pq.read_schema(place.open(path)).metadata or {}
+    try:
+        told = pq.read_schema(place.open(path)).metadata or {}
+    except pa.ArrowInvalid:  # a power cut took its bytes
+        return None
     if told.get(b"huilong.mark") != mark.encode():
         return None
     loans, instalments, aside = json.loads(told[b"huilong.done"])
@@ -213,7 +216,6 @@ def _put(place: Place, path: str, table: pa.Table, mark: str, done: BucketDone) 
     part = f"{path}.{uuid4().hex[:8]}.part"
     with place.create(part) as stream:
         pq.write_table(table, stream, compression="zstd", compression_level=1, use_dictionary=_REPEATED)
-    place.settle(part)
     place.move(part, path)
 
 
@@ -225,18 +227,36 @@ def days_aged(place: Place) -> list[date]:
     return sorted(date.fromisoformat(n.removeprefix("on=")) for n in place.directories("positions") if n[:3] == "on=")
 
 
+def names(place: Place, on: date) -> list[str]:
+    """The paths of a day's positions, by bucket; none if that day was not aged."""
+    directory = directory_of(on)
+    return sorted(f"{directory}/{name}" for name in place.names(directory) if name.endswith(".parquet"))
+
+
+def settle(place: Place, on: date) -> None:
+    """Force a day's positions to the disk, all at once: waiting for each would cost more than ageing it."""
+    for path in names(place, on):
+        place.settle(path)
+
+
+def delete(place: Place, on: date) -> bool:
+    """Delete the positions of a day; whether there were any."""
+    found = names(place, on)
+    for path in found:
+        place.delete(path)
+    return bool(found)
+
+
 def read(place: Place, on: date, columns: list[str] | None = None) -> Iterator[pa.Table]:
     """The positions of a day, a table for each bucket, by bucket; nothing if the day was not aged."""
-    directory = directory_of(on)
-    for name in sorted(n for n in place.names(directory) if n.endswith(".parquet")):
-        yield pq.read_table(place.open(f"{directory}/{name}"), columns=columns, use_threads=False, partitioning=None)
+    for path in names(place, on):
+        yield pq.read_table(place.open(path), columns=columns, use_threads=False, partitioning=None)
 
 
 def set_aside(place: Place, on: date) -> list[SetAside]:
     """The loans set aside on a day."""
     found: list[SetAside] = []
-    directory = directory_of(on)
-    for name in sorted(n for n in place.names(directory) if n.endswith(".parquet")):
-        told = (pq.read_schema(place.open(f"{directory}/{name}")).metadata or {}).get(b"huilong.done")
+    for path in names(place, on):
+        told = (pq.read_schema(place.open(path)).metadata or {}).get(b"huilong.done")
         found += [SetAside(*row) for row in json.loads(told)[2]] if told else []
     return found
