@@ -1,41 +1,44 @@
 """What every page's template may use: navigation, language, theme."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from huilong.shell.language import THEME_COOKIE, THEMES
 
 NAVIGATION = [
-    ("reports:portfolio", _("Portfolio"), "portfolio"),
-    ("cases:list", _("Cases"), "cases"),
-    ("night:runs", _("Nights"), "runs"),
-    ("book:imports", _("Imports"), "imports"),
-    ("book:quarantine", _("Quarantine"), "quarantine"),
+    ("reports:portfolio", _("Portfolio"), "portfolio.view"),
+    ("cases:list", _("Cases"), "case.view"),
+    ("night:runs", _("Nights"), "night.view"),
+    ("book:imports", _("Imports"), "book.view"),
+    ("book:quarantine", _("Quarantine"), "quarantine.view"),
 ]
+"""The doors of the house: URL name, words, and the permission that opens it."""
 
 
-def navigation(current: str) -> list[dict[str, Any]]:
-    """The doors of the house that exist, and which of them the reader stands in."""
-    doors = []
-    for name, label, key in NAVIGATION:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        doors.append({"url": url, "label": label, "key": key, "here": current == name})
-    return doors
+def navigation(current: str, may: Callable[[str], bool]) -> list[dict[str, Any]]:
+    """The doors open to the reader, and which of them the reader stands in."""
+    return [
+        {"url": reverse(name), "label": label, "here": current == name}
+        for name, label, permission in NAVIGATION
+        if may(permission)
+    ]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The page frame's own values, for every template."""
     match = request.resolver_match
+    user = getattr(request, "user", None)
+    may = partial(import_string(settings.SHELL_MAY), user)
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
-        "navigation": navigation(match.view_name if match else ""),
+        "navigation": navigation(match.view_name if match else "", may) if user else [],
         "languages": settings.LANGUAGES,
         "theme": theme if theme in THEMES else "",
     }

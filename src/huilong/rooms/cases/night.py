@@ -284,7 +284,8 @@ def _counts(actions: np.ndarray) -> dict[str, int]:
 def _copy(cursor: Any, table: str, rows: pa.Table) -> None:
     """COPY an arrow table into the temporary `table`, column by column in order."""
     out = io.BytesIO()
-    pcsv.write_csv(rows, out, pcsv.WriteOptions(include_header=False))
+    # In one piece: pyarrow 26 writes garbage for a table of many chunks.
+    pcsv.write_csv(rows.combine_chunks(), out, pcsv.WriteOptions(include_header=False))
     columns = ", ".join(rows.column_names)
     with cursor.copy(f"copy {table} ({columns}) from stdin (format csv)") as copy:
         copy.write(out.getbuffer())

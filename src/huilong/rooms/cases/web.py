@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.book import queries as book
 from huilong.rooms.cases import queries
 from huilong.rooms.cases.terms import CaseFilter, CasePage, CaseRow, CaseState, CloseReason
 from huilong.rooms.journal import actions as journal
@@ -27,15 +28,6 @@ from huilong.shell.templatetags.huilong import words
 
 DEEP = 91
 """Past-due days from which an amount is shown red: money at risk."""
-
-
-def bucket_names() -> tuple[str, ...]:
-    """The buckets' names in order, as the terms have them."""
-    try:
-        from huilong.rooms.book import queries as book
-        return book.bucket_names()
-    except (ImportError, AttributeError):
-        return ("M1", "M2", "M3", "M4", "M5", "M6", "M7+")
 
 
 class CaseSource:
@@ -52,12 +44,12 @@ class CaseSource:
 
 def bucket_choices() -> list[tuple[int, str]]:
     """Buckets by number, as the terms name them."""
-    return list(enumerate(bucket_names(), start=1))
+    return list(enumerate(book.contract().bucket_names, start=1))
 
 
 def bucket_of(row: Any) -> str:
     """The name of a row's bucket."""
-    names = bucket_names()
+    names = book.contract().bucket_names
     return names[row.bucket - 1] if 0 < row.bucket <= len(names) else ""
 
 
@@ -123,9 +115,7 @@ CASES = Table(
 def journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
     """Write an export of cases into the journal (导出留痕)."""
     with transaction.atomic():
-        journal.record(
-            verb="export", subject=("list", detail["table"]), actor=f"user:{request.user.pk}", detail=detail
-        )
+        journal.record(verb="export", subject=("list", detail["table"]), actor=f"user:{request.user.pk}", detail=detail)
 
 
 def _require(request: HttpRequest, permission: str) -> None:
@@ -157,9 +147,13 @@ def _asked_day(request: HttpRequest, name: str) -> date | None:
         return read_value("date", text)
     except ValueError:
         raise Refusal(
-            "bad-date", status=422, where=name,
-            zh=f"无法识别的日期:{text}。", en=f"This is not a date: {text}.",
-            remedy_zh="请使用 2026-01-31 这样的格式。", remedy_en="Write it like 2026-01-31.",
+            "bad-date",
+            status=422,
+            where=name,
+            zh=f"无法识别的日期:{text}。",
+            en=f"This is not a date: {text}.",
+            remedy_zh="请使用 2026-01-31 这样的格式。",
+            remedy_en="Write it like 2026-01-31.",
         ) from None
 
 
@@ -173,8 +167,13 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     chosen = request.GET.get("loan", "")
     loan = next((one for one in detail.loans if one.loan_id == chosen), detail.loans[0] if detail.loans else None)
     values = {
-        "case": detail.case, "loans": detail.loans, "loan": loan, "tab": tab, "tabs": TABS,
-        "bucket": bucket_of(detail.case), "asked_on": _asked_day(request, "on"),
+        "case": detail.case,
+        "loans": detail.loans,
+        "loan": loan,
+        "tab": tab,
+        "tabs": TABS,
+        "bucket": bucket_of(detail.case),
+        "asked_on": _asked_day(request, "on"),
         "asked_known_by": _asked_day(request, "known_by"),
     }
     values |= FILL[tab](detail, loan, values)
@@ -185,8 +184,6 @@ def _position(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
     if loan is None:
         return {}
     on = values["asked_on"] or detail.case.figures_on
-    from huilong.rooms.book import queries as book
-
     position = book.explain(loan.loan_id, on, values["asked_known_by"])
     return {"position": position, "on": on, "components": ("principal", "interest", "fee", "penalty")}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.book import queries as book
 from huilong.rooms.people.queries import may
 from huilong.rooms.reports import queries
 from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, RollMatrix
@@ -21,19 +22,10 @@ SHADES = ((20_000, 1), (100_000, 2), (300_000, 3), (1_000_001, 4))
 """Upper edges (parts per million) of the heat map's shades."""
 
 
-def bucket_names() -> tuple[str, ...]:
-    """The buckets' names in order, as the terms have them."""
-    try:
-        from huilong.rooms.book import queries as book
-        return book.bucket_names()
-    except (ImportError, AttributeError):
-        return ("M1", "M2", "M3", "M4", "M5", "M6", "M7+")
-
-
 def bucket_word(bucket: int) -> str:
     """What a bucket number is called on screen, with the two ends of a loan's life."""
     others = {CURRENT: _("Current"), NEW: _("New"), PAID_OFF: _("Paid off"), WRITTEN_OFF: _("Written off")}
-    names = bucket_names()
+    names = book.contract().bucket_names
     return others.get(bucket) or (names[bucket - 1] if 0 < bucket <= len(names) else str(bucket))
 
 

@@ -115,9 +115,9 @@ def cell(value: Any, kind: str) -> Any:
 
 
 @register.simple_tag
-def link(page: Any, **changes: Any) -> str:
+def link(shown: Any, **changes: Any) -> str:
     """A list's query string with some keys changed."""
-    return "?" + page.link(**changes)
+    return "?" + shown.link(**changes)
 
 
 

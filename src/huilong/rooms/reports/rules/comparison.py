@@ -105,7 +105,7 @@ def entries_and_cures(cells: Ints) -> tuple[int, int, int, int]:
     """Of summed cells: loans and fen that entered (入催), loans and fen that were cured or paid off (回正)."""
     late = slice(SHIFT + 1, None)
     entered = cells[[NEW + SHIFT, CURRENT + SHIFT], late].sum(axis=(0, 1))
-    cured = cells[late, [[PAID_OFF + SHIFT], [CURRENT + SHIFT]]].sum(axis=(0, 1))
+    cured = cells[late, [PAID_OFF + SHIFT, CURRENT + SHIFT]].sum(axis=(0, 1))
     return int(entered[0]), int(entered[1]), int(cured[0]), int(cured[1])
 
 

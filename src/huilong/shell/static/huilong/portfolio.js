@@ -10,16 +10,16 @@ function frame() {
   return {
     animation: false,
     aria: { enabled: false },
-    textStyle: { fontFamily: "inherit", fontSize: 12, color: dim },
-    grid: { left: 56, right: 16, top: 34, bottom: 26 },
-    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, textStyle: { color: dim, fontSize: 12 } },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, color: dim },
+    grid: { left: 56, right: 16, top: 30, bottom: 26 },
+    legend: { top: 0, right: 12, itemWidth: 12, itemHeight: 8, textStyle: { color: dim, fontSize: 12 } },
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: style("--h-panel"),
       borderColor: line, textStyle: { color: style("--h-text"), fontSize: 12 },
       valueFormatter: (value) => group(value) },
     xAxis: { type: "category", axisLine: { lineStyle: { color: line } }, axisTick: { show: false },
       axisLabel: { color: dim } },
     yAxis: { type: "value", splitLine: { lineStyle: { color: line } }, axisLabel: { color: dim, formatter: group },
-      nameTextStyle: { color: dim, align: "left" }, nameGap: 10 },
+      nameTextStyle: { color: dim, align: "right", padding: [0, 8, 0, 0] }, nameGap: 12 },
   };
 }
 
@@ -28,7 +28,6 @@ function balance(box, told) {
   const option = frame();
   option.xAxis.data = told.days;
   option.xAxis.boundaryGap = false;
-  option.legend.right = 0;
   option.yAxis.axisLabel.formatter = (value) => `${group(value)}`;
   option.series = told.buckets.map((bucket, i) => ({
     name: bucket.name, type: "line", stack: "balance", symbol: "none", lineStyle: { width: 0 },
@@ -36,8 +35,6 @@ function balance(box, told) {
     data: bucket.fen.map((fen) => fen / 1e6),
   }));
   option.yAxis.name = told.unit.wan;
-  option.legend.top = 0;
-  option.legend.left = 70;
   chart.setOption(option);
   chart.on("click", (event) => {
     const bucket = told.buckets[event.seriesIndex];
@@ -50,7 +47,6 @@ function flows(box, told) {
   const chart = echarts.init(box, null, { renderer: "canvas" });
   const option = frame();
   option.xAxis.data = told.flows.days;
-  option.legend.left = 70;
   option.yAxis.name = told.unit.loans;
   option.series = [
     { ...told.flows.entries, color: AMBER }, { ...told.flows.cures, color: "#389e0d" },
