@@ -37,9 +37,7 @@ def main() -> int:
     parser.add_argument("--sizes", default="10k,100k,1M", help="of 10k, 100k, 1M, or numbers of loans")
     parser.add_argument("--format", default="csv", choices=("csv", "csv.gz", "parquet"), help="of the lender's files")
     parser.add_argument("--buckets", type=int, default=64)
-    parser.add_argument(
-        "--scratch", type=Path, help="where the books go while measured; default: a temporary directory"
-    )
+    parser.add_argument("--scratch", type=Path, help="where the books go while measured")
     parser.add_argument("--no-rivals", action="store_true", help="leave out DuckDB, PostgreSQL and plain Python")
     options = parser.parse_args()
     sizes = [SIZES.get(word) or int(word) for word in options.sizes.split(",")]
@@ -93,8 +91,8 @@ def write_feed(environment: dict[str, str], out: Path, loans: int, form: str) ->
     say(f"{loans:,} loans: synthetic feed")
     made = huilong(
         environment, "synth", "--loans", str(loans), "--months", str(MONTHS), "--seed", str(SEED), "--until",
-        LAST.isoformat(), "--initial-snapshot", "--daily-days", "1", "--dirty", "0", "--format", form, "--out", str(out),
-        "--json",
+        LAST.isoformat(), "--initial-snapshot", "--daily-days", "1", "--dirty", "0", "--format", form, "--json",
+        "--out", str(out),
     )  # fmt: skip
     report = json.loads(made.printed)
     return {

@@ -19,9 +19,9 @@ def page(results: Path) -> str:
     parts = [
         "# Results\n",
         "<!-- Built by `make bench` from the files in benchmarks/results/. -->\n",
-        "What is measured and how is in `benchmarks/__main__.py`. Every way of computing the simple law gave the same answer\n"
-        "for every loan before its time counted. Seconds are wall clock unless they say CPU; peak memory is the process's\n"
-        "own resident maximum, without PostgreSQL.\n",
+        "What is measured and how is in `benchmarks/__main__.py`. Every way of computing the simple law gave the same\n"
+        "answer for every loan before its time counted. Seconds are wall clock unless they say CPU; peak memory is\n"
+        "the process's own resident maximum, without PostgreSQL.\n",
         table(["Goal on two cores", ""], [[name, goal] for name, goal in GOALS]),
     ]
     for file in sorted(results.glob("*.json"), reverse=True):
@@ -42,8 +42,8 @@ def section(file: Path, told: dict[str, Any]) -> str:
         table(["The night, step by step (s)", *head], steps(sizes)),
         table(["The simple law (s)", *head], rivals(sizes)),
         growth(sizes),
-        f"One loan, 36 instalments and 30 receipts: the law interpreted {told['one_loan']['law_ms']} ms, the whole answer"
-        f" with its instalments and receipts {told['one_loan']['answer_ms']} ms.\n",
+        f"One loan, 36 instalments and 30 receipts: the law interpreted {told['one_loan']['law_ms']} ms, the whole"
+        f" answer with its instalments and receipts {told['one_loan']['answer_ms']} ms.\n",
     ]
     pages = next((size["case_list"] for size in sizes if "case_list" in size), None)
     if pages:
