@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from huilong.night.terms import StepName, StepState
@@ -47,17 +48,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 class Terminal:
-    """A watcher that draws each step as a line with a bar (终端进度)."""
+    """A watcher that draws the running step with a bar and leaves a line for each one done (终端进度)."""
 
     def __init__(self) -> None:
-        self.console = Console()
+        self.console = Console(highlight=False)
         self.drawn = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("  {task.description}"),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[said]}"),
             console=self.console,
+            transient=True,
         )
         self.task: TaskID | None = None
 
@@ -69,18 +70,23 @@ class Terminal:
         self.drawn.stop()
 
     def step(self, on: date, name: StepName, state: StepState, counts: Any) -> None:
-        """Draw a step that began, or the counts of one that ended."""
+        """Draw a step that began, or the line of one that ended."""
+        title = f"{on} {name.word.zh} {name.word.en}"
         if state == StepState.RUNNING:
-            word = name.word
-            self.task = self.drawn.add_task(f"{on} {word.zh} {word.en}", total=1, said="")
+            self.task = self.drawn.add_task(title, total=None)
             return
-        said = " ".join(f"{key}={value}" for key, value in counts.items() if not isinstance(value, (list, dict)))
         if self.task is not None:
-            total = self.drawn.tasks[-1].total
-            self.drawn.update(self.task, completed=total if state == StepState.DONE else 0, said=said)
-            self.drawn.stop_task(self.task)
+            self.drawn.remove_task(self.task)
+            self.task = None
+        mark = "[green]✓[/]" if state == StepState.DONE else "[red]✗[/]"
+        said = ", ".join(f"{key.replace('_', ' ')} {_shown(value)}" for key, value in counts.items())
+        self.console.print(f"{mark} {title}: [dim]{escape(said)}[/]")
 
     def progress(self, done: int, total: int) -> None:
         """Draw how far the running step is."""
         if self.task is not None:
             self.drawn.update(self.task, completed=done, total=total)
+
+
+def _shown(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -53,5 +53,11 @@ def _vehicles(snapshot: Snapshot, bucket: int, loans: Column, known_by: DayNumbe
     has = np.diff(found.at) > 0
     first = np.where(has, found.at[:-1], 0)
     rows = found.arrow(names).take(pa.array(first, mask=~has))
-    words = [pc.fill_null(rows[name].cast(TEXT), "") for name in names]
+    make, model, year = (pc.fill_null(rows[name].cast(TEXT), "") for name in names)
+    # Some lenders repeat the make in the model.
+    words = [pc.if_else(_starts_with(model, make), "", make), model, year]
     return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*words, " "))
+
+
+def _starts_with(text: Any, start: Any) -> pa.Array:
+    return pa.array([t.startswith(s) for t, s in zip(text.to_pylist(), start.to_pylist(), strict=True)], pa.bool_())
