@@ -79,9 +79,9 @@ def _exists(name: str) -> bool:
 
 def _with_needs(options: argparse.Namespace) -> int:
     """Run the command with what it needs: nothing, or Django and its database (started and released here)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huilong.site.settings")
     if getattr(options, "needs", "django") == "":
         return options.run(options) or 0
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huilong.site.settings")
     import django
     from django.conf import settings
     from django.db import connections
