@@ -7,8 +7,6 @@ with three decimals, the thirtieth of February and a formula are faults.
 
 from typing import Any
 
-import numpy as np
-
 GOOD, EMPTY = 0, -1
 MISSING, BAD_AMOUNT, DECIMALS, NEGATIVE, AMOUNT_BOUNDS = 1, 2, 3, 4, 5
 BAD_DATE, NO_SUCH_DAY, DATE_RANGE, BAD_NUMBER, NUMBER_RANGE = 6, 7, 8, 9, 10
@@ -24,8 +22,6 @@ MAX_UNITS = 1_000_000_000
 
 _LEAPLESS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = (49, 48, 88, 57, 56, 55, 54, 53, 52, 51, 50)  # "10X98765432"
 
 
 def trimmed_first(text: Any, first: int, last: int) -> int:
@@ -131,7 +127,7 @@ def rate_of(text: Any, first: int, last: int) -> tuple[int, int]:
 def count_of(text: Any, first: int, last: int) -> tuple[int, int]:
     """A whole number from 0 to 32,000 (`12`, `12.0`) such as a term or an instalment's number."""
     value, fault = decimal_of(text, first, last, 0)
-    if fault == BAD_AMOUNT or fault == DECIMALS:
+    if fault in (BAD_AMOUNT, DECIMALS):
         fault = BAD_NUMBER
     if fault == AMOUNT_BOUNDS or (fault == GOOD and (value < 0 or value > 32_000)):
         fault = NUMBER_RANGE
@@ -251,7 +247,9 @@ def day_of(text: Any, first: int, last: int, order: int) -> tuple[int, int]:
 def is_date_word(text: Any, i: int) -> bool:
     """Whether the three bytes at `i` are 年, 月 or 日."""
     a, b, c = int(text[i]), int(text[i + 1]), int(text[i + 2])
-    return (a == 0xE5 and b == 0xB9 and c == 0xB4) or (a == 0xE6 and ((b == 0x9C and c == 0x88) or (b == 0x97 and c == 0xA5)))
+    return (a == 0xE5 and b == 0xB9 and c == 0xB4) or (
+        a == 0xE6 and ((b == 0x9C and c == 0x88) or (b == 0x97 and c == 0xA5))
+    )
 
 
 def is_midnight(text: Any, first: int, last: int) -> bool:
@@ -261,107 +259,6 @@ def is_midnight(text: Any, first: int, last: int) -> bool:
         if code != 48 and code != 58 and code != 46:
             return False
     return True
-
-
-def text_fault(text: Any, first: int, last: int, longest: int, latest_birth: int, identifier: int) -> int:
-    """What is wrong with a text cell (文本检查): too long, a formula, control characters, somebody's personal data.
-
-    `identifier` is 0 for free text, 1 for an identifier of the lender (not empty, no digits lost in a spreadsheet), 2
-    for a borrower's key (also no Chinese name). `latest_birth` is the last year of birth an ID number may carry.
-    """
-    if first >= last:
-        return EMPTY
-    if last - first > longest:
-        return TOO_LONG
-    lead = int(text[first])
-    if lead in (61, 43, 45, 64, 9, 13) or (lead == 0xEF and last - first > 2 and is_wide_sign(text, first)):
-        return FORMULA
-    run, letters, han = 0, 0, 0
-    for i in range(first, last):
-        code = int(text[i])
-        if code < 32 or code == 127:
-            return CONTROL
-        if 48 <= code <= 57:
-            run += 1
-            continue
-        if run and is_personal(text, first, i, last, run, latest_birth, identifier):
-            return PERSONAL
-        run = 0
-        if 0xE4 <= code <= 0xE9:
-            han += 1
-        elif code == 69 or code == 101:
-            letters += 1
-    if run and is_personal(text, first, last, last, run, latest_birth, identifier):
-        return PERSONAL
-    if identifier == 2 and han:
-        return PERSONAL
-    if identifier and letters == 1 and lost_digits(text, first, last):
-        return LOST_DIGITS
-    return GOOD
-
-
-def is_wide_sign(text: Any, i: int) -> bool:
-    """Whether the three bytes at `i` are a full-width ＝ ＋ － or ＠, which spreadsheets also read as a formula."""
-    b, c = int(text[i + 1]), int(text[i + 2])
-    return b == 0xBC and (c == 0x9D or c == 0x8B or c == 0x8D or c == 0xA0)
-
-
-def is_personal(text: Any, first: int, end: int, last: int, run: int, latest_birth: int, identifier: int) -> bool:
-    """Whether the run of `run` digits ending before `end` is a mobile number or (with a check digit) an ID number."""
-    start = end - run
-    if run == 18:
-        return is_id_number(text, start, latest_birth)
-    if run == 17 and end < last and (text[end] == 88 or text[end] == 120):
-        return is_id_number(text, start, latest_birth)
-    whole = start == first or start == first + 1
-    if identifier:
-        whole = start == first and end == last
-    mobile = run == 11 or (run == 13 and text[start] == 56 and text[start + 1] == 54)
-    if not mobile or (identifier and not whole):
-        return False
-    at = end - 11
-    if start > first and is_letter(int(text[start - 1])):
-        return False
-    return text[at] == 49 and 51 <= text[at + 1] <= 57
-
-
-def is_letter(code: int) -> bool:
-    """Whether a byte is an ASCII letter."""
-    return 65 <= code <= 90 or 97 <= code <= 122
-
-
-def is_id_number(text: Any, start: int, latest_birth: int) -> bool:
-    """Whether 18 bytes from `start` form a resident ID number (GB 11643): a region, a date of birth, a check digit."""
-    year, total = 0, 0
-    for k in range(17):
-        digit = int(text[start + k]) - 48
-        total += digit * _ID_WEIGHTS[k]
-        if 6 <= k < 10:
-            year = year * 10 + digit
-    month = (int(text[start + 10]) - 48) * 10 + int(text[start + 11]) - 48
-    day = (int(text[start + 12]) - 48) * 10 + int(text[start + 13]) - 48
-    if text[start] == 48 or year < 1900 or year > latest_birth:
-        return False
-    if month < 1 or month > 12 or day < 1 or day > 31:
-        return False
-    check = int(text[start + 17])
-    if check == 120:
-        check = 88
-    return check == _ID_CHECKS[total % 11]
-
-
-def lost_digits(text: Any, first: int, last: int) -> bool:
-    """Whether the cell is a number in scientific notation (`6.2E+17`): a spreadsheet has thrown digits away."""
-    exponent = 0
-    for i in range(first, last):
-        code = int(text[i])
-        if code == 69 or code == 101:
-            exponent = i
-        elif code == 43 and exponent == i - 1 and exponent > 0:
-            continue
-        elif code != 46 and not 48 <= code <= 57:
-            return False
-    return first < exponent < last - 2 and text[exponent + 1] == 43
 
 
 def _amounts(text: Any, at: Any, values: Any, faults: Any) -> None:
@@ -392,8 +289,3 @@ def _flags(text: Any, at: Any, values: Any, faults: Any) -> None:
 def _days(text: Any, at: Any, values: Any, faults: Any, order: int) -> None:
     for i in range(values.shape[0]):
         values[i], faults[i] = day_of(text, at[i], at[i + 1], order)
-
-
-def _texts(text: Any, at: Any, faults: Any, longest: int, latest_birth: int, identifier: int) -> None:
-    for i in range(faults.shape[0]):
-        faults[i] = text_fault(text, at[i], at[i + 1], longest, latest_birth, identifier)

@@ -1,4 +1,4 @@
-"""Checking rows (逐行检查): each piece of a file becomes good rows in the book's types and bad rows with their reason."""
+"""Checking rows (逐行检查): each piece of a file becomes good rows in the book's types, and bad rows."""
 
 import hashlib
 from collections.abc import Mapping
@@ -19,7 +19,8 @@ from huilong.rooms.book.intake.reasons import FAULTS, file_refusal
 from huilong.rooms.book.intake.rows import Rows
 
 ARROW = {
-    fields.AMOUNT: pa.int64(), fields.BALANCE: pa.int64(), fields.DAY: pa.int32(), fields.RATE: pa.int64(), fields.COUNT: pa.int32(),
+    fields.AMOUNT: pa.int64(), fields.BALANCE: pa.int64(), fields.DAY: pa.int32(), fields.RATE: pa.int64(),
+    fields.COUNT: pa.int32(),
     fields.FLAG: pa.bool_(),
 }  # fmt: skip
 MASK = "***"

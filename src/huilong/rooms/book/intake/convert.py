@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huilong.engine.compile import compiled
-from huilong.rooms.book.intake import cells, fields
+from huilong.rooms.book.intake import cells, fields, text_cells
 
 Ints = npt.NDArray[Any]
 
@@ -85,7 +85,7 @@ def _checked_text(array: pa.Array, kind: str, latest_birth: int) -> Column:
     identifier = {fields.ID: 1, fields.BORROWER: 2}.get(kind, 0)
     longest = 64 if identifier else 400
     faults = np.zeros(len(array), np.int8)
-    compiled(cells._texts)(*text_buffers(array), faults, longest, latest_birth, identifier)
+    compiled(text_cells._texts)(*text_buffers(array), faults, longest, latest_birth, identifier)
     return Column(array, faults)
 
 
@@ -93,7 +93,9 @@ def _kinds(array: pa.Array) -> Column:
     coded = pc.dictionary_encode(pc.utf8_lower(pc.utf8_trim_whitespace(array)))
     words = coded.dictionary.to_pylist()
     known = pa.array([fields.KINDS.get(w, "") for w in words], pa.string())
-    fault_of = np.array([cells.EMPTY if w == "" else 0 if w in fields.KINDS else cells.UNKNOWN_KIND for w in words], np.int8)
+    fault_of = np.array(
+        [cells.EMPTY if w == "" else 0 if w in fields.KINDS else cells.UNKNOWN_KIND for w in words], np.int8
+    )
     at = coded.indices.to_numpy(zero_copy_only=False)
     return Column(known.take(coded.indices), fault_of[at] if len(words) else np.zeros(0, np.int8))
 

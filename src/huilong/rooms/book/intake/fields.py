@@ -90,7 +90,12 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "schedules",
-            (_loan(), Field("version", COUNT, needed=True), Field("from_on", DAY, needed=True), Field("reason", TEXT, default="")),
+            (
+                _loan(),
+                Field("version", COUNT, needed=True),
+                Field("from_on", DAY, needed=True),
+                Field("reason", TEXT, default=""),
+            ),
             key=("loan_id", "version"),
         ),
         Table(
@@ -142,7 +147,12 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "pauses",
-            (_loan(), Field("pause_id", ID, needed=True), Field("from_on", DAY, needed=True), Field("to_on", DAY, needed=True)),
+            (
+                _loan(),
+                Field("pause_id", ID, needed=True),
+                Field("from_on", DAY, needed=True),
+                Field("to_on", DAY, needed=True),
+            ),
             key=("loan_id", "pause_id"),
             ordered=("from_on", "to_on"),
         ),

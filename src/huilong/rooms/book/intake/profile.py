@@ -1,4 +1,4 @@
-"""Profiles (文件格式): how one lender writes files, as data. `profiles/*.yaml` are shipped; a path to another also works.
+"""Profiles (文件格式): how one lender writes files, as data (`profiles/*.yaml`; a path to another works too).
 
 A profile names the files it knows; each becomes either one table of the book (`table`) or, for a tape whose rows
 describe loans or months, several tables by a named `derive`. Columns come from the header by a small fixed vocabulary.
@@ -87,7 +87,8 @@ def load_profile(name: str) -> Profile:
         raise Refusal(
             "unknown-profile",
             zh=f"没有名为“{name}”的文件格式。", en=f"There is no profile called “{name}”.",
-            remedy_zh=f"可用：{known}；也可给出 YAML 文件的路径。", remedy_en=f"Known: {known}; or give the path of a YAML file.",
+            remedy_zh=f"可用：{known}；也可给出 YAML 文件的路径。",
+            remedy_en=f"Known: {known}; or give the path of a YAML file.",
             status=404,
         )  # fmt: skip
     try:
@@ -95,8 +96,10 @@ def load_profile(name: str) -> Profile:
     except (KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError) as trouble:
         raise Refusal(
             "bad-profile",
-            zh=f"文件格式“{path.name}”写得不对：{trouble}。", en=f"The profile “{path.name}” is not well written: {trouble}.",
-            remedy_zh="请对照已附带的格式修改。", remedy_en="Correct it, with the shipped ones as examples.", where=path.name,
+            zh=f"文件格式“{path.name}”写得不对：{trouble}。",
+            en=f"The profile “{path.name}” is not well written: {trouble}.",
+            remedy_zh="请对照已附带的格式修改。",
+            remedy_en="Correct it, with the shipped ones as examples.", where=path.name,
         ) from trouble  # fmt: skip
 
 
@@ -127,7 +130,7 @@ def _kind(entry: dict[str, Any], shared: dict[str, Any], order: int) -> FileKind
 
 
 def _transform(field: Field, told: Any, order: int) -> Transform:
-    """A list is other names for the field's own column; a string is its column; a mapping is a word and its argument."""
+    """A list is other names of the field's own column, a string its column, a mapping a word and its argument."""
     if isinstance(told, list):
         return Transform("column", (field.name, *told), order=order)
     if isinstance(told, str):

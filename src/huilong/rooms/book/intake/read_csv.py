@@ -114,7 +114,13 @@ def _parse(text: bytes, first: int, wanted: list[int], width: int, separator: st
 
 
 def _table(
-    text: bytes, wanted: list[int], width: int, separator: str, threads: bool, bad: list[pa_csv.InvalidRow], source: Source
+    text: bytes,
+    wanted: list[int],
+    width: int,
+    separator: str,
+    threads: bool,
+    bad: list[pa_csv.InvalidRow],
+    source: Source,
 ) -> pa.Table:
     def set_aside(row: pa_csv.InvalidRow) -> str:
         bad.append(row)

@@ -29,7 +29,9 @@ def rows(source: Source, wanted: list[int], names: list[str], limits: Limits) ->
     line = 1
     try:
         for batch in file.iter_batches(batch_size=limits.chunk_rows, columns=chosen):
-            columns = {str(at): _plain(batch.column(name), limits, source) for at, name in zip(wanted, chosen, strict=True)}
+            columns = {
+                str(at): _plain(batch.column(name), limits, source) for at, name in zip(wanted, chosen, strict=True)
+            }
             yield Rows(columns, np.arange(line, line + batch.num_rows))
             line += batch.num_rows
     except (pa.ArrowException, OSError) as trouble:

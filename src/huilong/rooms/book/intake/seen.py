@@ -1,4 +1,4 @@
-"""What was seen before (已见): duplicate keys inside a file, and loan numbers whose keys meet, row by row as they come."""
+"""What was seen before (已见): duplicate keys inside a file, and loan numbers whose keys meet."""
 
 from typing import Any
 

@@ -72,7 +72,12 @@ def read_file(
 
 
 def read_row(
-    row: Mapping[str, str], kind: FileKind, profile: Profile, known_on: date, sink: Sink, known: KnownLoans | None = None
+    row: Mapping[str, str],
+    kind: FileKind,
+    profile: Profile,
+    known_on: date,
+    sink: Sink,
+    known: KnownLoans | None = None,
 ) -> Reading:
     """Check one row given by column names, as when a fixed row is submitted again; it becomes known on `known_on`."""
     names = list(row)
@@ -149,9 +154,7 @@ class _Taking:
             rows = rows.set_column(rows.column_names.index(DAY_KEPT), DAY_KEPT, pa.array(days))
         return rows if self.table.name == "loans" else rows.drop_columns(["loan_id"])
 
-    def _without(
-        self, rows: pa.Table, lines: Any, out: Any, fault: int, first: Any
-    ) -> tuple[pa.Table, Any]:
+    def _without(self, rows: pa.Table, lines: Any, out: Any, fault: int, first: Any) -> tuple[pa.Table, Any]:
         """The rows that stay and their lines; those `out` are set aside for `fault`."""
         if not out.any():
             return rows, lines
@@ -165,9 +168,7 @@ class _Taking:
 
 
 def _known_at(rows: pa.Table, day: int) -> pa.Table:
-    return rows.set_column(
-        rows.column_names.index(DAY_KEPT), DAY_KEPT, pa.array(np.full(rows.num_rows, day, np.int32))
-    )
+    return rows.set_column(rows.column_names.index(DAY_KEPT), DAY_KEPT, pa.array(np.full(rows.num_rows, day, np.int32)))
 
 
 def _shown(spec: fields.Field, value: Any) -> str:

@@ -74,12 +74,14 @@ def level_payment(principal: Ints, rate_ppm: Ints, term: Ints) -> Ints:
     """The level monthly payment in fen (等额本息): P·r / (1 − (1 + r)^−n), r a twelfth of the yearly rate."""
     rate = rate_ppm / 12e6
     with np.errstate(divide="ignore", invalid="ignore"):
-        level = np.where(rate > 0, principal * rate / -np.expm1(-term * np.log1p(rate)), principal / np.maximum(term, 1))
+        level = np.where(
+            rate > 0, principal * rate / -np.expm1(-term * np.log1p(rate)), principal / np.maximum(term, 1)
+        )
     return np.ceil(level - 1e-9).astype(np.int64)
 
 
 def level_schedule(principal: Ints, rate_ppm: Ints, term: Ints, payment: Ints) -> tuple[Ints, Ints]:
-    """Principal and interest (fen) of every instalment, as arrays [loans, longest term]; the last one clears the rest."""
+    """Principal and interest (fen) of every instalment, [loans, longest term]; the last clears the rest."""
     width = int(term.max(initial=1))
     parts = np.zeros((len(principal), width), np.int64)
     interests = np.zeros_like(parts)
@@ -102,7 +104,7 @@ def believed_payment(tape: dict[str, Ints]) -> Ints:
 
 
 def due_days(tape: dict[str, Ints], usual: int) -> Ints:
-    """The day of the month on which each loan falls due: from its days late if it is late, else `usual` (不详时的约定)."""
+    """The day of the month each loan falls due (还款日): from its days late if it is late, else `usual`."""
     oldest = tape["period_end"] - tape["late_days"]
     of_month = oldest - days_in(months_of(oldest), np.ones_like(oldest)) + 1
     return np.where(tape["late_days"] > 0, of_month, usual)
@@ -110,7 +112,16 @@ def due_days(tape: dict[str, Ints], usual: int) -> Ints:
 
 def derive_tape(rows: pa.Table, options: dict[str, Any]) -> dict[str, pa.Table]:
     """Loans, instalments, receipts and vehicles from one row a loan (options: `due_day`, `period_cash`)."""
-    names = "principal annual_rate_ppm term_months first_due_on payment period_end late_days paid".split()
+    names = [
+        "principal",
+        "annual_rate_ppm",
+        "term_months",
+        "first_due_on",
+        "payment",
+        "period_end",
+        "late_days",
+        "paid",
+    ]
     tape = {n: rows.column(n).to_numpy().astype(np.int64) for n in names}
     tape["term_months"] = np.maximum(tape["term_months"], 1)
     loan = keys_of(rows.column("loan_id"))
@@ -124,9 +135,22 @@ def derive_tape(rows: pa.Table, options: dict[str, Any]) -> dict[str, pa.Table]:
     live = (width < tape["term_months"][:, None]) & (principal + interest > 0)
     known = tape["period_end"]
     instalments = _instalments(loan, known, live, due, principal, interest)
-    receipts = _receipts(loan, tape, live, due, principal + interest, first_month, bool(options.get("period_cash", True)))
+    receipts = _receipts(
+        loan, tape, live, due, principal + interest, first_month, bool(options.get("period_cash", True))
+    )
     loans = rows.select(
-        "loan_id borrower product currency disbursed_on principal annual_rate_ppm term_months region dealer".split()
+        [
+            "loan_id",
+            "borrower",
+            "product",
+            "currency",
+            "disbursed_on",
+            "principal",
+            "annual_rate_ppm",
+            "term_months",
+            "region",
+            "dealer",
+        ]
     )
     empty = pa.nulls(len(loan), pa.int32())
     loans = (
