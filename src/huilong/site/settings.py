@@ -111,6 +111,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "people.User"
+SHELL_MAY = "huilong.rooms.people.queries.may"  # the shell lies below people and asks through this port
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
