@@ -20,7 +20,7 @@ from huilong.rooms.book.store.spill import Spill
 from huilong.rooms.book.store.tables import TABLES, Table
 from huilong.rooms.book.store.write import SMALL_ROWS, buckets_sorted, fitted, sorted_part, table_named, write_file
 
-SPILL_ROWS = 4_000_000
+SPILL_ROWS = 2_000_000
 """Rows of one table held in memory before they are put aside, cut by bucket."""
 KEPT_VERSIONS = 8
 SWEEP_AFTER_SECONDS = 24 * 3600.0
