@@ -196,6 +196,9 @@ class Position:
     why: tuple[Reason, ...] = field(default=())
 
 
+NOTHING_SAID = Says("", "")
+
+
 @dataclass(frozen=True)
 class ImportedFile:
     """What became of one file (来件结果). `reason` is empty unless it was refused."""
@@ -210,8 +213,8 @@ class ImportedFile:
     quarantined: int = 0
     amount_fen: Fen = 0
     code: str = ""
-    reason: Says = Says("", "")
-    remedy: Says = Says("", "")
+    reason: Says = NOTHING_SAID
+    remedy: Says = NOTHING_SAID
     id: int = 0
 
 
