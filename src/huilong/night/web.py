@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from huilong.night import queries
@@ -12,6 +13,18 @@ from huilong.rooms.people.queries import may
 from huilong.rooms.reports.queries import notices
 
 RUNS_A_PAGE = 30
+COUNTS = {
+    "taken": _("taken"), "refused": _("refused"), "left": _("left to others"), "superseded": _("superseded"),
+    "unchanged": _("unchanged"), "rows": _("rows"), "quarantined": _("set aside"), "files": _("files"),
+    "desk_receipts": _("receipts of the desk"), "loans": _("loans"), "instalments": _("instalments"),
+    "set_aside": _("loans set aside"), "overdue_loans": _("loans past due"), "entries": _("entries"),
+    "cures": _("cures"), "opened": _("opened"), "moved": _("moved"), "closed": _("closed"),
+    "reopened": _("reopened"), "stayed": _("stayed"), "left_alone": _("left alone"),
+    "newly_missing": _("newly missing"), "missing": _("missing"), "rows_refused": _("rows refused"),
+    "month_ends_filled": _("month ends filled"), "positions_forgotten": _("positions forgotten"),
+    "notices": _("notices"),
+}  # fmt: skip
+"""What steps count, in words; a count without a word is shown by its code."""
 
 
 def _require(request: HttpRequest) -> None:
@@ -53,7 +66,7 @@ def _shown(found: RunRow | None) -> dict[str, object]:
     live = found.state == RunState.RUNNING and queries.at_work()
     return {
         "run": found, "live": live, "cut_short": found.state == RunState.RUNNING and not live,
-        "notices": notices(found.on),
+        "notices": notices(found.on), "count_words": COUNTS,
     }  # fmt: skip
 
 

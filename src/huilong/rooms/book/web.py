@@ -212,7 +212,7 @@ def row_page(request: HttpRequest, pk: int) -> HttpResponse:
         actions.dismiss(pk, on, actor, request.POST.get("reason", "")[:200])
         messages.success(request, gettext("The row needs nothing more."))
         return HttpResponseRedirect(reverse("book:quarantine"))
-    values = {name: request.POST.get(f"cell-{place}", "") for place, name in enumerate(row.row)}
+    values = {name: request.POST.get(f"cell-{place}", "") for place, name in enumerate(_names(row))}
     try:
         actions.resubmit(pk, values, on, actor)
     except Refusal as refusal:
@@ -221,10 +221,15 @@ def row_page(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("book:quarantine"))
 
 
+def _names(row: QuarantinedRow) -> list[str]:
+    """The row's columns: the one at fault first, then the loan's number, then the rest."""
+    return sorted(row.row, key=lambda name: (name != row.column, name not in ("loan_id", "借据号")))
+
+
 def _row(
     request: HttpRequest, row: QuarantinedRow, values: Mapping[str, str], refusal: Refusal | None = None
 ) -> HttpResponse:
-    cells = [(f"cell-{place}", name, values[name], name == row.column) for place, name in enumerate(row.row)]
+    cells = [(f"cell-{place}", name, values[name], name == row.column) for place, name in enumerate(_names(row))]
     open_now = row.status == RowStatus.OPEN
     context = {
         "row": row, "cells": cells, "status": RowStatus(row.status), "reason": Says(row.zh, row.en),

@@ -185,7 +185,10 @@ def _position(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
         return {}
     on = values["asked_on"] or detail.case.figures_on
     position = book.explain(loan.loan_id, on, values["asked_known_by"])
-    return {"position": position, "on": on, "components": ("principal", "interest", "fee", "penalty")}
+    due = [one for one in position.why if one.kind == "left" and one.on and one.on < on]
+    return {
+        "position": position, "on": on, "owed": due, "steps": [one for one in position.why if one.kind != "left"],
+    }  # fmt: skip
 
 
 def _timeline(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:

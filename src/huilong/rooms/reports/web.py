@@ -94,7 +94,7 @@ def _heat(matrix: RollMatrix) -> list[dict[str, Any]]:
 
 def _way(start: int, end: int) -> str:
     """Which way a roll goes: `stay`, `up` (worse) or `down` (better)."""
-    if start == end:
+    if start == end or (start, end) == (NEW, CURRENT):
         return "stay"
     worse = queries.bucket_order(end) > queries.bucket_order(start) and end != PAID_OFF
     return "up" if worse else "down"

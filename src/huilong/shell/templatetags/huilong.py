@@ -8,7 +8,6 @@ from django import template
 from django.utils import timezone, translation
 
 from huilong.kernel.days import FOREVER, day_date
-from huilong.kernel.glossary import WORDS
 from huilong.kernel.money import grouped
 from huilong.kernel.refusal import Says
 from huilong.kernel.words import Word
@@ -125,12 +124,6 @@ def link(shown: Any, **changes: Any) -> str:
 def points(value: float | None) -> str:
     """A change of a share, in percentage points with two places."""
     return NOTHING if value is None else f"{value * 100:.2f} pp"
-
-
-@register.filter
-def named(code: str) -> str:
-    """A count's code as its word in the glossary, if it has one."""
-    return words(WORDS[code]) if code in WORDS else str(code).replace("_", " ")
 
 
 @register.filter
