@@ -5,19 +5,12 @@ from typing import Any
 import pytest
 
 from huilong.rooms.book.rules.facts import answer
+from tests.vectors.differences import DIFFERENCES
 from tests.vectors.published import fineract_terms, load, money, pytestmark  # noqa: F401
 
 LOAN_LEVEL = load("fineract_delinquency_loan_level")["cases"]
 INSTALMENT_LEVEL = load("fineract_delinquency_installment_level")["cases"]
 ALLOCATION = load("fineract_allocation")["cases"]
-
-DIFFERENCES = {
-    "FIN-ALC-045": "a receipt of the charge's own due day does not pay it upstream; we replay all known charges",
-    "FIN-ALC-047": "a receipt before the charge's due date does not pay it upstream; we replay all known charges",
-    "FIN-ALC-075": "upstream leaves the penalty paid before its due date out of the in-advance counter",
-    "FIN-INS-027": "asked on a paused day upstream shows what its last nightly run left; we answer for the day asked",
-    "FIN-INS-035": "upstream shows nothing where no nightly run has been; we answer for the day asked",
-}
 
 
 def instalments(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -101,8 +94,3 @@ def test_receipts_pay_what_fineract_says(case):
         for row in case["expected_installments"]
     ]  # fmt: skip
     assert [{key: row[key] for key in expected[0]} for row in found] == expected
-
-
-def test_the_declared_differences_are_few_and_real():
-    assert len(DIFFERENCES) <= 6
-    assert set(DIFFERENCES) <= {case["id"] for case in [*ALLOCATION, *INSTALMENT_LEVEL]}
