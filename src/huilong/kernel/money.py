@@ -12,13 +12,18 @@ FenArray = npt.NDArray[np.int64]
 MAX_FEN = 100_000_000_000
 """One billion yuan. Bounds every amount, so that compiled int64 arithmetic cannot wrap unseen."""
 
+MAX_TOTAL_FEN = 1_000_000_000_000_000_000
+"""Ten thousand trillion yuan: bounds a sum of amounts, below what int64 holds."""
+
 
 class BadAmount(ValueError):
     """The text is not an amount with at most two decimals, or it is out of bounds."""
 
 
-def fen(text: str | int) -> Fen:
+def fen(text: str | int, most: Fen = MAX_FEN) -> Fen:
     """Parse an amount in currency units (at most two decimals) into fen. More decimals are refused, not rounded.
+
+    `most` bounds it: an amount by MAX_FEN, a total of many by MAX_TOTAL_FEN.
 
     >>> fen("172.50"), fen("1,000"), fen("-3")
     (17250, 100000, -300)
@@ -31,7 +36,7 @@ def fen(text: str | int) -> Fen:
         raise BadAmount(f"not an amount: {text!r}") from None
     if not value.is_finite() or value != value.to_integral_value():
         raise BadAmount(f"more than two decimals: {text!r}")
-    if abs(value) > MAX_FEN:
+    if abs(value) > most:
         raise BadAmount(f"out of bounds: {text!r}")
     return int(value)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from huilong.kernel.money import BadAmount, fen, yuan
+from huilong.kernel.money import MAX_TOTAL_FEN, BadAmount, fen, yuan
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.book.intake.reasons import file_refusal
 from huilong.rooms.book.intake.source import opened
@@ -55,7 +55,7 @@ def read_control(path: Path) -> dict[str, Total]:
         if not told.get("table"):
             continue
         try:
-            amount = fen(told["amount"]) if told.get("amount") else None
+            amount = fen(told["amount"], MAX_TOTAL_FEN) if told.get("amount") else None
             totals[TABLE_NAMES.get(told["table"], told["table"].lower())] = Total(int(told["rows"]), amount)
         except (KeyError, ValueError, BadAmount):
             raise file_refusal("unreadable", f"control:{line}", path.name) from None
