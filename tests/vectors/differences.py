@@ -32,4 +32,4 @@ POOL = {
     "LoanCBR:759": "upstream's table shows a refunded overpayment as an instalment once a later charge made it replay",
     "LoanDelinquency:649": "on a paused day upstream shows what its last nightly run left (as FIN-INS-027)",
 }
-"""Scenarios of the pool that the law covers and answers otherwise (失败), each with the reason; they count as failed."""
+"""Scenarios of the pool that the law covers and answers otherwise, each with the reason; they count as failed."""
