@@ -21,7 +21,7 @@ from huilong.integrations.synthetic_lender.population import Span
 from huilong.integrations.synthetic_lender.sheets import sheets
 from huilong.integrations.synthetic_lender.truth import write_dirty, write_truth
 from huilong.integrations.synthetic_lender.writing import FORMATS, Totals, Writer
-from huilong.kernel.money import yuan
+from huilong.kernel.money import MAX_FEN, yuan
 from huilong.kernel.refusal import Refusal
 
 LOANS_A_FILE = 50_000
@@ -141,13 +141,18 @@ def _write_controls(order: Order, totals: Totals) -> None:
     """Write each directory's control.csv: all rows sent, and the amounts of the good ones."""
     for d in range(len(order.deliveries)):
         lines = [
-            f"{table},{rows},{yuan(totals.fen[d, table]) if totals.fen[d, table] else ''}\n"
+            f"{table},{rows},{_control_amount(totals.fen[d, table])}\n"
             for (delivery, table), rows in sorted(totals.rows.items())
             if delivery == d
         ]
         folder = order.out / order.deliveries.date(d).isoformat()
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "control.csv").write_text("table,rows,amount\n" + "".join(lines), encoding="utf-8")
+
+
+def _control_amount(fen: int) -> str:
+    """A sum as the control file has it; nothing, and a sum beyond what the house takes for an amount, stay empty."""
+    return yuan(fen) if 0 < fen <= MAX_FEN else ""
 
 
 def _report(order: Order, seed: int, totals: Totals, seconds: float) -> SynthReport:
@@ -162,7 +167,7 @@ def _report(order: Order, seed: int, totals: Totals, seconds: float) -> SynthRep
 
 
 def _write_about(order: Order, report: SynthReport, months: int, rhythm: str, daily_days: int) -> None:
-    """Write about.json: how to make this very book again. No clock, no path, so that bytes repeat."""
+    """Write .about.json: how to make this very book again. No clock, no path, so that bytes repeat."""
     about = {k: str(v) if isinstance(v, date) else v for k, v in asdict(report).items() if k not in ("out", "seconds")}
     about |= {
         "months": months,
@@ -172,7 +177,7 @@ def _write_about(order: Order, report: SynthReport, months: int, rhythm: str, da
         "format": order.format,
     }
     text = json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True)
-    (order.out / "about.json").write_text(text + "\n", encoding="utf-8")
+    (order.out / ".about.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _check(

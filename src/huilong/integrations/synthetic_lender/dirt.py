@@ -31,7 +31,7 @@ _OWN_IDS = {
     "waivers": "waiver_id", "pauses": "pause_id", "vehicles": "vehicle_id",
 }  # fmt: skip
 TABLES = tuple(_DATES)
-PERSONAL_TEXT = "990101198001010016"
+PERSONAL_TEXT = "990101198001010014"
 """An ID number of a region that does not exist, with a valid check digit."""
 
 
@@ -94,9 +94,11 @@ def as_text(table: pa.Table) -> pa.Table:
     return pa.table({name: table.column(name).cast(pa.string()) for name in table.column_names})
 
 
-def spoil(chance: Chance, name: str, good: pa.Table, keys: Ints) -> tuple[pa.Table, list[Note]]:
+def spoil(
+    chance: Chance, name: str, good: pa.Table, keys: Ints, with_duplicates: bool = True
+) -> tuple[pa.Table, list[Note]]:
     """Dirty copies of the rows `good` (text), and for each (column, kind, value). `keys` seed the choice of kind."""
-    usable = [kind for kind in KINDS if kind.code == "duplicate_key" or kind.column(name)]
+    usable = [kind for kind in KINDS if kind.column(name) or (with_duplicates and kind.code == "duplicate_key")]
     picks = chance.choose(f"dirty kind {name}", keys, [1] * len(usable))
     rows, notes = [], []
     for row, pick in zip(good.to_pylist(), picks.tolist(), strict=True):

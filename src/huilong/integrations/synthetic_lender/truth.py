@@ -55,7 +55,7 @@ def write_truth(out: Path, block: Block, part: str) -> None:
 
 
 def write_dirty(out: Path, marks: list[Mark]) -> None:
-    """Write truth/dirty: the place and fault of every dirty row; the first row after the header is line 2."""
+    """Write truth/dirty: the place and fault of every dirty row; the header of a CSV is line 1."""
     folder = out / "truth"
     folder.mkdir(parents=True, exist_ok=True)
     names = tuple(Mark.__dataclass_fields__)

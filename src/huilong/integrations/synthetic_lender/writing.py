@@ -70,9 +70,10 @@ class Writer:
         self.totals.rows[d, table] += len(rows) + len(after)
         self.totals.fen[d, table] += int(sheet.amount[rows].sum())
         if self.format == "parquet" and len(after):
-            # Typed columns cannot hold a wrong date, so the bad rows come as a file of text.
+            # Typed columns cannot hold a wrong date, so the bad rows come as a file of text; a duplicate would not be
+            # one there.
             good = dirt.as_text(sheet.take(rows[after], several))
-            bad, notes = dirt.spoil(self.chance, table, good, sheet.key[rows[after]])
+            bad, notes = dirt.spoil(self.chance, table, good, sheet.key[rows[after]], with_duplicates=False)
             self._mark(d, table, self.write(d, f"{name}_dirty", [bad]), np.arange(len(after)), notes)
             after = after[:0]
         marks: list[tuple[int, dirt.Note]] = []
@@ -97,9 +98,10 @@ class Writer:
             yield chunk
 
     def _mark(self, d: int, table: str, path: Path, at: Ints, notes: list[dirt.Note]) -> None:
+        first = 1 if self.format == "parquet" else 2  # line 1 of a CSV is its header
         for position, (column, kind, value) in zip(at.tolist(), notes, strict=True):
-            # Line 1 is the header.
-            self.totals.marks.append(dirt.Mark(path.parent.name, path.name, position + 2, table, column, kind, value))
+            line = position + first
+            self.totals.marks.append(dirt.Mark(path.parent.name, path.name, line, table, column, kind, value))
 
     def write(self, d: int, name: str, chunks: Iterable[pa.Table]) -> Path:
         """Write one file of delivery `d`; returns its path."""
