@@ -1,0 +1,161 @@
+"""A small house to walk through (故事的舞台): a synthetic lender's files, two nights, the web on loopback, Chromium."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PASSWORD = "a-story-is-not-a-secret"
+LAST_NIGHT = date(2026, 6, 30)
+AXE = Path(__file__).parent / "vendor/axe/axe.min.js"
+PLACES = ("BOOK_URL", "INCOMING", "VAULT_KEY_FILE", "BOOK_BUCKETS", "HUILONG_HOME")
+
+
+@pytest.fixture(scope="package")
+def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """A lender's days taken in and two nights run; the desk is emptied afterwards."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    home = tmp_path_factory.mktemp("stories")
+    before = {name: getattr(settings, name) for name in PLACES}
+    settings.HUILONG_HOME, settings.BOOK_URL, settings.BOOK_BUCKETS = home, str(home / "book"), 4
+    settings.INCOMING, settings.VAULT_KEY_FILE = home / "incoming", home / "keys/vault.key"
+    with django_db_blocker.unblock():
+        _lender_delivers(home)
+        _nights()
+        _staff()
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+    for name, value in before.items():
+        setattr(settings, name, value)
+
+
+def _lender_delivers(home: Path) -> None:
+    from huilong.site.cli import run
+
+    assert run([
+        "synth", "--loans", "900", "--months", "7", "--seed", "5", "--out", str(home / "feed"),
+        "--until", LAST_NIGHT.isoformat(), "--dirty", "0.002", "--daily-days", "3",
+    ]) == 0  # fmt: skip
+    (home / "feed/about.json").unlink(missing_ok=True)
+    shutil.copytree(home / "feed", home / "incoming")
+
+
+def _nights() -> None:
+    from huilong.night.plan import PLAN
+    from huilong.night.run import run_nights
+
+    for on in (date(2026, 6, 29), LAST_NIGHT):
+        run_nights(PLAN, on, catch_up=False, asked_by="story")
+
+
+def _staff() -> None:
+    from huilong.rooms.people.actions import ensure_organisation, ensure_user
+    from huilong.rooms.people.terms import OrganisationKind, Role
+
+    lender = ensure_organisation("故事汽车金融", OrganisationKind.LENDER)
+    for role, name in ((Role.MANAGER, "周敏"), (Role.FINANCE, "王磊"), (Role.COLLECTOR, "李航")):
+        ensure_user(role.value, display_name=name, role=role, organisation=lender, password=PASSWORD)
+
+
+@pytest.fixture(scope="package")
+def site(house) -> Iterator[str]:
+    """The address of the running house, on loopback only."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Any]:
+    """One headless Chromium; skipped where none is installed."""
+    from playwright.sync_api import sync_playwright
+
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no browser at {CHROMIUM}")
+    unsafe = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop lives in the tests' own thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    if unsafe is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Visitor:
+    """One person at one browser, who notices every console error."""
+
+    def __init__(self, browser: Any, site: str, theme: str = "light") -> None:
+        self.site = site
+        self.context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, color_scheme=theme, accept_downloads=True, bypass_csp=False
+        )
+        self.context.set_default_timeout(10_000)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning") and "422" not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> None:
+        """Go to a path of the house."""
+        self.page.goto(self.site + path)
+
+    def sign_in(self, username: str) -> None:
+        """Sign in with the stories' password."""
+        self.open("/login")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main form button[type=submit]")
+        self.page.wait_for_selector("header nav")
+
+    def speak(self, language: str) -> None:
+        """Choose a language in the frame."""
+        button = self.page.query_selector(f"header button[name=language][value={language}]")
+        if button:
+            button.click()
+            self.page.wait_for_selector(f"html[lang={language}]")
+
+    def violations(self) -> list[str]:
+        """What axe finds wrong with the page as it stands. Axe enters as the test's own tool, beside the policy."""
+        context = self.page.context
+        session = context.new_cdp_session(self.page)
+        session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
+        found = session.send("Runtime.evaluate", {
+            "expression": "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3)"
+            ".map(n => n.html.slice(0, 160) + ' ' + (n.any[0] ? n.any[0].message : '')).join(' | ')))",
+            "awaitPromise": True, "returnByValue": True,
+        })  # fmt: skip
+        session.detach()
+        return found["result"]["value"]
+
+
+@pytest.fixture
+def visitor(chromium, site) -> Iterator[Visitor]:
+    """A visitor with a fresh browser context; a complaint of the browser fails the story."""
+    one = Visitor(chromium, site)
+    yield one
+    one.context.close()
+    assert one.complaints == []
