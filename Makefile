@@ -2,15 +2,17 @@
 
 VENV   := .venv
 PYTHON ?= python3
-STAMP  := $(VENV)/.installed
+HOUSE  := $(VENV)/.installed
+TOOLS  := $(VENV)/.installed-dev
 SPARK  := $(VENV)/.installed-spark
 BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 DJANGO := DJANGO_SETTINGS_MODULE=huilong.site.settings $(BIN)/python -m django
 
 .PHONY: demo test test-slow check bench lock clean
 .DEFAULT_GOAL := demo
 
-demo: $(STAMP)
+demo: $(HOUSE)
 	@$(BIN)/huilong demo
 
 test: check
@@ -20,7 +22,7 @@ test: check
 test-slow: check $(SPARK)
 	$(BIN)/python -m pytest -m "slow or not slow"
 
-check: $(STAMP)
+check: $(TOOLS)
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -28,17 +30,22 @@ check: $(STAMP)
 	$(BIN)/python -m huilong.shell.messages --check
 	$(BIN)/python -m huilong.shell.docs --check
 
-bench: $(STAMP)
+bench: $(TOOLS)
 	$(BIN)/python -m benchmarks
 
-$(STAMP): requirements.lock pyproject.toml
+$(HOUSE): requirements.lock pyproject.toml
 	@PYTHON="$(PYTHON)" sh .ci/make-venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "正在安装依赖(首次约一至两分钟) … / installing, a minute or two the first time ..."
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(SPARK): requirements-spark.lock $(STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-spark.lock
+$(TOOLS): requirements-dev.lock $(HOUSE)
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(SPARK): requirements-spark.lock $(TOOLS)
+	$(PIP) --no-build-isolation --require-hashes -r requirements-spark.lock
 	@touch $@
 
 # Newer versions within pyproject's bounds, with the hashes of every file; no index address is written down.
@@ -47,7 +54,8 @@ UV_COMPILE = $(VENV)/lock/bin/uv pip compile --quiet --upgrade --python-version 
 lock:
 	@PYTHON="$(PYTHON)" sh .ci/make-venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet uv
-	$(UV_COMPILE) --extra dev pyproject.toml requirements-build.in -o requirements.lock
+	$(UV_COMPILE) pyproject.toml requirements-build.in -o requirements.lock
+	$(UV_COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(UV_COMPILE) --extra spark -c requirements.lock pyproject.toml -o requirements-spark.lock
 
 # The environment only: data in .huilong stays.

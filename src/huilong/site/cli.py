@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 something unexpected, 2 refused, 130 interrupted.
 import argparse
 import locale
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -88,6 +89,7 @@ def _with_needs(options: argparse.Namespace) -> int:
 
     from huilong.site import postgres
 
+    signal.signal(signal.SIGTERM, _end)
     lease = postgres.ensure(settings.HUILONG_HOME) if settings.EMBEDDED_POSTGRES else None
     try:
         django.setup()
@@ -96,6 +98,11 @@ def _with_needs(options: argparse.Namespace) -> int:
         if lease:
             connections.close_all()
             lease.release()
+
+
+def _end(number: int, frame: object) -> None:
+    """Leave in order when told to end, so that what was started here is stopped."""
+    raise SystemExit(128 + number)
 
 
 def _version() -> str:

@@ -53,7 +53,7 @@ class SignInForm(forms.Form):
 
 @login_not_required
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in (登录), refusing for a while after repeated failures."""
     onward = _safe_next(request)
