@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from huilong.rooms.book.actions import people_files
 from huilong.rooms.cases import queries as cases
-from huilong.rooms.cases.night import take_in_people
+from huilong.rooms.cases.actions import take_in_people
 from huilong.rooms.vault.actions import take_people as into_vault
 from huilong.rooms.vault.queries import shown_people
 

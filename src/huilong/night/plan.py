@@ -11,15 +11,13 @@ from datetime import date
 import pyarrow as pa
 from django.conf import settings
 
-from huilong.kernel.days import day_number
 from huilong.night import people, positions
 from huilong.night.run import Counts, Night, Step
 from huilong.night.terms import StepName
 from huilong.rooms.book import actions as book_actions
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.models import ImportFile, QuarantinedRow
-from huilong.rooms.book.store import Source
-from huilong.rooms.book.store.describe import described
+from huilong.rooms.book.night import take_desk_receipts
 from huilong.rooms.book.terms import RowStatus
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
@@ -39,11 +37,9 @@ def take_files(night: Night) -> Counts:
     counts = book_actions.take_files(night.on, progress=night.progress).summary
     receipts = waiting_receipts(night.on)
     if receipts:
-        opened, mark = book.book(), ledger.source_mark(receipts)
-        if not opened.has_source(mark):
-            source = Source(name=f"desk receipts {night.on}", sha256=mark, known_on=day_number(night.on))
-            opened.append({"receipts": ledger.book_rows(receipts)}, source)
-        mark_taken((one.id for one in receipts), str(opened.version), night.on)
+        rows, mark = ledger.book_rows(receipts), ledger.source_mark(receipts)
+        version = take_desk_receipts(book.book(), rows, mark, night.on)
+        mark_taken((one.id for one in receipts), str(version), night.on)
     return {**counts, "desk_receipts": len(receipts)}
 
 
@@ -66,8 +62,7 @@ def compare(night: Night) -> Counts:
 def open_move_close(night: Night) -> Counts:
     """Bring every case to where today's facts put it."""
     _, today = compared(night)
-    joining = cases.joining(today)
-    where = described(book.book(), joining, day_number(night.on))
+    where = book.described(cases.joining(today), night.on)
     return cases.open_move_close(night.on, today, where, policy())
 
 

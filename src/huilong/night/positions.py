@@ -7,12 +7,11 @@ import numpy as np
 import pyarrow as pa
 from django.conf import settings
 
-from huilong.kernel.days import day_date, month_end
+from huilong.kernel.days import month_end
 from huilong.night.models import LoanSetAside
 from huilong.night.run import Night
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.night import Aged, Progress, age
-from huilong.rooms.book.store.positions import directory_of
 from huilong.rooms.cases import queries as cases
 from huilong.rooms.cases.night import SUMS
 from huilong.rooms.reports.night import COLUMNS, Comparison
@@ -31,16 +30,8 @@ def aged_as_known(on: date, progress: Progress | None = None) -> Aged:
 
 def make_sure_of(on: date, progress: Progress | None = None) -> None:
     """Age a past day unless its positions are all there; they stay as the house saw them, whatever came since."""
-    opened = book.book()
-    there = [name for name in opened.place.names(directory_of(on)) if name.endswith(".parquet")]
-    if len(there) < opened.buckets:
+    if not book.is_aged(on):
         aged_as_known(on, progress)
-
-
-def first_known() -> date | None:
-    """The first day on which the book learned anything; None while it is empty."""
-    days = [file.known[0] for file in book.book().manifest.files]
-    return day_date(min(days)) if days else None
 
 
 def compare(on: date, since: date | None) -> tuple[Comparison, pa.Table]:
@@ -67,13 +58,13 @@ def paired(on: date, since: date | None) -> Iterator[tuple[pa.Table | None, pa.T
 
 def day_before(on: date) -> date | None:
     """The day before, if the book knew anything then."""
-    since, first = on - timedelta(days=1), first_known()
+    since, first = on - timedelta(days=1), book.first_known_on()
     return since if first is not None and first <= since else None
 
 
 def month_ends(on: date) -> list[date]:
     """The month ends from the first known day up to but not including `on`, oldest first."""
-    first = first_known()
+    first = book.first_known_on()
     found: list[date] = []
     end = last_month_end(on)
     while first is not None and end >= first:
@@ -109,11 +100,5 @@ def count_set_aside() -> int:
 
 def forget_old(on: date) -> int:
     """Delete positions of days long past that are no month ends; how many days."""
-    opened, old = book.book(), []
-    for day in book.days_aged():
-        if day < on - timedelta(days=KEPT_DAYS) and day != month_end(day):
-            names = opened.place.names(directory_of(day))
-            for name in names:
-                opened.place.delete(f"{directory_of(day)}/{name}")
-            old += [day] if names else []
-    return len(old)
+    old = [day for day in book.days_aged() if day < on - timedelta(days=KEPT_DAYS) and day != month_end(day)]
+    return sum(book.forget(day) for day in old)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
 
+import pyarrow as pa
+
 from huilong.engine.run import run
+from huilong.kernel.days import day_number
 from huilong.rooms.book.rules.contract import Contract
-from huilong.rooms.book.store import Book, positions
+from huilong.rooms.book.store import Book, Source, positions
 from huilong.rooms.book.store.positions import AgeBucket, SetAside
 
 Progress = Callable[[int, int], None]
@@ -61,3 +64,10 @@ def age(
         buckets_skipped=sum(d.skipped for d in done),
         seconds=perf_counter() - started,
     )
+
+
+def take_desk_receipts(book: Book, rows: pa.Table, mark: str, on: date) -> int:
+    """Append receipts posted on the desk, once for each `mark` (柜台入账进账簿); the version that has them."""
+    if not book.has_source(mark):
+        book.append({"receipts": rows}, Source(f"desk receipts {on}", mark, day_number(on)))
+    return book.version

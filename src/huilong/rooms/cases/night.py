@@ -1,6 +1,5 @@
 """The night's step on cases (开案、变动、结案): today's positions in, the desk up to date, counts out."""
 
-import io
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -10,9 +9,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pcsv
 from django.db import connection, transaction
 
+from huilong.rooms.cases.actions import copied_numbers, copy_rows
 from huilong.rooms.cases.queries import loans_on_desk
 from huilong.rooms.cases.rules.standing import (
     CURED,
@@ -62,13 +61,13 @@ def open_move_close(on: date, today: pa.Table, described: pa.Table, policy: Desk
         today = _without(today, _sold_loans(cursor))
         borrowers, which = _fold(today, policy)
         cursor.execute(_sql("tables"))
-        _copy(cursor, "night_loan", _desk_loans(today, described, which, policy))
-        _copy(cursor, "night_borrower", borrowers)
+        copy_rows(cursor, "night_loan", _desk_loans(today, described, which, policy))
+        copy_rows(cursor, "night_borrower", borrowers)
         cursor.execute("analyze night_loan; analyze night_borrower")
         case_id, desk = _desk(cursor, borrowers.num_rows)
         actions = decide(desk, _owed(today, borrowers, which), policy)
         actions[np.isin(case_id, _cases_set_aside(cursor)) & (desk.was == IS_OPEN)] = NOTHING
-        _copy(cursor, "night_action", _actions(actions, case_id, desk))
+        copy_rows(cursor, "night_action", _actions(actions, case_id, desk))
         for name in WRITES:
             cursor.execute(_sql(name), {"on": on, "prefix": f"CL{on.year}"})
         counts = _counts(actions)
@@ -80,54 +79,6 @@ def joining(today: pa.Table) -> Array:
     """The keys of loans of `today` that are past due and not on the desk yet: those that have to be described."""
     late = today["loan"].to_numpy()[today["delinquent_fen"].to_numpy() > 0]
     return np.setdiff1d(late, loans_on_desk())
-
-
-def take_in_people(on: date, people: pa.Table) -> dict[str, int]:
-    """Write what may be shown of the people now in the vault onto their cases (客户资料入库).
-
-    `people`: loan_id, name_masked, name_sort, plate_masked, one row a loan. Open cases still without people get one
-    event that says so, on the day they are first found without.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "create temp table night_people (loan_id text, name_masked text, name_sort text, plate_masked text)"
-            " on commit drop"
-        )
-        _copy(cursor, "night_people", people)
-        cursor.execute("analyze night_people")
-        cursor.execute(_PEOPLE_TAKEN, {"on": on})
-        taken = cursor.rowcount
-        cursor.execute(_PEOPLE_MISSING, {"on": on})
-        newly_missing = cursor.rowcount
-        cursor.execute("select count(*) from cases_case where state = 'open' and people_missing")
-        counts = {"taken": taken, "newly_missing": newly_missing, "missing": cursor.fetchone()[0]}
-        record(verb="cases.people", subject=("night", on.isoformat()), actor="night", detail=counts, on=on)
-    return counts
-
-
-_PEOPLE_TAKEN = """
-with known as (
-    select distinct on (held.case_id) held.case_id, p.name_masked, p.name_sort, p.plate_masked
-      from night_people p join cases_case_loan held on held.loan_id = p.loan_id and held.left_on is null
-     order by held.case_id, held.past_due_days desc, held.loan
-), taken as (
-    update cases_case c set name_masked = k.name_masked, name_sort = k.name_sort, plate_masked = k.plate_masked,
-           people_missing = false, version = c.version + 1
-      from known k where c.id = k.case_id and (c.people_missing or
-           (c.name_masked, c.name_sort, c.plate_masked) <> (k.name_masked, k.name_sort, k.plate_masked))
-    returning c.id, (select old.people_missing from cases_case old where old.id = c.id) as was_missing
-)
-insert into cases_case_event (case_id, "on", kind, why, params)
-select id, %(on)s, 'people_taken', 'people_row_came', '{}' from taken where was_missing order by id
-"""
-
-_PEOPLE_MISSING = """
-insert into cases_case_event (case_id, "on", kind, why, params)
-select c.id, %(on)s, 'people_missing', 'no_people_row', '{}' from cases_case c
- where c.state = 'open' and c.people_missing
-   and not exists (select from cases_case_event e where e.case_id = c.id and e.kind = 'people_missing')
- order by c.id
-"""
 
 
 def _without(today: pa.Table, loans: Array) -> pa.Table:
@@ -227,7 +178,7 @@ def _desk(cursor: Any, count: int) -> tuple[Array, Desk]:
     """Each borrower's last case key (0: none), and where the desk stands with it."""
     case_id, was = np.zeros(count, dtype=np.int64), np.full(count, NEVER, dtype=np.int64)
     bucket, closed_on = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    place, found, is_open, last_bucket, closed = _numbers(cursor, _sql("desk"), 5)
+    place, found, is_open, last_bucket, closed = copied_numbers(cursor, _sql("desk"), 5)
     case_id[place], bucket[place], closed_on[place] = found, last_bucket, closed
     was[place] = np.where(is_open == 1, IS_OPEN, IS_CLOSED)
     return case_id, Desk(was, bucket, closed_on)
@@ -235,7 +186,7 @@ def _desk(cursor: Any, count: int) -> tuple[Array, Desk]:
 
 def _cases_set_aside(cursor: Any) -> Array:
     """Open cases with a loan on the desk that has no position today."""
-    (found,) = _numbers(
+    (found,) = copied_numbers(
         cursor,
         "select distinct held.case_id from cases_case_loan held left join night_loan l on l.loan = held.loan"
         " where held.left_on is null and l.loan is null",
@@ -246,7 +197,7 @@ def _cases_set_aside(cursor: Any) -> Array:
 
 def _sold_loans(cursor: Any) -> Array:
     """Loans of cases closed because the debt was sold."""
-    (found,) = _numbers(
+    (found,) = copied_numbers(
         cursor,
         "select held.loan from cases_case_loan held join cases_case c on c.id = held.case_id"
         " where c.state = 'closed' and c.reason = 'sold'",
@@ -279,24 +230,6 @@ def _counts(actions: np.ndarray) -> dict[str, int]:
         "stayed": met[STAY],
         "left_alone": met[NOTHING],
     }
-
-
-def _copy(cursor: Any, table: str, rows: pa.Table) -> None:
-    """COPY an arrow table into the temporary `table`, column by column in order."""
-    out = io.BytesIO()
-    # In one piece: pyarrow 26 writes garbage for a table of many chunks.
-    pcsv.write_csv(rows.combine_chunks(), out, pcsv.WriteOptions(include_header=False))
-    columns = ", ".join(rows.column_names)
-    with cursor.copy(f"copy {table} ({columns}) from stdin (format csv)") as copy:
-        copy.write(out.getbuffer())
-
-
-def _numbers(cursor: Any, query: str, columns: int) -> tuple[Array, ...]:
-    """The integer columns of a query, as arrays, by COPY."""
-    with cursor.copy(f"copy ({query}) to stdout") as copy:
-        text = b"".join(copy)
-    found = np.array(text.split(), dtype=np.int64).reshape(-1, columns)
-    return tuple(found[:, i] for i in range(columns))
 
 
 @cache

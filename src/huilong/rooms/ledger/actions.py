@@ -46,7 +46,7 @@ def post_receipt(
             f"Loan {loan_id} already has a receipt with the reference {lender_reference}.",
             "lender_reference",
         ) from None
-    return posted.pk
+    return int(posted.pk)
 
 
 def mark_taken(receipts: Iterable[int], commit: str, on: date) -> int:

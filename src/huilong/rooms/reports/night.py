@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from django.db import transaction
-from django.utils import timezone
 
 from huilong.kernel.days import month_end
 from huilong.rooms.reports.models import BucketFigures, DailyFigures, Notice, RollCell
@@ -156,7 +155,6 @@ def write_notices(on: date, found: Mapping[str, Mapping[str, Any]]) -> int:
                 count=int(params.get("count", 0)),
                 params=dict(params),
                 roles=list(ROLES[code]),
-                written_at=timezone.now(),
             )
             for code, params in found.items()
         )

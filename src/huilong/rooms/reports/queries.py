@@ -45,7 +45,7 @@ def six_figures(on: date) -> tuple[Figure, ...]:
         return ()
     before = DailyFigures.objects.filter(on__lt=on).order_by("-on").first()
     since = before.on if before else None
-    rows: list[tuple[FigureCode, int | None, int | None, str, str, Mapping[str, Any]]] = [
+    rows: list[tuple[FigureCode, int | None, Any, str, str, Mapping[str, Any]]] = [
         (FigureCode.RATIO_30, _ratio_30(now), before and _ratio_30(before), "ppm", "down", {"least_days": 31}),
         (FigureCode.OVERDUE, now.overdue_fen, before and before.overdue_fen, "fen", "down", {}),
         (FigureCode.CASES_OPEN, now.cases_open, before and before.cases_open, "count", "down", {}),
