@@ -8,7 +8,7 @@ and, compiled, for the book (arrays). Every loan has at least one schedule row, 
 from huilong.kernel.days import FOREVER
 from huilong.rooms.book.rules.application import apply_receipt, apply_waiver, move_to
 from huilong.rooms.book.rules.penalty import accrue, paused_days
-from huilong.rooms.book.rules.schedule import lay, restructure
+from huilong.rooms.book.rules.schedule import lay, restructure, slots_of
 from huilong.rooms.book.rules.shapes import (
     BUCKETS,
     DUE_DAY_COUNTS,
@@ -182,12 +182,8 @@ def age_bucket(
 
 
 def slots_needed(facts: BucketFacts) -> int:
-    """The most slots that any loan of the facts may need at once: all its versions, and its charges with each."""
+    """The most slots that any loan of the facts may need at once."""
     most = 1
     for k in range(len(facts.schedule_at) - 1):
-        first, last = facts.schedule_at[k], facts.schedule_at[k + 1]
-        rows = (last - first + 1) * (facts.charge_at[k + 1] - facts.charge_at[k])
-        if last > first:
-            rows += facts.instalment_at[last] - facts.instalment_at[first]
-        most = max(most, rows + 1)
+        most = max(most, slots_of(facts, k))
     return int(most)
