@@ -22,7 +22,7 @@ def register(subparsers: Any) -> None:
     explain.add_argument("--on", type=date.fromisoformat, required=True, metavar="DATE")
     explain.add_argument("--known-by", type=date.fromisoformat, metavar="DATE", help="as the house knew it that day")
     explain.add_argument("--language", choices=["zh", "en"], default="zh")
-    explain.add_argument("--json", action="store_true", help="the position as JSON, in the words of docs/how-to/facts.md")
+    explain.add_argument("--json", action="store_true", help="as JSON, in the words of docs/how-to/facts.md")
     explain.set_defaults(run=run_explain, needs="")
     _register_intake(subparsers)
 
@@ -92,7 +92,8 @@ def run_explain(options: argparse.Namespace) -> int:
         print(reason.zh if zh else reason.en)
     if zh:
         print(
-            f"= {found.on} 逾期 {found.past_due_days} 天(计入账龄 {found.delinquent_days} 天,阶段 {found.bucket or '正常'}),"
+            f"= {found.on} 逾期 {found.past_due_days} 天(计入账龄 {found.delinquent_days} 天,"
+            f"阶段 {found.bucket or '正常'}),"
             f"逾期应还 {yuan(found.delinquent_amount)} 元,全部未还 {yuan(found.outstanding.total)} 元。"
         )
     else:
