@@ -113,7 +113,7 @@ def _take_delivery(
 def take_files(
     on: date, actor: str = "night", progress: DayProgress | None = None, at: datetime | None = None
 ) -> ImportReport:
-    """The night's first step: take in everything that waits in the incoming folder and is not of a later day (接收文件).
+    """The night's first step: take in everything that waits in the incoming folder, but no later day (接收文件).
 
     Given `at`, files still being written are left for the next time.
     """
@@ -148,7 +148,7 @@ def _poll(on: date, at: datetime | None, actor: str, progress: DayProgress | Non
     home.mkdir(parents=True, exist_ok=True)
     name = getattr(settings, "INCOMING_PROFILE", "feed")
     rules, book, known = load_profile(name), open_book(), _known_loans_once()
-    found = deliveries(home, rules, None, on)
+    found = deliveries(home, rules, None, on, strangers=True)
     files: list[ImportedFile] = []
     waiting = 0
     for done, delivery in enumerate(found, start=1):

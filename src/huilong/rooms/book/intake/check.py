@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from huilong.engine import local
 from huilong.rooms.book.intake import cells, fields
 from huilong.rooms.book.intake.convert import Column, as_text, convert
 from huilong.rooms.book.intake.fields import Field
@@ -110,10 +111,14 @@ def check_rows(rows: Rows, plan: Plan, known_on: date) -> Checked:
     """Check one piece: every cell converted, every fault found, rows of nothing but empty cells left out."""
     columns = {p: _without_nulls(rows.columns[str(p)], plan.profile.nulls) for p in plan.wanted}
     count = len(rows.lines)
-    converted = {
-        f.name: _field(f, plan.kind.sources[f.name], [columns[p] for p in plan.positions[f.name]], count, known_on)
-        for f in plan.kind.table.fields
-    }
+    specs = plan.kind.table.fields
+
+    def convert_field(at: int) -> Column:
+        spec = specs[at]
+        held = [columns[p] for p in plan.positions[spec.name]]
+        return _field(spec, plan.kind.sources[spec.name], held, count, known_on)
+
+    converted = {specs[at].name: column for at, column in local.run(convert_field, range(len(specs)))}
     blank = _blank_rows(columns, converted, count)
     fault, culprit = _first_faults(plan, converted, count)
     wrong = (fault > 0) & ~blank

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.book.intake.profile import Profile
-from huilong.rooms.book.intake.source import stem_of
+from huilong.rooms.book.intake.source import format_of, stem_of
 
 DATED = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 UNFINISHED = (".part", ".tmp", ".partial", ".crdownload", ".filepart")
@@ -49,10 +49,13 @@ def day_in(name: str) -> date | None:
     return None
 
 
-def deliveries(path: Path, profile: Profile, known_on: date | None = None, until: date | None = None) -> list[Delivery]:
+def deliveries(
+    path: Path, profile: Profile, known_on: date | None = None, until: date | None = None, *, strangers: bool = False
+) -> list[Delivery]:
     """The days in a folder, oldest first: folders named by a date, and loose files by the date in their name.
 
-    `known_on` is the day of loose files that name none; `until` leaves later days alone. Refuses what is not a folder.
+    `known_on` is the day of loose files that name none; `until` leaves later days alone. Beside folders of days, loose
+    files that are no tables (a README) are passed over unless `strangers` are asked for. Refuses what is not a folder.
     """
     if not path.is_dir():
         raise Refusal(
@@ -65,6 +68,8 @@ def deliveries(path: Path, profile: Profile, known_on: date | None = None, until
         if day is not None:
             found.append(_delivery(sorted(folder.iterdir()), profile, day))
     loose = [p for p in sorted(path.iterdir()) if not stat.S_ISDIR(p.lstat().st_mode)]
+    if found and not strangers:
+        loose = [p for p in loose if format_of(p.name) is not None]
     own = day_in(path.name) if DATED.fullmatch(path.name) else None
     found += _loose(loose, profile, known_on or own)
     if until is not None:

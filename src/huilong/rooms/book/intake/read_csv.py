@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +16,8 @@ from huilong.rooms.book.intake.rows import Malformed, Rows
 from huilong.rooms.book.intake.source import Source, encoding_of, pieces
 
 MARK = b"\xef\xbb\xbf"
+MOST_LINE = 64 << 20
+"""The most bytes held while looking for the end of a record."""
 
 
 def header(source: Source, limits: Limits) -> list[str]:
@@ -32,7 +36,7 @@ def rows(source: Source, wanted: list[int], names: list[str], limits: Limits) ->
             cut = _end_of_record(block)
             line += block[:cut].count(b"\n")
             block, started = block[cut:], True
-        if not block.strip():
+        if block.isspace():
             line += block.count(b"\n")
             continue
         text = block.decode(encoding).encode() if encoding != "utf-8" else block
@@ -40,9 +44,10 @@ def rows(source: Source, wanted: list[int], names: list[str], limits: Limits) ->
         line += block.count(b"\n")
 
 
+@lru_cache(maxsize=8)
 def _first_line(source: Source, limits: Limits) -> tuple[list[str], str]:
     encoding = encoding_of(source, limits)
-    for block in _blocks(source, limits):
+    for block in _blocks(source, replace(limits, chunk_bytes=1)):
         raw = block.removeprefix(MARK)
         text = raw[: _end_of_record(raw)].decode(encoding).rstrip("\r\n")
         separator = max(",;\t|", key=text.count)
@@ -71,7 +76,7 @@ def _blocks(source: Source, limits: Limits) -> Iterator[bytes]:
         block = b"".join(held)
         cut = _last_end(block)
         if cut == 0:
-            if size > 4 * limits.chunk_bytes:
+            if size > max(4 * limits.chunk_bytes, MOST_LINE):
                 raise file_refusal("unreadable", "no line end", source.name)
             held = [block]
             continue

@@ -4,6 +4,7 @@ import codecs
 import gzip
 import hashlib
 import os
+import re
 import stat
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from huilong.rooms.book.intake.limits import STANDARD, Limits
 from huilong.rooms.book.intake.reasons import file_refusal
 
 PIECE = 4 << 20
+STRANGE = re.compile("[\ue000-\uf8ff\ufffd]")
 FORMATS = {".csv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
 
 
@@ -111,39 +113,27 @@ def encoding_of(source: Source, limits: Limits = STANDARD) -> str:
 
     A byte-order mark of UTF-16 and zero bytes are refused too: such files come from a spreadsheet's "Unicode text".
     """
-    utf8, gb = codecs.getincrementaldecoder("utf-8")(), codecs.getincrementaldecoder("gb18030")()
-    may_utf8, may_gb, wide = True, True, 0
-    for piece in pieces(source, limits):
-        if piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece:
-            raise file_refusal("undecodable", "UTF-16 / NUL", source.name)
-        if piece.isascii() and not wide:
-            continue
-        wide = 1
-        if may_utf8:
-            may_utf8 = _decodes(utf8, piece)
-        if may_gb:
-            may_gb = _decodes(gb, piece)
-        if not may_utf8 and not may_gb:
-            break
-    if may_utf8 and _ends(utf8):
-        return "utf-8"
-    if may_gb and _ends(gb):
-        return "gb18030"
+    for encoding in ("utf-8", "gb18030"):
+        if _decodes(source, encoding, limits):
+            return encoding
     raise file_refusal("undecodable", "bytes", source.name)
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes) -> bool:
-    try:
-        text = decoder.decode(piece)
-    except UnicodeDecodeError:
-        return False
-    # Bytes of another encoding often pass as GB18030, but then land in the private-use area or on U+FFFD.
-    return text.isascii() or not any("\ue000" <= c <= "\uf8ff" or c == "\ufffd" for c in set(text))
-
-
-def _ends(decoder: codecs.IncrementalDecoder) -> bool:
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _decodes(source: Source, encoding: str, limits: Limits) -> bool:
+    """Whether every byte decodes; ASCII is passed over unread while nothing is pending."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    pending = False
+    for piece in pieces(source, limits):
+        if piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece:
+            raise file_refusal("undecodable", "UTF-16 / NUL", source.name)
+        if not pending and piece.isascii():
+            continue
+        try:
+            text = decoder.decode(piece)
+        except UnicodeDecodeError:
+            return False
+        pending = bool(decoder.getstate()[0])
+        # Bytes of another encoding often pass as GB18030, but then land in the private-use area or on U+FFFD.
+        if encoding != "utf-8" and STRANGE.search(text):
+            return False
+    return not pending

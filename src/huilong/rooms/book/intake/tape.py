@@ -54,6 +54,7 @@ CASH = Table(
     key=("loan_id", "month"),
     amount="paid",
 )
+PAYOFF_PERCENT = 90
 USUAL_PAYMENT = (0.9, 1.25)
 """A reported payment within these parts of the level payment is believed; outside, it covers several instalments."""
 
@@ -244,11 +245,7 @@ def derive_cash(rows: pa.Table, options: dict[str, Any]) -> dict[str, pa.Table]:
     some = np.flatnonzero(paid > 0)
     names = [f"month-{m}" for m in month[some].astype("datetime64[M]").astype(str)]
     receipts = receipt_table(loan[some], end[some], names, end[some], paid[some], ["tape"] * len(some))
-    balance = rows.column("balance").fill_null(1).to_numpy()
-    cleared = np.flatnonzero((balance <= 0) & (paid > 0))
-    cleared = cleared[np.lexsort((end[cleared], loan[cleared]))]
-    _, first = np.unique(loan[cleared], return_index=True)
-    off = cleared[first]
+    off = _payoffs(loan, end, paid, rows.column("balance").fill_null(-1).to_numpy())
     schedules = pa.table(
         {
             "loan": loan[off],
@@ -259,6 +256,21 @@ def derive_cash(rows: pa.Table, options: dict[str, Any]) -> dict[str, pa.Table]:
         }
     )
     return {"receipts": receipts, "schedules": schedules}
+
+
+def _payoffs(loan: Ints, end: Ints, paid: Ints, balance: Ints) -> Ints:
+    """The row of each loan's payoff: its balance falls to nothing and the month's cash covers what was left of it.
+
+    A balance that vanishes without that cash was charged off, not paid; such a loan goes on being late.
+    """
+    order = np.lexsort((end, loan))
+    before = np.full(len(order), -1, np.int64)
+    same = loan[order][1:] == loan[order][:-1]
+    before[order[1:][same]] = balance[order[:-1][same]]
+    cleared = (balance <= 0) & (balance != -1) & (paid > 0) & (paid * 100 >= before * PAYOFF_PERCENT)
+    at = order[cleared[order]]
+    _, first = np.unique(loan[at], return_index=True)
+    return at[first]
 
 
 DERIVE = {"tape": derive_tape, "cash": derive_cash}
