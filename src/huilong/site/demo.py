@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -80,7 +81,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     ):
         if step not in story.done:
             _step(console, title)
-        story.once(step, lambda words=words: _command(words))
+        story.once(step, partial(_command, words))
     _print_logins(console, password, settings.PORT)
     return serve("127.0.0.1", settings.PORT, workers=2) if then_serve else 0
 

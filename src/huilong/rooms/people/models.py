@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from huilong.rooms.people.terms import LANGUAGES, OrganisationKind, Role
 
@@ -46,7 +47,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("username"), name="user_username_once"),
+            models.UniqueConstraint(Lower("username"), name="user_username_once"),
             models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="user_role_known"),
         ]
 
