@@ -57,6 +57,8 @@ def reasons(tale: Tale, desk: Ints, trace: Ints) -> tuple[Reason, ...]:
         kind, *numbers = trace[TRACE_WIDTH * row : TRACE_WIDTH * (row + 1)]
         told.append(TELL[kind](tale, desk, numbers))
     told += [_left(desk, i) for i in range(desk[SLOTS]) if any(owed(desk, i))]
+    if tale.facts.write_off_on is not None and tale.facts.write_off_on <= tale.on:
+        told.append(_written_off(tale.facts.write_off_on))
     if tale.lapsed:
         told.append(
             Reason(
@@ -79,6 +81,10 @@ def _reversed(receipt: Receipt, net: Fen) -> Reason:
         f"{receipt.on} 回款 {receipt.id} 共 {yuan(receipt.amount)} 元,其中 {yuan(back)} 元已冲正,视同未收到。",
         f"Receipt {receipt.id} of {yuan(receipt.amount)} on {receipt.on}: {yuan(back)} was taken back.",
     )
+
+
+def _written_off(day: date) -> Reason:
+    return Reason("written_off", day, 0, f"{day} 已核销,此后不再计罚息。", f"Written off on {day}: no penalty after that.")
 
 
 def _left(desk: Ints, i: int) -> Reason:
