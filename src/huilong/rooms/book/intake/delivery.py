@@ -151,12 +151,21 @@ class Taking:
                 candidate.source, candidate.kind, self.profile, candidate.known_on, sink,
                 corrected=candidate.corrected, known=self._loans(candidate), limits=self.limits, progress=told,
             )  # fmt: skip
-            if not candidate.in_book and not candidate.reading.taken:
-                commit.add({}, self._source(candidate, {}))
+            if not candidate.in_book:
+                self._claim_slots(candidate, commit)
         except Refusal as why:
             candidate.why, candidate.reading = why, None
             raise _Spoilt from why
         candidate.seconds = perf_counter() - started
+
+    def _claim_slots(self, candidate: Candidate, commit: Commit) -> None:
+        """A file without good rows still takes its slot, and a corrected one also those of rows submitted again."""
+        source = self._source(candidate, {})
+        if candidate.reading is not None and not candidate.reading.taken:
+            commit.add({}, source)
+        rows = {s.slot for s in self.book.manifest.sources if s.slot.startswith(f"{candidate.item.slot}#")}
+        for slot in sorted(rows):
+            commit.add({}, replace(source, slot=slot, sha256=f"{source.sha256}{slot[slot.rindex('#') :]}"))
 
     def _loans(self, candidate: Candidate) -> KnownLoans | None:
         return self.known() if candidate.kind.table.name in ("loans", "tape") else None

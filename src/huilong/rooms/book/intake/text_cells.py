@@ -67,7 +67,7 @@ def is_personal(text: Any, first: int, end: int, last: int, run: int, latest_bir
     at = end - 11
     if start > first and is_letter(int(text[start - 1])):
         return False
-    return text[at] == 49 and 51 <= text[at + 1] <= 57
+    return bool(text[at] == 49 and 51 <= text[at + 1] <= 57)
 
 
 def is_letter(code: int) -> bool:

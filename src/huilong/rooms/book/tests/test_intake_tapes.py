@@ -75,8 +75,8 @@ def test_an_ex102_tape_is_aged_as_it_says(tmp_path, capsys):
     late = [i for i, days in zip(ids, said, strict=True) if days]
     apart = np.mean([ours[i]["past_due_instalments"] == amounts[i] for i in late])
     with capsys.disabled():
-        sys.stdout.write(f"\nEX-102: days past due equal {exact:.2%} (by construction); instalments past due against amounts due "
-              f"{apart:.2%} of {len(late)} late loans (independent)\n")  # fmt: skip
+        sys.stdout.write(f"\nEX-102: days past due equal {exact:.2%} (by construction); instalments past due against "
+              f"amounts due {apart:.2%} of {len(late)} late loans (independent)\n")  # fmt: skip
     assert exact > 0.999
     assert apart > 0.94
 
