@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 from huilong.shell.export import FORMATS, lines
 from huilong.shell.filters import read_all
-from huilong.shell.saved import saved_filters
+from huilong.shell.saved import reader, saved_filters
 from huilong.shell.table import PAGE_SIZES, May, Source, Table, read_page
 
 Log = Callable[[HttpRequest, dict[str, Any]], None]
@@ -45,10 +45,11 @@ def list_page(
     """Answer a list: a page, its table alone when htmx asks, or a file when an export is posted."""
     if request.method == "POST":
         return exported(request, table, source, may, log)
-    fragment = request.htmx and not request.htmx.history_restore_request
+    htmx = getattr(request, "htmx", None)
+    fragment = htmx and not htmx.history_restore_request
     values = {
         "page": read_page(table, source, request.GET, may), "table": table, "sizes": PAGE_SIZES,
-        "may_export": may_export(table, may), "saved": saved_filters(request.user.pk, table.key), **context,
+        "may_export": may_export(table, may), "saved": saved_filters(reader(request), table.key), **context,
     }
     response = render(request, "shell/_table.html" if fragment else template, values)
     patch_vary_headers(response, ["HX-Request"])

@@ -41,7 +41,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return problem(request, refusal)
     if getattr(request, "htmx", False):
         response = render(request, "shell/_notice.html", {"refusal": refusal}, status=refusal.status)
-        response.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"})
+        for name, value in (("HX-Retarget", "#notices"), ("HX-Reswap", "innerHTML"), ("HX-Push-Url", "false")):
+            response.headers[name] = value
         return response
     return render(request, "shell/refused.html", {"refusal": refusal}, status=refusal.status)
 

@@ -21,9 +21,17 @@ May = Callable[[str], bool]
 class Slice(Protocol):
     """One page of rows and how many there are in all."""
 
-    rows: Sequence[Row]
-    total: int
-    page: int
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows."""
+
+    @property
+    def total(self) -> int:
+        """How many in all."""
+
+    @property
+    def page(self) -> int:
+        """Which page, from 1."""
 
 
 class Source(Protocol):

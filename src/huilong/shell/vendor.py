@@ -80,7 +80,10 @@ def fetch(package: dict, update: bool = False) -> None:
         folder(package).mkdir(parents=True, exist_ok=True)
         with tarfile.open(archive) as tar:
             for inside in package["files"]:
-                content = tar.extractfile(f"package/{inside}").read()
+                member = tar.extractfile(f"package/{inside}")
+                if member is None:
+                    raise SystemExit(f"{package['name']}: {inside} is not a file")
+                content = member.read()
                 place(package, inside).write_bytes(content)
                 if update:
                     package["files"][inside] = digest(content)

@@ -152,7 +152,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Take in one file chosen on the page, as the day's file of its name (上传导入)."""
     _require(request, "book.import")
     given = request.FILES.get("file")
-    if given is None or given.size > MOST_BYTES:
+    if given is None or (given.size or 0) > MOST_BYTES:
         raise Refusal(
             "file-too-large" if given else "no-file", status=413 if given else 422,
             zh="文件太大。" if given else "没有选择文件。",

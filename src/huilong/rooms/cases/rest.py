@@ -44,10 +44,10 @@ def asked_of(query: QueryDict) -> CaseFilter:
     try:
         for name in kinds:
             if name in query:
-                asked[name] = read_value(kinds[name], query[name])
+                asked[name] = read_value(kinds[name], str(query[name]))
         name = "buckets"
         if name in query:
-            asked[name] = tuple(read_value("number", text) for text in query.getlist(name))
+            asked[name] = tuple(read_value("number", str(text)) for text in query.getlist(name))
     except ValueError as mistake:
         raise Refusal(
             "bad-filter", status=422, where=name,

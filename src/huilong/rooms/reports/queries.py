@@ -89,10 +89,14 @@ def roll_matrix(on: date | None = None, *, from_on: date | None = None) -> RollM
     cells = RollCell.objects.all()
     if on is None:
         on = cells.order_by("-on").values_list("on", flat=True).first()
+    if on is None:
+        return None
     if from_on is None:
         from_on = cells.filter(on=on).order_by("from_on").values_list("from_on", flat=True).first()
+    if from_on is None:
+        return None
     kept = list(cells.filter(on=on, from_on=from_on))
-    if on is None or from_on is None or not kept:
+    if not kept:
         return None
     loans: dict[int, int] = defaultdict(int)
     balance: dict[int, int] = defaultdict(int)
@@ -123,6 +127,8 @@ def notices(on: date | None = None, *, role: str | None = None, limit: int = 50)
     kept = Notice.objects.all()
     if on is None:
         on = kept.order_by("-on").values_list("on", flat=True).first()
+    if on is None:
+        return []
     gravest = {Level.PROBLEM: 0, Level.WARNING: 1, Level.NOTE: 2}
     found = sorted(kept.filter(on=on), key=lambda one: (gravest[Level(one.level)], one.code))
     return [
