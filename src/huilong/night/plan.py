@@ -73,9 +73,10 @@ def take_people(night: Night) -> Counts:
 
 def figures(night: Night) -> Counts:
     """Keep the day's figures, the month so far, and every month end that has none yet."""
+    cases.tidy()
     found, _ = compared(night)
     reports.keep_figures(found, cases=case_counts(night.on))
-    ends = positions.month_ends(night.on)
+    ends = positions.month_ends(night.on)[-MONTHS_FILLED:]
     missing = set(reports.missing_days(ends))
     for done, end in enumerate(ends):
         if end in missing or end == ends[-1]:
@@ -95,11 +96,14 @@ def notices(night: Night) -> Counts:
         "people_missing": desk.count_cases(CaseFilter(people_missing=True)),
         "loans_set_aside": positions.count_set_aside(),
     }
-    found = {code: {"count": count} for code, count in counted.items() if count}
+    found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}
     if not ImportFile.objects.filter(known_on=night.on).exists():
         found["files_missing"] = {"day": night.on.isoformat()}
     return {"notices": reports.write_notices(night.on, {**found, "night_done": case_counts(night.on)})}
 
+
+MONTHS_FILLED = 18
+"""Month ends that are filled in afterwards at most, newest first: what the portfolio page shows."""
 
 PLAN = (
     Step(StepName.TAKE_FILES, take_files, on_desk=False),

@@ -21,7 +21,8 @@ def take_in_people(on: date, people: pa.Table) -> dict[str, int]:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "create temp table night_people (loan_id text, name_masked text, name_sort text, plate_masked text)"
+            "drop table if exists pg_temp.night_people;"
+            " create temp table night_people (loan_id text, name_masked text, name_sort text, plate_masked text)"
             " on commit drop"
         )
         copy_rows(cursor, "night_people", people)

@@ -62,9 +62,14 @@ class Case(Figures):
                 name="cases_closed_says_when_and_why",
             ),
         ]
-        # Nothing that changes every night is indexed, and pages are half filled (migration 0001): so the night's
-        # update of every case stays within its page (HOT), 8 times faster; a list sorted by days is a short scan.
+        # What changes every night is indexed by the first four only. The night drops them, updates every case within
+        # its half-filled page (HOT), and makes them anew: 8 times faster than keeping every index up to date.
         indexes = [
+            models.Index(fields=["state", "past_due_days", "id"], name="cases_by_days"),
+            models.Index(fields=["state", "delinquent_fen", "id"], name="cases_by_amount"),
+            models.Index(fields=["state", "outstanding_principal_fen", "id"], name="cases_by_principal"),
+            models.Index(fields=["state", "last_receipt_on", "id"], name="cases_by_receipt"),
+            models.Index(fields=["state", "plate_masked", "id"], name="cases_by_plate"),
             models.Index(fields=["state", "name_sort", "id"], name="cases_by_name"),
             models.Index(fields=["state", "city", "id"], name="cases_by_city"),
             models.Index(fields=["borrower", "closed_on"], name="cases_by_borrower"),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from huilong.rooms.cases.actions import copied_numbers, copy_rows
 from huilong.rooms.cases.queries import loans_on_desk
@@ -44,9 +44,9 @@ SUMS = {
 }
 """Amounts of a position, and the column each becomes on the desk."""
 
-WRITES = (
-    "decision", "changed_hands", "open", "figures", "loans_left", "loans_joined", "loan_figures", "orphaned", "events"
-)  # fmt: skip
+BEFORE = ("decision", "changed_hands", "loans_left")
+AFTER = ("open", "figures", "indexes_back", "loans_joined", "loan_figures", "orphaned", "events")
+"""The statements of night.sql in their order; between the two, the indexes that change every night are dropped."""
 
 
 def open_move_close(on: date, today: pa.Table, described: pa.Table, policy: DeskPolicy) -> dict[str, int]:
@@ -68,11 +68,30 @@ def open_move_close(on: date, today: pa.Table, described: pa.Table, policy: Desk
         actions = decide(desk, _owed(today, borrowers, which), policy)
         actions[np.isin(case_id, _cases_set_aside(cursor)) & (desk.was == IS_OPEN)] = NOTHING
         copy_rows(cursor, "night_action", _actions(actions, case_id, desk))
-        for name in WRITES:
-            cursor.execute(_sql(name), {"on": on, "prefix": f"CL{on.year}"})
+        told: dict[str, str | date] = {"on": on, "prefix": f"CL{on.year}"}
+        for name in BEFORE:
+            cursor.execute(_sql(name), told)
+        _indexes_away(cursor)
+        for name in AFTER:
+            cursor.execute(_sql(name), told)
         counts = _counts(actions)
         record(verb="cases.night", subject=("night", on.isoformat()), actor="night", detail=counts, on=on)
     return counts
+
+
+def _indexes_away(cursor: Any) -> None:
+    """Drop the indexes on what changes every night, if no reader holds on to the table for long."""
+    try:
+        with transaction.atomic():
+            cursor.execute(_sql("indexes_away"))
+    except OperationalError:  # the lock did not come in time: update with the indexes in place
+        cursor.execute("set local lock_timeout = 0")
+
+
+def tidy() -> None:
+    """Tell the database what changed, so that lists read from indexes alone; outside of any transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum (analyze) cases_case")
 
 
 def joining(today: pa.Table) -> Array:

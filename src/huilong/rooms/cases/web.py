@@ -54,7 +54,7 @@ def bucket_of(row: Any) -> str:
 
 
 def _cities() -> list[tuple[str, str]]:
-    return [(city, city) for city in queries.choices()["city"]]
+    return [(city, city) for city in queries.cities()]
 
 
 def _words(members: Any) -> Any:
