@@ -202,7 +202,7 @@ def resubmit(row_id: int, values: Mapping[str, str], on: date, actor: str) -> Qu
         if not book.has_source(mark):
             name = f"{row.file.name}#{row.line}"
             source = Source(name, mark, day_number(on), f"{row.file.slot}#{row.line}")
-            book.append(tables, source)  # type: ignore[arg-type]
+            book.append(tables, source)
         QuarantinedRow.objects.filter(pk=row.pk).update(
             status=RowStatus.RESUBMITTED, row=told, settled_on=on, settled_by=actor
         )
