@@ -48,7 +48,7 @@ def main() -> int:
     with scratch(options.scratch) as code:
         os.environ["NUMBA_CACHE_DIR"] = str(code)
         measure_all(sizes, options, told)
-    RESULTS.mkdir(exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     name = f"{told['machine']['measured_on']}-{'-'.join(options.sizes.split(','))}-{options.format}.json"
     (RESULTS / name).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (ROOT / "benchmarks" / "results.md").write_text(page(RESULTS), encoding="utf-8")

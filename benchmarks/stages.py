@@ -256,7 +256,7 @@ def _pages() -> dict[str, str]:
     place = reverse("cases:list")
     return {
         "first_page": place,
-        "filtered": f"{place}?buckets=2&days_from=31",
+        "filtered": f"{place}?buckets=2",
         "sorted_by_amount": f"{place}?sort=-delinquent_fen",
         "page_500": f"{place}?page=500",
     }
