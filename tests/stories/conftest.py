@@ -1,7 +1,6 @@
 """A small house to walk through (故事的舞台): a synthetic lender's files, two nights, the web on loopback, Chromium."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -41,14 +40,9 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
 
 
 def _lender_delivers(home: Path) -> None:
-    from huilong.site.cli import run
+    from huilong.integrations.synthetic_lender.book import write_book
 
-    assert run([
-        "synth", "--loans", "900", "--months", "7", "--seed", "5", "--out", str(home / "feed"),
-        "--until", LAST_NIGHT.isoformat(), "--dirty", "0.002", "--daily-days", "3",
-    ]) == 0  # fmt: skip
-    (home / "feed/about.json").unlink(missing_ok=True)
-    shutil.copytree(home / "feed", home / "incoming")
+    write_book(home / "incoming", 900, 7, 5, until=LAST_NIGHT, dirty=0.002, daily_days=3)
 
 
 def _nights() -> None:
@@ -82,6 +76,7 @@ def site(house) -> Iterator[str]:
         raise server.error
     yield f"http://127.0.0.1:{server.port}"
     server.terminate()
+    server.join()
 
 
 @pytest.fixture(scope="package")
@@ -130,6 +125,7 @@ class Visitor:
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("main form button[type=submit]")
         self.page.wait_for_selector("header nav")
+        self.speak("zh-hans")  # another story may have left this user reading English
 
     def speak(self, language: str) -> None:
         """Choose a language in the frame."""

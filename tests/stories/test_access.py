@@ -5,7 +5,7 @@ import pytest
 from .conftest import Visitor
 from .test_journey import first_open_case
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PAGES = {
     "portfolio": "/portfolio/", "cases": "/cases/", "no cases": "/cases/?text=nobody", "case": "/cases/{case}/",

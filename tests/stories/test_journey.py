@@ -8,7 +8,7 @@ import pytest
 
 from .conftest import LAST_NIGHT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 def first_open_case():
