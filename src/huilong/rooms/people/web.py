@@ -41,13 +41,13 @@ class SignInForm(forms.Form):
     username = forms.CharField(
         label=gettext_lazy("User name"),
         max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "class": "form-control"}),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "class": "form-control w-100"}),
     )
     password = forms.CharField(
         label=gettext_lazy("Password"),
         max_length=200,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "form-control"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "form-control w-100"}),
     )
 
 
