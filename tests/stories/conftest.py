@@ -34,6 +34,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
         _nights()
         _staff()
         yield
+        _last_visitors_leave()
         call_command("flush", interactive=False, verbosity=0)
     for name, value in before.items():
         setattr(settings, name, value)
@@ -51,6 +52,17 @@ def _nights() -> None:
 
     for on in (date(2026, 6, 29), LAST_NIGHT):
         run_nights(PLAN, on, catch_up=False, asked_by="story")
+
+
+def _last_visitors_leave() -> None:
+    """End the sessions that the server's threads may still hold, so that the database can go."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
 
 
 def _staff() -> None:

@@ -47,8 +47,9 @@ def list_page(
         return exported(request, table, source, may, log)
     htmx = getattr(request, "htmx", None)
     fragment = htmx and not htmx.history_restore_request
+    page = read_page(table, source, request.GET, may)
     values = {
-        "page": read_page(table, source, request.GET, may), "table": table, "sizes": PAGE_SIZES,
+        "page": page, "fields": page.fields(), "table": table, "sizes": PAGE_SIZES,
         "may_export": may_export(table, may), "saved": saved_filters(reader(request), table.key), **context,
     }
     response = render(request, "shell/_table.html" if fragment else template, values)
