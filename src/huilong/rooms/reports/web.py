@@ -74,12 +74,7 @@ def _heat(matrix: RollMatrix) -> list[dict[str, Any]]:
         for end in matrix.columns:
             cell = matrix.cells.get((start, end))
             shade = next(s for edge, s in SHADES if (cell.balance_ppm if cell else 0) < edge)
-            way = (
-                "stay"
-                if start == end
-                else ("up" if queries.bucket_order(end) > queries.bucket_order(start) else "down")
-            )
-            way = "down" if end == PAID_OFF else way
+            way = _way(start, end)
             cells.append(
                 {
                     "cell": cell,
