@@ -24,6 +24,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
     """A lender's days taken in and two nights run; the desk is emptied afterwards."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connections
 
     home = tmp_path_factory.mktemp("stories")
     before = {name: getattr(settings, name) for name in PLACES}
@@ -36,6 +37,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
         yield
         _last_visitors_leave()
         call_command("flush", interactive=False, verbosity=0)
+        connections.close_all()  # beside Playwright's loop this thread may have opened a second one
     for name, value in before.items():
         setattr(settings, name, value)
 
