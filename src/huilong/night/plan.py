@@ -54,8 +54,8 @@ def age(night: Night) -> Counts:
 
 
 def compare(night: Night) -> Counts:
-    """Compare with yesterday, loan by loan: entries, moves, cures, roll rates, cash."""
-    found, _ = compared(night)
+    """Compare with yesterday, and with the last month end, loan by loan: entries, moves, cures, roll rates, cash."""
+    (found, *_), _ = compared(night)
     return found.counts()
 
 
@@ -74,18 +74,18 @@ def take_people(night: Night) -> Counts:
 def figures(night: Night) -> Counts:
     """Keep the day's figures, the month so far, and every month end that has none yet."""
     cases.tidy()
-    found, _ = compared(night)
-    reports.keep_figures(found, cases=case_counts(night.on))
     ends = positions.month_ends(night.on)[-MONTHS_FILLED:]
-    missing = set(reports.missing_days(ends))
-    for done, end in enumerate(ends):
-        if end in missing or end == ends[-1]:
-            positions.make_sure_of(end)
-        if end in missing:
-            reports.keep_figures(positions.compare(end, ends[done - 1] if done else None)[0])
-            night.progress(done + 1, len(ends))
-    if ends and ends[-1] != found.since:
-        reports.keep_rolls(positions.compare(night.on, ends[-1])[0])
+    missing = reports.missing_days(ends)
+    for done, end in enumerate(missing):
+        before = positions.last_month_end(end)
+        positions.make_sure_of(end)
+        (found,), _ = positions.compare(end, [before if before in ends else None])
+        reports.keep_figures(found)
+        night.progress(done + 1, len(missing))
+    (found, *so_far), _ = compared(night, again=bool(missing))
+    reports.keep_figures(found, cases=case_counts(night.on))
+    for one in so_far:
+        reports.keep_rolls(one)
     return {"month_ends_filled": len(missing), "positions_forgotten": positions.forget_old(night.on)}
 
 
@@ -116,10 +116,15 @@ PLAN = (
 )
 
 
-def compared(night: Night) -> tuple[reports.Comparison, pa.Table]:
-    """The comparison with the day before, made once a night; made again when a night is resumed."""
-    if "compared" not in night.kept:
-        night.kept["compared"] = positions.compare(night.on, positions.day_before(night.on))
+def compared(night: Night, *, again: bool = False) -> tuple[list[reports.Comparison], pa.Table]:
+    """The comparison with the day before and, where it is known, with the last month end; and what concerns the desk.
+
+    Made once a night; made again when a night is resumed, or month ends were filled in meanwhile.
+    """
+    if again or "compared" not in night.kept:
+        before, end = positions.day_before(night.on), positions.last_month_end(night.on)
+        with_month = end != before and book.is_aged(end)
+        night.kept["compared"] = positions.compare(night.on, [before, end] if with_month else [before])
     return night.kept["compared"]
 
 

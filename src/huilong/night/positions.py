@@ -1,12 +1,14 @@
 """Positions for the night's steps (账龄结果): make sure a day has them, pair two days, pick what the desk needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import repeat
 
 import numpy as np
 import pyarrow as pa
 from django.conf import settings
 
+from huilong.engine import local
 from huilong.kernel.days import month_end
 from huilong.night.models import LoanSetAside
 from huilong.night.run import Night
@@ -14,7 +16,7 @@ from huilong.rooms.book import queries as book
 from huilong.rooms.book.night import Aged, Progress, age
 from huilong.rooms.cases import queries as cases
 from huilong.rooms.cases.night import SUMS
-from huilong.rooms.reports.night import COLUMNS, Comparison
+from huilong.rooms.reports.night import COLUMNS, Comparison, day_of
 
 DESK = ["loan", "loan_id", "borrower", "product", "past_due_days", "bucket", *SUMS, "oldest_due", "last_receipt_on"]
 DESK += ["settled", "written_off"]
@@ -34,26 +36,40 @@ def make_sure_of(on: date, progress: Progress | None = None) -> None:
         aged_as_known(on, progress)
 
 
-def compare(on: date, since: date | None) -> tuple[Comparison, pa.Table]:
-    """Compare two days over the whole book, and pick today's positions that concern the desk.
+def compare(on: date, sinces: Sequence[date | None]) -> tuple[list[Comparison], pa.Table]:
+    """Compare `on` with each of some earlier days over the whole book, in one pass on all cores.
 
-    These are the loans with anything past due and the loans on the desk (columns DESK).
+    Also picks the positions of `on` that concern the desk (columns DESK): the loans with anything past due and the
+    loans on the desk. A day None stands for a time before the book knew anything.
     """
-    found, desk = Comparison(on, since), cases.loans_on_desk()
-    picked = []
-    for before, now in paired(on, since):
-        found.add(before, now)
+    desk = cases.loans_on_desk()
+    found, picked = [Comparison(on, since) for since in sinces], [_nothing(on)]
+
+    def part(tables: Sequence[pa.Table | None]) -> tuple[list[Comparison], pa.Table]:
+        now = tables[-1]
+        counted = [Comparison(on, since) for since in sinces]
+        for one, before in zip(counted, tables[:-1], strict=True):
+            one.add(None if before is None else day_of(before), day_of(now))
         late = now["delinquent_fen"].to_numpy() > 0
-        picked.append(now.select(DESK).filter(pa.array(late | np.isin(now["loan"].to_numpy(), desk))))
+        return counted, now.select(DESK).filter(pa.array(late | np.isin(now["loan"].to_numpy(), desk)))
+
+    for _, (counted, rows) in local.run(part, beside(on, sinces)):  # type: ignore[arg-type, var-annotated]
+        for whole, one in zip(found, counted, strict=True):
+            whole.merge(one)
+        picked.append(rows)
     return found, pa.concat_tables(picked)
 
 
-def paired(on: date, since: date | None) -> Iterator[tuple[pa.Table | None, pa.Table]]:
-    """Each bucket's positions of `since` (None: there was no such day) and of `on`."""
-    if since is None:
-        yield from ((None, now) for now in book.positions(on, TODAY))
-        return
-    yield from zip(book.positions(since, list(COLUMNS)), book.positions(on, TODAY), strict=True)
+def beside(on: date, sinces: Sequence[date | None]) -> Iterator[tuple[pa.Table | None, ...]]:
+    """Bucket by bucket, the positions of each earlier day (None for None) and, last, of `on`."""
+    earlier = [repeat(None) if since is None else book.positions(since, list(COLUMNS)) for since in sinces]
+    for now in book.positions(on, TODAY):
+        yield (*(next(tables) for tables in earlier), now)
+
+
+def _nothing(on: date) -> pa.Table:
+    """No positions, in the columns of the desk."""
+    return next(book.positions(on, TODAY)).select(DESK).slice(0, 0)
 
 
 def day_before(on: date) -> date | None:

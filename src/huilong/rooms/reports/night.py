@@ -50,15 +50,21 @@ class Comparison:
     by_standing: Ints = field(default_factory=lambda: np.zeros((SIDE, 3), dtype=np.int64))
     cells: Ints = field(default_factory=lambda: np.zeros((SIDE, SIDE, 3), dtype=np.int64))
 
-    def add(self, before: pa.Table | None, now: pa.Table) -> None:
+    def add(self, before: Day | None, now: Day) -> None:
         """Count one bucket of the book in: its positions before (None: there was no day before) and now."""
-        today = day_of(now)
-        found = totals(today)
+        found = totals(now)
         for name in _SUMMED:
             self.sums[name] += getattr(found, name)
         self.by_standing += found.by_standing
         if before is not None:
-            self.cells += movement(day_of(before), today).cells
+            self.cells += movement(before, now).cells
+
+    def merge(self, other: "Comparison") -> None:
+        """Add what was counted elsewhere of the same two days."""
+        for name in _SUMMED:
+            self.sums[name] += other.sums[name]
+        self.by_standing += other.by_standing
+        self.cells += other.cells
 
     def counts(self) -> dict[str, int]:
         """What a run's page shows of it."""
