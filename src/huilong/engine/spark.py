@@ -68,7 +68,7 @@ def run(task: Callable[[int], Result], buckets: Iterable[int], *, master: str) -
 
 @functools.cache
 def build() -> str:
-    """What this process would run (代码版本): Python, the exact packages, and the source of the laws and of the store."""
+    """What this process would run (代码版本): Python, exact packages, the source of laws and store."""
     digest = hashlib.sha256()
     home = Path(__file__).resolve().parents[1]
     for file in sorted(file for part in RUN_BY_WORKERS for file in (home / part).rglob("*.py")):

@@ -84,7 +84,8 @@ def _reversed(receipt: Receipt, net: Fen) -> Reason:
 
 
 def _written_off(day: date) -> Reason:
-    return Reason("written_off", day, 0, f"{day} 已核销,此后不再计罚息。", f"Written off on {day}: no penalty after that.")
+    zh, en = f"{day} 已核销,此后不再计罚息。", f"Written off on {day}: no penalty after that."
+    return Reason("written_off", day, 0, zh, en)
 
 
 def _left(desk: Ints, i: int) -> Reason:

@@ -159,7 +159,8 @@ def test_a_loan_on_which_the_law_fails_does_not_stop_its_bucket(tmp_path, monkey
     book = opened(tmp_path)
     book.append({"loans": loans(["odd"]), "instalments": rows("instalments", plan(["odd"], principal=13))})
     real = positions.compiled
-    monkeypatch.setattr(positions, "compiled", lambda f, **how: failing if f is positions.age_bucket else real(f, **how))
+    law = positions.age_bucket
+    monkeypatch.setattr(positions, "compiled", lambda f, **how: failing if f is law else real(f, **how))
 
     outcome = age(book, day_date(DAY + 100), day_date(DAY + 100), TERMS)
 
