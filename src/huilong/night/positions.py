@@ -45,26 +45,26 @@ def compare(on: date, sinces: Sequence[date | None]) -> tuple[list[Comparison], 
     desk = cases.loans_on_desk()
     found, picked = [Comparison(on, since) for since in sinces], [_nothing(on)]
 
-    def part(tables: Sequence[pa.Table | None]) -> tuple[list[Comparison], pa.Table]:
-        now = tables[-1]
+    def part(bucket: tuple[list[pa.Table | None], pa.Table]) -> tuple[list[Comparison], pa.Table]:
+        earlier, now = bucket
         counted = [Comparison(on, since) for since in sinces]
-        for one, before in zip(counted, tables[:-1], strict=True):
+        for one, before in zip(counted, earlier, strict=True):
             one.add(None if before is None else day_of(before), day_of(now))
         late = now["delinquent_fen"].to_numpy() > 0
         return counted, now.select(DESK).filter(pa.array(late | np.isin(now["loan"].to_numpy(), desk)))
 
-    for _, (counted, rows) in local.run(part, beside(on, sinces)):  # type: ignore[arg-type, var-annotated]
+    for _, (counted, rows) in local.run(part, beside(on, sinces)):  # type: ignore[arg-type]
         for whole, one in zip(found, counted, strict=True):
             whole.merge(one)
         picked.append(rows)
     return found, pa.concat_tables(picked)
 
 
-def beside(on: date, sinces: Sequence[date | None]) -> Iterator[tuple[pa.Table | None, ...]]:
-    """Bucket by bucket, the positions of each earlier day (None for None) and, last, of `on`."""
+def beside(on: date, sinces: Sequence[date | None]) -> Iterator[tuple[list[pa.Table | None], pa.Table]]:
+    """Bucket by bucket, the positions of each earlier day (None for None), and those of `on`."""
     earlier = [repeat(None) if since is None else book.positions(since, list(COLUMNS)) for since in sinces]
     for now in book.positions(on, TODAY):
-        yield (*(next(tables) for tables in earlier), now)
+        yield [next(tables) for tables in earlier], now
 
 
 def _nothing(on: date) -> pa.Table:

@@ -8,69 +8,76 @@ import huilong.night.terms
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LoanSetAside',
+            name="LoanSetAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('loan_id', models.CharField(max_length=64)),
-                ('on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('reason', models.TextField()),
-                ('solved_on', models.DateField(null=True)),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("loan_id", models.CharField(max_length=64)),
+                ("on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("reason", models.TextField()),
+                ("solved_on", models.DateField(null=True)),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table': 'night_loan_set_aside',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('solved_on', None)), fields=('loan_id',), name='night_a_loan_set_aside_once')],
+                "db_table": "night_loan_set_aside",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("solved_on", None)), fields=("loan_id",), name="night_a_loan_set_aside_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NightRun',
+            name="NightRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('attempt', models.SmallIntegerField(default=1)),
-                ('state', models.CharField(default=huilong.night.terms.RunState['RUNNING'], max_length=8)),
-                ('asked_by', models.CharField(blank=True, default='', max_length=64)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('peak_bytes', models.BigIntegerField(default=0)),
-                ('error', models.TextField(blank=True, default='')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("attempt", models.SmallIntegerField(default=1)),
+                ("state", models.CharField(default=huilong.night.terms.RunState["RUNNING"], max_length=8)),
+                ("asked_by", models.CharField(blank=True, default="", max_length=64)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("peak_bytes", models.BigIntegerField(default=0)),
+                ("error", models.TextField(blank=True, default="")),
             ],
             options={
-                'db_table': 'night_run',
-                'indexes': [models.Index(fields=['-on', '-attempt'], name='night_run_newest')],
-                'constraints': [models.UniqueConstraint(fields=('on', 'attempt'), name='night_an_attempt_once')],
+                "db_table": "night_run",
+                "indexes": [models.Index(fields=["-on", "-attempt"], name="night_run_newest")],
+                "constraints": [models.UniqueConstraint(fields=("on", "attempt"), name="night_an_attempt_once")],
             },
         ),
         migrations.CreateModel(
-            name='NightStep',
+            name="NightStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.SmallIntegerField()),
-                ('name', models.CharField(max_length=32)),
-                ('state', models.CharField(default=huilong.night.terms.StepState['WAITING'], max_length=8)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('seconds', models.FloatField(default=0)),
-                ('peak_bytes', models.BigIntegerField(default=0)),
-                ('done', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('tries', models.SmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True, default='')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='night.nightrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.SmallIntegerField()),
+                ("name", models.CharField(max_length=32)),
+                ("state", models.CharField(default=huilong.night.terms.StepState["WAITING"], max_length=8)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("seconds", models.FloatField(default=0)),
+                ("peak_bytes", models.BigIntegerField(default=0)),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("tries", models.SmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True, default="")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="night.nightrun"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'night_step',
-                'constraints': [models.UniqueConstraint(fields=('run', 'name'), name='night_a_step_once_a_run')],
+                "db_table": "night_step",
+                "constraints": [models.UniqueConstraint(fields=("run", "name"), name="night_a_step_once_a_run")],
             },
         ),
     ]
