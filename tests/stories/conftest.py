@@ -34,8 +34,9 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
         _lender_delivers(home)
         _nights()
         _staff()
+        ours = _backend()
         yield
-        _last_visitors_leave()
+        _last_visitors_leave(ours)
         call_command("flush", interactive=False, verbosity=0)
         connections.close_all()  # beside Playwright's loop this thread may have opened a second one
     for name, value in before.items():
@@ -56,14 +57,27 @@ def _nights() -> None:
         run_nights(PLAN, on, catch_up=False, asked_by="story")
 
 
-def _last_visitors_leave() -> None:
-    """End the sessions that the server's threads may still hold, so that the database can go."""
+def _backend() -> int:
+    """The number of the database session that this thread uses now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def _last_visitors_leave(ours: int) -> None:
+    """End the sessions that the server's threads may still hold, so that the database can go.
+
+    `ours` is spared: the tests after the stories go on using it (beside Playwright's loop this thread had another).
+    """
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
+            " where datname = current_database() and pid <> pg_backend_pid() and pid <> %s",
+            [ours],
         )
 
 
@@ -94,8 +108,8 @@ def site(house) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Any]:
-    """One headless Chromium; skipped where none is installed."""
+def chromium(site) -> Iterator[Any]:
+    """One headless Chromium, opened after the house and closed before it; skipped where none is installed."""
     from playwright.sync_api import sync_playwright
 
     if not Path(CHROMIUM).exists():
