@@ -1,6 +1,7 @@
 """The suite's database (测试数据库): an embedded PostgreSQL in a temporary directory, unless DATABASE_URL is given."""
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +41,8 @@ def django_db_modify_db_settings(huilong_home: Path) -> Iterator[None]:
     from huilong.site import postgres
 
     place = postgres.place(huilong_home)
-    postgres.ensure(huilong_home, postgres.TEST_OPTIONS)
+    lease = postgres.ensure(huilong_home, postgres.TEST_OPTIONS)
+    mourner = _mourner(postgres.pid(place), huilong_home)
     connections["default"].settings_dict["HOST"] = str(place.socket)
     # Commands started by tests as processes of their own meet the same database.
     os.environ["DATABASE_URL"] = place.url(connections["default"].settings_dict["TEST"]["NAME"])
@@ -49,4 +51,19 @@ def django_db_modify_db_settings(huilong_home: Path) -> Iterator[None]:
     finally:
         del os.environ["DATABASE_URL"]
         connections.close_all()
+        mourner.kill()
+        mourner.wait()
         postgres.remove(place)
+        del lease
+
+
+def _mourner(server: int | None, home: Path) -> subprocess.Popen[bytes]:
+    """A process that outlives a killed suite just long enough to stop its server and remove its files.
+
+    It reads from a pipe that only this process holds open, so it wakes whichever way this process ends.
+    """
+    script = 'cat >/dev/null; kill -QUIT "$1"; while kill -0 "$1"; do sleep 0.1; done; rm -rf "$2"'
+    return subprocess.Popen(
+        ["sh", "-c", script, "mourner", str(server), str(home)],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
