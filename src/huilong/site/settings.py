@@ -1,5 +1,6 @@
 """Settings (设置): one file, steered by the environment, the same for demo, tests and production."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -19,6 +20,8 @@ _SOURCE = Path(__file__).resolve().parents[1]
 TERMS_FILE = Path(os.environ.get("TERMS_FILE", _SOURCE / "rooms/book/terms_default.yaml"))
 VAULT_KEY_FILE = Path(os.environ.get("VAULT_KEY_FILE", HUILONG_HOME / "keys" / "vault.key"))
 INCOMING = Path(os.environ.get("HUILONG_INCOMING", HUILONG_HOME / "incoming"))
+COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
+"""When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 
 
 def _secret_key() -> str:
