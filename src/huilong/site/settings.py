@@ -113,6 +113,7 @@ TEMPLATES = [
     }
 ]
 
+SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # user names are unique whatever their case: a constraint on lower(username)
 AUTH_USER_MODEL = "people.User"
 SHELL_MAY = "huilong.rooms.people.queries.may"  # the shell lies below people and asks through this port
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
