@@ -18,9 +18,9 @@ demo: $(HOUSE)
 test: check
 	$(BIN)/python -m pytest
 
-# Everything `make test` runs, and what takes longer: a real Spark cluster, kill -9 at every point, a large book.
-test-slow: check $(SPARK)
-	$(BIN)/python -m pytest -m "slow or not slow"
+# What takes longer than `make test` may: a real Spark cluster, kill -9 at every point, larger books.
+test-slow: $(TOOLS) $(SPARK)
+	$(BIN)/python -m pytest -m slow
 
 check: $(TOOLS)
 	$(BIN)/ruff check
