@@ -6,19 +6,8 @@ docs/glossary.md from the same lines, so the page, the code and the screen canno
 
 from enum import StrEnum
 
-from huilong.kernel.words import Word
-
-
-def words(lines: str) -> tuple[Word, ...]:
-    """Words (术语) from lines of `code | 中文 | English | meaning`.
-
-    >>> words("loan | 借据 | loan | one contract")[0].zh
-    '借据'
-    """
-    return tuple(
-        Word(*(cell.strip() for cell in line.split("|"))) for line in lines.splitlines() if line.strip()
-    )
-
+from huilong.kernel.values import ENUMS
+from huilong.kernel.words import Word, words
 
 SUBJECTS: dict[str, tuple[Word, ...]] = {
     "The book": words(
@@ -146,126 +135,6 @@ SUBJECTS: dict[str, tuple[Word, ...]] = {
 }
 """The nouns, by subject. The code is the name in code; the Chinese is what the screen says first."""
 
-ENUMS: dict[str, tuple[Word, ...]] = {
-    "CaseState": words(
-        """
-        open | 在催 | open | in collections: at least one loan has something past due
-        closed | 已结案 | closed | out of collections
-        """
-    ),
-    "CloseReason": words(
-        """
-        cured | 已回正常 | cured | brought current: nothing past due is unpaid
-        settled | 已结清 | paid off | the whole loan is paid
-        written_off | 已核销 | written off | taken off the lender's accounts
-        sold | 已转让 | sold | the debt belongs to someone else
-        """
-    ),
-    "CaseEventKind": words(
-        """
-        opened | 入催 | opened | the borrower entered collections
-        moved | 账龄变动 | moved | the borrower's bucket changed
-        closed | 结案 | closed | the borrower left collections
-        reopened | 恢复催收 | reopened | a fact learned late undid the end of the case
-        loan_joined | 借据并入 | loan joined | another loan of the borrower fell past due
-        loan_left | 借据退出 | loan left | one of several loans left collections
-        people_missing | 缺客户资料 | people missing | the lender sent no people row for it yet
-        people_taken | 客户资料已入库 | people taken in | the people are in the vault
-        """
-    ),
-    "Level": words(
-        """
-        note | 提示 | note | nothing to do
-        warning | 注意 | warning | look at it today
-        problem | 问题 | problem | figures may be wrong until it is dealt with
-        """
-    ),
-    "FigureCode": words(
-        """
-        ratio_30 | 30 天以上逾期率 | 30+ ratio | principal of loans in M2 or worse, of all principal
-        overdue | 逾期金额 | overdue balance | everything past due and unpaid
-        cases_open | 在催案件 | cases open | borrowers in collections
-        entries | 入催借据 | entries | loans current before and past due now
-        cures | 回正借据 | cures | loans past due before, current or paid off now
-        cash | 催回金额 | cash collected | received since, on loans that were past due before
-        """
-    ),
-    "FileStatus": words(
-        """
-        taken | 已接收 | taken | its good rows are in the book
-        refused | 已拒收 | refused | a fault of the whole file; nothing of it was taken
-        superseded | 已被更正 | superseded | a corrected file took its place; both are kept
-        unchanged | 未变化 | unchanged | the same bytes were taken before
-        left | 未打开 | left alone | not for the book: the people file, read by the vault
-        """
-    ),
-    "RowStatus": words(
-        """
-        open | 待处理 | open | set aside, waiting for somebody
-        resubmitted | 已重新提交 | resubmitted | corrected and in the book
-        dismissed | 不再处理 | dismissed | needs nothing more
-        """
-    ),
-    "RunState": words(
-        """
-        running | 进行中 | running | at work, or cut short and to be resumed
-        done | 已完成 | done | every step is done
-        failed | 失败 | failed | a step failed; the next start resumes at it
-        """
-    ),
-    "StepState": words(
-        """
-        waiting | 等待 | waiting | not begun
-        running | 进行中 | running | at work, or cut short
-        done | 已完成 | done | recorded together with its work
-        failed | 失败 | failed | stopped by an error; nothing of it was kept
-        """
-    ),
-    "StepName": words(
-        """
-        take_files | 接收文件 | take files | the day's files and desk receipts go into the book
-        age | 计算账龄 | age | every loan's position as of the day
-        compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
-        open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
-        take_people | 接收客户资料 | take in their people | encrypted, into the vault
-        figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
-        notices | 提示 | notices | what somebody should look at
-        """
-    ),
-    "PersonRole": words(
-        """
-        borrower | 借款人 | borrower | who owes
-        co_borrower | 共同借款人 | co-borrower | who owes together with the borrower
-        guarantor | 担保人 | guarantor | who answers for the debt
-        spouse | 配偶 | spouse | owes only if the law or the contract says so
-        contact | 联系人 | contact | a third party; owes nothing
-        """
-    ),
-    "Role": words(
-        """
-        collector | 电催员 | collector | works delinquent cases by phone
-        team_lead | 催收组长 | team lead | leads a team of collectors and approves
-        field_agent | 外访员 | field agent | visits borrowers
-        repossession_coordinator | 收车专员 | repossession coordinator | arranges the taking of vehicles
-        disposal_clerk | 处置专员 | disposal clerk | values and sells vehicles
-        finance | 财务 | finance | posts and reconciles money, takes in the lender's files
-        compliance | 合规专员 | compliance officer | watches law, hours, counts and looks at personal data
-        strategy | 策略经理 | strategy manager | writes segments and treatments
-        manager | 资产管理经理 | manager | answers for the portfolio's figures
-        administrator | 系统管理员 | administrator | runs the system; sees no borrowers
-        agency_manager | 委外机构主管 | agency manager | leads an outside agency
-        agency_agent | 委外机构催收员 | agency agent | works cases placed with an agency
-        auditor | 审计员 | auditor | reads everything, changes nothing
-        """
-    ),
-    "OrganisationKind": words(
-        """
-        lender | 出借机构 | lender | the institution that owns the loans
-        agency | 委外机构 | agency | a firm that collects for the lender
-        """
-    ),
-}
-"""The values of the rooms' enums, by the enum's class name; the code is the member's value."""
 
 WORDS: dict[str, Word] = {word.code: word for entries in SUBJECTS.values() for word in entries} | {
     f"{enum}.{word.code}": word for enum, entries in ENUMS.items() for word in entries

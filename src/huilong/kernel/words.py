@@ -11,3 +11,14 @@ class Word:
     zh: str
     en: str
     meaning: str = ""
+
+
+def words(lines: str) -> tuple[Word, ...]:
+    """Words (术语) from lines of `code | 中文 | English | meaning`.
+
+    >>> words("loan | 借据 | loan | one contract")[0].zh
+    '借据'
+    """
+    return tuple(
+        Word(*(cell.strip() for cell in line.split("|"))) for line in lines.splitlines() if line.strip()
+    )

@@ -22,7 +22,7 @@ def glossary_page() -> str:
         "# Glossary\n",
         BUILT_BY,
         "One word, one meaning. The code is the name in code; the Chinese is what the screen says first.\n"
-        "The words live in `src/huilong/kernel/glossary.py`, where the rooms' enums find them too.\n",
+        "The words live in `src/huilong/kernel/glossary.py` and `values.py`, where the rooms' enums find them too.\n",
     ]
     for subject, words in SUBJECTS.items():
         parts += [f"## {subject}\n", _table(words)]

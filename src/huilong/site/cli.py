@@ -14,6 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from huilong.kernel.refusal import Refusal
+from huilong.site.roles import NIGHT
 
 COMMAND_MODULES = [
     "huilong.site.commands",
@@ -22,7 +23,8 @@ COMMAND_MODULES = [
     "huilong.integrations.synthetic_lender.commands",
 ]
 """Each has `register(subparsers)`; a command sets `run` (called with the arguments, returns an exit code or None) and,
-if it works without database and Django, `needs=""`; `needs="django"` is the default."""
+if it works without database and Django, `needs=""`; `needs="django"` is the default. `database` says as whom it meets
+the database: `night` unless it says `owner` or `web` (site/roles.py)."""
 
 REFUSED, UNEXPECTED, INTERRUPTED = 2, 1, 130
 
@@ -83,6 +85,7 @@ def _with_needs(options: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huilong.site.settings")
     if getattr(options, "needs", "django") == "":
         return options.run(options) or 0
+    os.environ.setdefault("HUILONG_DATABASE_ROLE", getattr(options, "database", NIGHT))
     import django
     from django.conf import settings
     from django.db import connections

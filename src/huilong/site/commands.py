@@ -8,7 +8,7 @@ from huilong.kernel.refusal import Refusal
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add this module's commands."""
     migrate = subparsers.add_parser("migrate", help="建立或更新数据表 / create or update the tables")
-    migrate.set_defaults(run=_migrate)
+    migrate.set_defaults(run=_migrate, database="owner")
 
     user = subparsers.add_parser("user", help="新增用户 / add a user")
     user.add_argument("username")
@@ -16,29 +16,32 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     user.add_argument("--name", default="")
     user.add_argument("--organisation", default="回笼汽车金融")
     user.add_argument("--language", default="zh-hans", choices=["zh-hans", "en"])
-    user.set_defaults(run=_user)
+    user.set_defaults(run=_user, database="owner")
 
     doctor = subparsers.add_parser("doctor", help="检查环境 / check the environment")
-    doctor.set_defaults(run=_doctor)
+    doctor.set_defaults(run=_doctor, database="owner")
 
     serve = subparsers.add_parser("serve", help="启动网页 / serve the web pages")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=None)
     serve.add_argument("--workers", type=int, default=2)
-    serve.set_defaults(run=_serve)
+    serve.set_defaults(run=_serve, database="web")
 
     demo = subparsers.add_parser("demo", help="演示:合成借据、跑批、网页 / synthetic book, one night, the web")
     demo.add_argument("--loans", type=int, default=20_000)
     demo.add_argument("--months", type=int, default=18)
     demo.add_argument("--seed", type=int, default=7)
     demo.add_argument("--no-serve", action="store_true", help="只准备数据 / prepare the data only")
-    demo.set_defaults(run=_demo)
+    demo.set_defaults(run=_demo, database="owner")
 
 
 def _migrate(options: argparse.Namespace) -> int:
     from django.core.management import call_command
 
+    from huilong.site.roles import give_logins
+
     call_command("migrate", interactive=False, verbosity=1)
+    give_logins()
     return 0
 
 

@@ -57,6 +57,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from huilong.site import roles
     from huilong.site.serve import refuse_if_taken, serve
 
     console = Console()
@@ -69,9 +70,12 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     before = (until - timedelta(days=1)).isoformat()
 
     _step(console, "数据表 / tables")
+    roles.become(roles.OWNER)
     call_command("migrate", interactive=False, verbosity=0)
+    roles.give_logins()
     password = _password(settings.HUILONG_HOME / "demo-logins")
     story.once("users", lambda: _users(password))
+    roles.become(roles.NIGHT)
     if "feed" not in story.done:
         _step(console, f"合成借据 / synthetic book: {loans:,} × {months} {'月 / months'}")
     story.once("feed", lambda: _synthesise(feed, loans, months, seed, until))

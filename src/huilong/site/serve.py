@@ -1,5 +1,6 @@
 """Serving the pages (网页服务): granian with a few workers; everything started here ends with it."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from types import FrameType
 
 from huilong.kernel.refusal import Refusal
+from huilong.site import roles
 
 
 def serve(host: str, port: int | None, workers: int) -> int:
@@ -16,6 +18,8 @@ def serve(host: str, port: int | None, workers: int) -> int:
 
     port = port or settings.PORT
     refuse_if_taken(host, port)
+    roles.become(roles.WEB)
+    roles.refuse_if_unbound()
     connections.close_all()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
@@ -23,7 +27,8 @@ def serve(host: str, port: int | None, workers: int) -> int:
         "--no-access-log", "--log-level", "warning", "huilong.site.wsgi:application",
     ]  # fmt: skip
     # A session of its own: Ctrl+C reaches this process only, which then ends the server in order.
-    server = subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    environment = os.environ | {"HUILONG_DATABASE_ROLE": roles.WEB}
+    server = subprocess.Popen(command, start_new_session=True, env=environment)  # noqa: S603
 
     def end(number: int, frame: FrameType | None) -> None:
         server.terminate()

@@ -6,7 +6,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from huilong.site import postgres
+from huilong.site import postgres, roles
+from huilong.site.roles import derived
 
 HUILONG_HOME = Path(os.environ.get("HUILONG_HOME", ".huilong")).resolve()
 """Where everything of this installation lives: pg/, book/, incoming/, files/, keys/, log/."""
@@ -44,7 +45,7 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     host = parse_qs(parts.query).get("host", [""])[0] or parts.hostname or ""
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "huilong.site.backend",
         "NAME": unquote(parts.path.lstrip("/")) or postgres.DATABASE,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -57,12 +58,17 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+SECRET_KEY = _secret_key()
+SCOPE_KEY = derived(SECRET_KEY, "scope")
+"""Signs the statements of who acts; the database checks them (people/rules/statement.py)."""
+
 EMBEDDED_POSTGRES = "DATABASE_URL" not in os.environ
 DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.place(HUILONG_HOME).url()
-DATABASES = {"default": _database(DATABASE_URL)}
+DATABASE_ROLE = os.environ.get("HUILONG_DATABASE_ROLE", "owner")
+"""As whom this process meets the database: owner (tables), web, night; the command line sets it for each command."""
+DATABASES = {"default": _database(roles.url_of(DATABASE_ROLE, DATABASE_URL, SECRET_KEY))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("HUILONG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("HUILONG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUILONG_ORIGINS", "").split(",") if o]
@@ -88,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huilong.rooms.people.web.ActingMiddleware",
     "huilong.rooms.people.web.UserLanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from huilong.rooms.cases.terms import CaseEventKind, CaseState
+from huilong.rooms.cases.terms import CaseEventKind, CaseState, DutyKind
 
 
 class Figures(models.Model):
@@ -97,6 +97,40 @@ class CaseLoan(Figures):
             models.UniqueConstraint(fields=["loan"], condition=Q(left_on=None), name="cases_a_loan_in_one_case"),
         ]
         indexes = [models.Index(fields=["loan_id"], name="cases_loan_by_id")]
+
+
+class Duty(models.Model):
+    """Who holds a case for what, and in which period (职责). Sight of the case follows these rows, in the database.
+
+    `since` and `until` may lie ahead: an agency loses sight the moment its `until` is reached, without anybody acting.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="duties", db_index=False)
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in DutyKind])
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey("people.Team", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=12, blank=True, default="")
+    given_by = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "cases_duty"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=Q(until=None), name="cases_one_holder_a_kind"
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="cases_duty_period"),
+            models.CheckConstraint(condition=Q(until=None, ended="") | Q(until__isnull=False) & ~Q(ended=""),
+                                   name="cases_duty_ends_with_a_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["user", "case"], condition=~Q(user=None), name="cases_duty_of_user"),
+            models.Index(fields=["team", "case"], condition=~Q(team=None), name="cases_duty_of_team"),
+            models.Index(fields=["organisation", "case"], name="cases_duty_of_organisation"),
+            models.Index(fields=["case", "-since"], name="cases_duty_of_case"),
+        ]
 
 
 class CaseEvent(models.Model):

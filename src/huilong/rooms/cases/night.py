@@ -45,7 +45,7 @@ SUMS = {
 """Amounts of a position, and the column each becomes on the desk."""
 
 BEFORE = ("decision", "changed_hands", "loans_left")
-AFTER = ("open", "figures", "indexes_back", "loans_joined", "loan_figures", "orphaned", "events")
+AFTER = ("open", "figures", "indexes_back", "loans_joined", "loan_figures", "orphaned", "events", "duties")
 """The statements of night.sql in their order; between the two, the indexes that change every night are dropped."""
 
 

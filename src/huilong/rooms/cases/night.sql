@@ -132,8 +132,7 @@ select n.case_id, %(on)s,
 -- name: indexes_away
 -- Last of all, so that lists wait for well under a second. Without these four the update below stays within each
 -- case's page; a list that will not let go in time (an export) costs the night seconds, not its success.
-set local lock_timeout = '2s';
-drop index if exists cases_by_days, cases_by_amount, cases_by_principal, cases_by_receipt;
+select cases_indexes_away();
 
 -- name: figures
 update cases_case c
@@ -151,7 +150,26 @@ update cases_case c
  where c.id = n.case_id and n.action <> 3;
 
 -- name: indexes_back
-create index if not exists cases_by_days on cases_case (state, past_due_days, id);
-create index if not exists cases_by_amount on cases_case (state, delinquent_fen, id);
-create index if not exists cases_by_principal on cases_case (state, outstanding_principal_fen, id);
-create index if not exists cases_by_receipt on cases_case (state, last_receipt_on, id);
+select cases_indexes_back();
+
+-- name: duties
+-- Whoever held a case closed tonight keeps sight of it for a week; a case that comes back within it stays with him.
+update cases_duty d set until = now() + interval '7 days', ended = 'closed'
+  from night_case n where d.case_id = n.case_id and n.action >= 5 and d.until is null;
+update cases_duty d set until = null, ended = ''
+  from night_case n where d.case_id = n.case_id and n.action = 4 and d.ended = 'closed' and d.until > now();
+update cases_case c set assigned_to = d.user_id
+  from night_case n join cases_duty d on d.case_id = n.case_id and d.kind = 'collect' and d.until is null
+ where c.id = n.case_id and n.action = 4;
+-- What nobody of the house holds comes home to the team that takes new cases.
+with home as (
+    select t.id, t.organisation_id from people_team t join people_organisation o on o.id = t.organisation_id
+     where t.takes_new and t.is_active and o.kind = 'lender' order by t.id limit 1
+)
+insert into cases_duty (case_id, kind, organisation_id, team_id, since, ended, given_by)
+select c.id, 'collect', home.organisation_id, home.id, now(), '', 'night'
+  from cases_case c, home
+ where c.state = 'open' and not exists (
+       select from cases_duty d where d.case_id = c.id and d.kind = 'collect' and d.until is null);
+update cases_case c set assigned_to = null
+  from night_case n where c.id = n.case_id and n.action >= 5 and c.assigned_to is not null;

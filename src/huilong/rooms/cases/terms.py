@@ -38,6 +38,47 @@ class CaseEventKind(Worded):
     PEOPLE_TAKEN = "people_taken"
 
 
+class DutyKind(Worded):
+    """What somebody holds a case for (职责)."""
+
+    COLLECT = "collect"
+    VISIT = "visit"
+    RECOVER = "recover"
+    DISPOSE = "dispose"
+
+
+class DutyEnd(Worded):
+    """Why a duty ended (职责终止原因)."""
+
+    REASSIGNED = "reassigned"
+    RETURNED = "returned"
+    RECALLED = "recalled"
+    LEFT = "left"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds cases (持有人): an organisation, one of its teams, one of its users; keys of the room people."""
+
+    organisation: int
+    team: int | None = None
+    user: int | None = None
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """One duty as it is read (职责): who held a case for what, from when to when."""
+
+    kind: DutyKind
+    organisation: str
+    team: str
+    user: str
+    since: datetime
+    until: datetime | None
+    ended: str
+
+
 @dataclass(frozen=True)
 class DeskPolicy:
     """When a borrower comes to the desk and how far one bad loan spreads (入催口径): setting COLLECTIONS.

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from huilong.rooms.journal.models import Entry
 from huilong.rooms.journal.terms import Subject, Trace
+from huilong.shell.bulk import copied_in
 
 
 class NoTransaction(RuntimeError):
@@ -45,7 +46,7 @@ def record_many(traces: Iterable[Trace]) -> int:
     table = Entry._meta.db_table
     with (
         connection.cursor() as cursor,
-        cursor.copy(f'copy {table} (at, "on", actor, verb, subject_kind, subject, detail) from stdin') as copy,
+        copied_in(cursor, table, 'at, "on", actor, verb, subject_kind, subject, detail') as copy,
     ):
         for trace in traces:
             kind, key = trace.subject

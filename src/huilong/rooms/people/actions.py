@@ -5,12 +5,14 @@ import hmac
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Q
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.models import Organisation, SignInAttempt, User
+from huilong.rooms.people.rules.permissions import REACH
+from huilong.rooms.people.rules.statement import hmac_pads
 from huilong.rooms.people.terms import LANGUAGES, OrganisationKind, Role
 
 WINDOW = timedelta(minutes=15)
@@ -87,3 +89,19 @@ def welcome(user_id: int, username: str, at: datetime) -> None:
 
 def _hidden(text: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def teach_scope(using: str = "default") -> None:
+    """Tell the database how far each role sees, and the key by which it knows a true statement of who acts.
+
+    Called after every migration, as the owner. Skips a database whose tables are not there yet.
+    """
+    inner, outer = hmac_pads(settings.SCOPE_KEY)
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("select to_regclass('people_scope_key') is not null")
+        if not cursor.fetchone()[0]:
+            return
+        cursor.execute("delete from people_reach")
+        cursor.executemany("insert into people_reach values (%s, %s)", [(r.value, REACH[r].value) for r in Role])
+        cursor.execute("delete from people_scope_key")
+        cursor.execute("insert into people_scope_key values (1, %s, %s)", [inner, outer])

@@ -8,16 +8,38 @@ from huilong.rooms.people.terms import LANGUAGES, OrganisationKind, Role
 
 
 class Organisation(models.Model):
-    """A lender or an agency (机构)."""
+    """A lender, one of its branches, or somebody who works for it (机构)."""
 
     name = models.CharField(max_length=120, unique=True)
-    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in OrganisationKind])
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in OrganisationKind])
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
+    is_active = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=[kind.value for kind in OrganisationKind]), name="organisation_kind_known"
             )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """People of one organisation who work together (小组); `takes_new` marks the one that new cases come home to."""
+
+    name = models.CharField(max_length=60)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
+    takes_new = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="team_name_once"),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(takes_new=True), name="team_one_takes_new"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -39,6 +61,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=60)
     role = models.CharField(max_length=32, choices=[(role.value, role.value) for role in Role])
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="users")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     language = models.CharField(max_length=10, choices=LANGUAGES, default="zh-hans")
     is_active = models.BooleanField(default=True)
 

@@ -1,5 +1,7 @@
 """Words of people (组织与权限): roles of the trade, kinds of organisation, languages."""
 
+from enum import StrEnum
+
 from huilong.kernel.glossary import Worded
 
 
@@ -19,13 +21,35 @@ class Role(Worded):
     AGENCY_MANAGER = "agency_manager"
     AGENCY_AGENT = "agency_agent"
     AUDITOR = "auditor"
+    BORROWER = "borrower"
+    SERVICE = "service"
 
 
 class OrganisationKind(Worded):
     """What an organisation is (机构类别)."""
 
     LENDER = "lender"
+    BRANCH = "branch"
     AGENCY = "agency"
+    LAW_FIRM = "law_firm"
+    TOW_COMPANY = "tow_company"
+    YARD = "yard"
+    AUCTION_HOUSE = "auction_house"
+
+
+class Reach(StrEnum):
+    """How far a role sees over cases, their people, places and money (可见范围).
+
+    `house`: all of the lender's; `team`: those its team holds; `own`: those the user holds; `organisation`: those the
+    organisation holds; `staff`: no case, but the people who work here; `nothing`.
+    """
+
+    HOUSE = "house"
+    TEAM = "team"
+    OWN = "own"
+    ORGANISATION = "organisation"
+    STAFF = "staff"
+    NOTHING = "nothing"
 
 
 LANGUAGES = (("zh-hans", "简体中文"), ("en", "English"))

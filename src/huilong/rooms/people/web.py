@@ -1,10 +1,10 @@
 """Pages of people (登录): sign in, sign out, choose a language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import SESSION_KEY, authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +15,46 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from huilong.kernel.acting import SIGN_IN, Acting, act_as
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.people import actions
 from huilong.rooms.people.terms import LANGUAGES
+
+
+class ActingMiddleware:
+    """Says who acts, for the whole answer and its streamed body; before signing in, nobody does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer while the signed-in user acts."""
+        key = request.session.get(SESSION_KEY)
+        if not key:
+            return self.get_response(request)
+        where = request.META.get("REMOTE_ADDR", "")
+        with act_as(Acting(int(key), where=where)):
+            user = request.user
+            if not user.is_authenticated:
+                return self.get_response(request)
+            who = Acting(user.pk, user.organisation_id, user.role, where)
+        with act_as(who):
+            response = self.get_response(request)
+        if response.streaming:
+            response.streaming_content = _streamed_as(who, response.streaming_content)
+        return response
+
+
+def _streamed_as(who: Acting, body: Iterable[bytes]) -> Iterator[bytes]:
+    """The body, each piece of it made while `who` acts: it is sent after the view has returned."""
+    pieces = iter(body)
+    while True:
+        with act_as(who):
+            try:
+                piece = next(pieces)
+            except StopIteration:
+                return
+        yield piece
 
 
 class UserLanguageMiddleware:
@@ -79,13 +116,15 @@ def _try(request: HttpRequest, form: SignInForm) -> int:
         language = translation.get_language() or "zh-hans"
         form.add_error(None, refusal.says.in_language(language) + " " + refusal.remedy.in_language(language))
         return refusal.status
-    user = authenticate(request, username=username, password=form.cleaned_data["password"])
+    with act_as(Acting(0, where=address, purpose=SIGN_IN)):
+        user = authenticate(request, username=username, password=form.cleaned_data["password"])
     if user is None:
         actions.remember_failure(username, address, at)
         form.add_error(None, gettext("The user name or the password is not right."))
         return 422
-    login(request, user)
-    actions.welcome(user.pk, username, at)
+    with act_as(Acting(user.pk, user.organisation_id, user.role, address)):
+        login(request, user)
+        actions.welcome(user.pk, username, at)
     return 302
 
 

@@ -11,6 +11,7 @@ from huilong.rooms.book.intake.check import BadRow
 from huilong.rooms.book.intake.reasons import FAULTS
 from huilong.rooms.book.models import ImportFile, QuarantinedRow
 from huilong.rooms.book.terms import FileStatus, ImportedFile, RowStatus
+from huilong.shell.bulk import copied_in
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _set_aside(file: ImportFile, bad: Sequence[BadRow]) -> None:
         return
     columns = 'file_id, line, "column", value, "row", reason_code, zh, en, remedy_zh, remedy_en, status, settled_by'
     seen: set[int] = set()
-    with connection.cursor() as cursor, cursor.copy(f"copy book_quarantinedrow ({columns}) from stdin") as copy:
+    with connection.cursor() as cursor, copied_in(cursor, "book_quarantinedrow", columns) as copy:
         for row in bad:
             if row.line in seen:
                 continue

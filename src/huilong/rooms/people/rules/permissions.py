@@ -1,6 +1,6 @@
 """Permissions (权限): what each role may do, as data. A permission is `noun.verb`; what is not listed is refused."""
 
-from huilong.rooms.people.terms import Role
+from huilong.rooms.people.terms import OrganisationKind, Reach, Role
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     permission: frozenset(roles)
@@ -30,6 +30,38 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "people.manage": {Role.ADMINISTRATOR},
     }.items()
 }  # fmt: skip
+
+
+REACH: dict[Role, Reach] = {
+    Role.COLLECTOR: Reach.OWN,
+    Role.TEAM_LEAD: Reach.TEAM,
+    Role.FIELD_AGENT: Reach.OWN,
+    Role.REPOSSESSION_COORDINATOR: Reach.OWN,
+    Role.DISPOSAL_CLERK: Reach.OWN,
+    Role.FINANCE: Reach.HOUSE,
+    Role.COMPLIANCE: Reach.HOUSE,
+    Role.STRATEGY: Reach.HOUSE,
+    Role.MANAGER: Reach.HOUSE,
+    Role.ADMINISTRATOR: Reach.STAFF,
+    Role.AGENCY_MANAGER: Reach.ORGANISATION,
+    Role.AGENCY_AGENT: Reach.OWN,
+    Role.AUDITOR: Reach.HOUSE,
+    Role.BORROWER: Reach.NOTHING,
+    Role.SERVICE: Reach.HOUSE,
+}
+"""How far each role sees; the database reads the same table (written after every migration)."""
+
+
+def reach_of(role: Role, kind: OrganisationKind) -> Reach:
+    """How far a role sees in an organisation of this kind: outside the lender nobody sees the whole house.
+
+    >>> reach_of(Role.MANAGER, OrganisationKind.LENDER), reach_of(Role.AUDITOR, OrganisationKind.AGENCY)
+    (<Reach.HOUSE: 'house'>, <Reach.ORGANISATION: 'organisation'>)
+    """
+    reach = REACH[role]
+    if kind is OrganisationKind.LENDER:
+        return reach
+    return Reach.ORGANISATION if reach is Reach.HOUSE else reach
 
 
 def role_may(role: str, permission: str) -> bool:
