@@ -32,7 +32,7 @@ create function people_stated() returns people_scope
 language plpgsql stable parallel restricted security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     said text[] := string_to_array(current_setting('h.act', true), '|');
-    found people_scope;
+    told people_scope;
 begin
     if said is null or cardinality(said) <> 3 then return null; end if;
     perform from people_scope_key k where said[3] = encode(sha256(k.outer_pad || sha256(k.inner_pad ||
@@ -42,10 +42,10 @@ begin
     select u.id, u.organisation_id, u.team_id,
            case when r.reach = 'house' and o.kind <> 'lender' then 'organisation' else r.reach end, said[2],
            o.kind = 'lender'
-      into found
+      into told
       from people_user u join people_organisation o on o.id = u.organisation_id join people_reach r on r.role = u.role
      where u.id = said[1]::bigint and u.is_active and o.is_active;
-    return found;
+    return told;
 end $$;
 
 create function people_me() returns bigint language sql stable parallel restricted
