@@ -6,10 +6,10 @@ from dataclasses import fields
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.cases.models import Case, CaseEvent, CaseLoan
+from huilong.rooms.cases.models import Case, CaseEvent, CaseLoan, Duty
 from huilong.rooms.cases.rules.why import sentence
 from huilong.rooms.cases.terms import (
     CaseDetail,
@@ -20,7 +20,12 @@ from huilong.rooms.cases.terms import (
     CasePage,
     CaseRow,
     CaseState,
+    DutyKind,
+    DutyRow,
+    Holder,
 )
+from huilong.rooms.people.queries import teams
+from huilong.rooms.people.terms import OrganisationKind
 from huilong.rooms.vault.rules.masking import mask_name
 from huilong.rooms.vault.rules.sorting import sort_key
 
@@ -152,6 +157,32 @@ def counts_by_bucket() -> dict[int, int]:
     """Open cases by bucket."""
     open_cases = Case.objects.filter(state=CaseState.OPEN)
     return dict(open_cases.values_list("bucket").annotate(Count("id")).order_by("bucket"))
+
+
+def duties_of(case_id: int) -> tuple[DutyRow, ...]:
+    """Who held a case for what, those who hold it now first (职责)."""
+    rows = Duty.objects.filter(case_id=case_id).select_related("organisation", "team", "user")
+    return tuple(
+        DutyRow(
+            DutyKind(one.kind), one.organisation.name, one.team.name if one.team else "",
+            one.user.display_name if one.user else "", one.since, one.until, one.ended,
+        )
+        for one in rows.order_by(F("until").desc(nulls_first=True), "-id")
+    )  # fmt: skip
+
+
+def home_team() -> Holder:
+    """The lender's team that new and returned cases come home to; refuses when there is none."""
+    home = next((t for t in teams() if t.takes_new and t.organisation_kind is OrganisationKind.LENDER), None)
+    if home is None:
+        raise Refusal(
+            "no-home-team",
+            zh="没有接收新案的小组。",
+            en="No team takes new cases.",
+            remedy_zh="请系统管理员指定一个接收新案的小组。",
+            remedy_en="Let an administrator mark one team as taking new cases.",
+        )
+    return Holder(home.organisation, home.id)
 
 
 def loans_in_collections(*, people_missing: bool = False) -> list[str]:

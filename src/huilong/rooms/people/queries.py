@@ -1,10 +1,12 @@
 """Reads of people (组织与权限)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from huilong.rooms.people.models import User
+from huilong.rooms.people.models import Team, User
 from huilong.rooms.people.rules.permissions import role_may
+from huilong.rooms.people.terms import OrganisationKind, Role
 
 
 @dataclass(frozen=True)
@@ -29,3 +31,53 @@ def accounts() -> list[Account]:
     """All active users by name."""
     users = User.objects.filter(is_active=True).select_related("organisation").order_by("username")
     return [Account(u.pk, u.username, u.display_name, u.role, u.organisation.name, u.language) for u in users]
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who can be given work (同事), with the organisation and team the work then belongs to."""
+
+    id: int
+    name: str
+    role: Role
+    organisation: int
+    organisation_name: str
+    organisation_kind: OrganisationKind
+    team: int | None
+    team_name: str
+
+
+def colleagues(roles: Collection[Role]) -> list[Colleague]:
+    """Active users of these roles whom the one who acts may see, by organisation, team and name."""
+    users = User.objects.filter(is_active=True, organisation__is_active=True, role__in=[role.value for role in roles])
+    ordered = users.select_related("organisation", "team").order_by("organisation__name", "team__name", "display_name")
+    return [
+        Colleague(
+            u.pk, u.display_name, Role(u.role), u.organisation_id, u.organisation.name,
+            OrganisationKind(u.organisation.kind), u.team_id, u.team.name if u.team else "",
+        )
+        for u in ordered
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """A team as other rooms see one (小组)."""
+
+    id: int
+    name: str
+    organisation: int
+    organisation_name: str
+    organisation_kind: OrganisationKind
+    takes_new: bool
+
+
+def teams() -> list[TeamRow]:
+    """Active teams whom the one who acts may see, by organisation and name."""
+    found = Team.objects.filter(is_active=True).select_related("organisation").order_by("organisation__name", "name")
+    return [
+        TeamRow(
+            t.pk, t.name, t.organisation_id, t.organisation.name, OrganisationKind(t.organisation.kind), t.takes_new
+        )
+        for t in found
+    ]  # fmt: skip

@@ -55,14 +55,16 @@ grant select, insert, update on cases_duty to huilong_night;
 create policy night on cases_duty to huilong_night using (true);
 grant select, insert, update (until, ended) on cases_duty to huilong_web;
 create policy seen on cases_duty for select to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine()));
--- Whoever leads gives cases out: the house to anybody, a team within the team, an organisation within itself.
+-- Whoever leads gives cases out: the house to anybody, a team within the team, an organisation within itself; anybody gives one back.
 create policy given on cases_duty for insert to huilong_web with check (
     (select people_my_reach()) = 'house'
     or case_id in (select cases_mine()) and (
         (select people_my_reach()) = 'team' and team_id = (select people_my_team())
-        or (select people_my_reach()) = 'organisation' and organisation_id = (select people_my_organisation())));
+        or (select people_my_reach()) = 'organisation' and organisation_id = (select people_my_organisation())
+        or team_id in (select t.id from people_team t where t.takes_new)));
 create policy ended on cases_duty for update to huilong_web using (
     (select people_my_reach()) = 'house'
+    or (select people_my_reach()) = 'own' and user_id = (select people_me())
     or (select people_my_reach()) = 'team' and team_id = (select people_my_team())
     or (select people_my_reach()) = 'organisation' and organisation_id = (select people_my_organisation()));
 

@@ -78,7 +78,7 @@ create policy changed on people_organisation for update to huilong_web using ((s
 alter table people_team enable row level security;
 create policy night on people_team to huilong_night using (true);
 create policy seen on people_team for select to huilong_web using (
-    (select people_my_reach()) in ('house', 'staff') or organisation_id = (select people_my_organisation()));
+    (select people_my_reach()) in ('house', 'staff') or takes_new and (select people_me()) > 0 or organisation_id = (select people_my_organisation()));
 create policy kept on people_team for insert to huilong_web with check (
     (select people_my_reach()) = 'staff'
     or (select people_my_reach()) = 'organisation' and organisation_id = (select people_my_organisation()));

@@ -10,8 +10,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         },
         "case.view": {
             Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK,
-            Role.FINANCE, Role.COMPLIANCE, Role.STRATEGY, Role.MANAGER, Role.AUDITOR,
+            Role.FINANCE, Role.COMPLIANCE, Role.STRATEGY, Role.MANAGER, Role.AUDITOR, Role.AGENCY_MANAGER,
+            Role.AGENCY_AGENT,
         },
+        "case.assign": {Role.TEAM_LEAD, Role.MANAGER, Role.AGENCY_MANAGER},
+        "case.place": {Role.MANAGER},
         "case.export": {Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR},
         "person.reveal": {
             Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.COMPLIANCE,
