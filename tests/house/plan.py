@@ -13,6 +13,8 @@ DOORS = {"web.py", "rest.py", "commands.py"}
 PLAN_FILES = DOORS | {"__init__.py", "apps.py", "night.py", "actions.py", "queries.py", "models.py", "terms.py"}
 PLAN_FOLDERS = {"migrations", "rules", "templates", "tests"}
 SHELVES = {"book": {"store", "intake", "profiles"}}
+PART_OF_A_DOOR = re.compile(r"(web|rest|commands)_[a-z]+\.py")
+"""A door of many pages may be built of several files: `web_holding.py` beside `web.py`."""
 READ_AS_DATA = {".yaml", ".md", ".json", ".sql"}
 STRAY_STEMS = {"utils", "util", "helpers", "helper", "misc", "common", "stuff", "lib", "tools", "manager", "managers"}
 EMPTY_WORDS = re.compile(r"(Manager|Helper|Util|Utils|Processor|Info|Data)$")
@@ -45,7 +47,8 @@ def misplaced_in_rooms(rooms: Path) -> list[str]:
     for room in sorted(path for path in rooms.iterdir() if path.is_dir() and path.name != "__pycache__"):
         folders = PLAN_FOLDERS | SHELVES.get(room.name, set()) | {"__pycache__"}
         for path in sorted(room.iterdir()):
-            known = path.name in folders if path.is_dir() else path.name in PLAN_FILES
+            planned = path.name in PLAN_FILES or PART_OF_A_DOOR.fullmatch(path.name)
+            known = path.name in folders if path.is_dir() else planned
             if not known and not (path.is_file() and path.suffix in READ_AS_DATA):
                 found.append(f"{room.name}/{path.name}: not in the plan of a room")
     return found
@@ -132,7 +135,8 @@ def clocks_read(root: Path) -> list[str]:
 
 
 def _must_be_told_the_time(place: Path) -> bool:
-    if "tests" in place.parts or place.name in DOORS or place.as_posix() in CLOCK_KEEPERS:
+    door = place.name in DOORS or PART_OF_A_DOOR.fullmatch(place.name)
+    if "tests" in place.parts or door or place.as_posix() in CLOCK_KEEPERS:
         return False
     return place.parts[0] in {"kernel", "engine", "rooms"} or place.as_posix() == "night/plan.py"
 

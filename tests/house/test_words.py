@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from huilong.kernel.glossary import ENUMS, SUBJECTS, WORDS, Worded
+from huilong.kernel.glossary import SUBJECTS, WORDS, Worded
+from huilong.kernel.values import ENUMS
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "huilong"
 

@@ -7,7 +7,8 @@ import re
 import sys
 from pathlib import Path
 
-from huilong.kernel.glossary import ENUMS, SUBJECTS
+from huilong.kernel.glossary import SUBJECTS
+from huilong.kernel.values import ENUMS
 from huilong.kernel.words import Word
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -52,15 +52,8 @@ def assign(numbers: Collection[str], to: Holder, kind: DutyKind, *, actor: str, 
     Whoever held one for the same kind of work stops seeing it at `at`. Cases the holder has already are left alone.
     Refuses cases that are closed or that the one who acts does not see, and a holder whose place does not fit.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        ids = _open_cases(numbers)
-        _refuse_misfit(to, kind)
-        given = {"cases": ids, "kind": kind.value, "at": at, "actor": actor, "ended": DutyEnd.REASSIGNED.value}
-        given |= {"organisation": to.organisation, "team": to.team, "user": to.user}
-        cursor.execute(_CHANGED_HANDS, given)
-        moved = dict(cursor.fetchall())
-        _told(moved, "case.assigned", kind, to, actor, at)
-    return len(moved)
+    _refuse_misfit(to, kind)
+    return _change_hands(numbers, to, kind, DutyEnd.REASSIGNED, "case.assigned", actor, at)
 
 
 def recall(
@@ -70,13 +63,20 @@ def recall(
 
     The holder loses sight at `at`, which may lie ahead. Refuses when no team takes new cases.
     """
-    home = home_team()
+    return _change_hands(numbers, home_team(), kind, why, f"case.{why.value}", actor, at)
+
+
+def _change_hands(
+    numbers: Collection[str], to: Holder, kind: DutyKind, ended: DutyEnd, verb: str, actor: str, at: datetime
+) -> int:
+    """End what duties of the kind there are and give new ones, in one statement: it sees one state of the desk."""
     with transaction.atomic(), connection.cursor() as cursor:
-        given = {"cases": _open_cases(numbers), "kind": kind.value, "at": at, "actor": actor, "ended": why.value}
-        given |= {"organisation": home.organisation, "team": home.team, "user": None}
-        cursor.execute(_CHANGED_HANDS, given)
+        cursor.execute(_CHANGED_HANDS, {
+            "cases": _open_cases(numbers), "kind": kind.value, "at": at, "actor": actor, "ended": ended.value,
+            "organisation": to.organisation, "team": to.team, "user": to.user,
+        })  # fmt: skip
         moved = dict(cursor.fetchall())
-        _told(moved, f"case.{why.value}", kind, home, actor, at)
+        _told(moved, verb, kind, to, actor, at)
     return len(moved)
 
 

@@ -20,6 +20,7 @@ from huilong.rooms.cases.terms import (
     CasePage,
     CaseRow,
     CaseState,
+    DutyEnd,
     DutyKind,
     DutyRow,
     Holder,
@@ -88,6 +89,18 @@ def cases_page(asked: CaseFilter, *, sort: str = DEFAULT_SORT, page: int = 1, si
 def count_cases(asked: CaseFilter) -> int:
     """How many cases a filter finds."""
     return _found(asked).count()
+
+
+def numbers_found(asked: CaseFilter, *, most: int) -> list[str]:
+    """The numbers of the open cases a filter finds, at most `most` of them."""
+    found = _found(asked).filter(state=CaseState.OPEN).order_by("id")
+    return list(found.values_list("number", flat=True)[:most])
+
+
+def holds(number: str, kind: DutyKind, user: int, organisation: int) -> bool:
+    """Whether a user, or the user's organisation, holds this case for this kind of work now."""
+    held = Duty.objects.filter(case__number=number, kind=kind, until=None)
+    return held.filter(Q(user=user) | Q(organisation=organisation)).exists()
 
 
 def each_case(asked: CaseFilter, *, sort: str = DEFAULT_SORT) -> Iterator[CaseRow]:
@@ -165,7 +178,7 @@ def duties_of(case_id: int) -> tuple[DutyRow, ...]:
     return tuple(
         DutyRow(
             DutyKind(one.kind), one.organisation.name, one.team.name if one.team else "",
-            one.user.display_name if one.user else "", one.since, one.until, one.ended,
+            one.user.display_name if one.user else "", one.since, one.until, DutyEnd(one.ended) if one.ended else None,
         )
         for one in rows.order_by(F("until").desc(nulls_first=True), "-id")
     )  # fmt: skip

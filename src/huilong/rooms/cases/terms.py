@@ -76,7 +76,7 @@ class DutyRow:
     user: str
     since: datetime
     until: datetime | None
-    ended: str
+    ended: DutyEnd | None
 
 
 @dataclass(frozen=True)
