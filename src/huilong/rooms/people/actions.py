@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
-from huilong.rooms.people.models import Organisation, SignInAttempt, User
+from huilong.rooms.people.models import Organisation, SignInAttempt, Team, User
 from huilong.rooms.people.rules.permissions import REACH
 from huilong.rooms.people.rules.statement import hmac_pads
 from huilong.rooms.people.terms import LANGUAGES, OrganisationKind, Role
@@ -27,15 +27,22 @@ def ensure_organisation(name: str, kind: OrganisationKind) -> int:
 
 
 @transaction.atomic
+def ensure_team(name: str, organisation: int, *, takes_new: bool = False) -> int:
+    """The id of the organisation's team of this name, made if new (小组)."""
+    return Team.objects.get_or_create(name=name, organisation_id=organisation, defaults={"takes_new": takes_new})[0].pk
+
+
+@transaction.atomic
 def ensure_user(
-    username: str, *, display_name: str, role: Role, organisation: int, password: str, language: str = "zh-hans"
+    username: str, *, display_name: str, role: Role, organisation: int, password: str, language: str = "zh-hans",
+    team: int | None = None,
 ) -> bool:
     """Make a user if the name is free; true when made. An existing user is left as it is (用户)."""
     if User.objects.filter(username__iexact=username).exists():
         return False
     user = User(
         username=username, display_name=display_name, role=role.value, organisation_id=organisation,
-        language=language,
+        language=language, team_id=team,
     )  # fmt: skip
     user.set_password(password)
     user.save()
