@@ -82,21 +82,52 @@ def _last_visitors_leave(ours: int) -> None:
 
 
 def _staff() -> None:
-    from huilong.rooms.people.actions import ensure_organisation, ensure_user
+    from django.utils import timezone
+
+    from huilong.rooms.cases.actions import assign
+    from huilong.rooms.cases.queries import numbers_found
+    from huilong.rooms.cases.terms import CaseFilter, DutyKind, Holder
+    from huilong.rooms.people.actions import ensure_organisation, ensure_team, ensure_user
+    from huilong.rooms.people.models import User
     from huilong.rooms.people.terms import OrganisationKind, Role
 
     lender = ensure_organisation("故事汽车金融", OrganisationKind.LENDER)
-    for role, name in ((Role.MANAGER, "周敏"), (Role.FINANCE, "王磊"), (Role.COLLECTOR, "李航")):
-        ensure_user(role.value, display_name=name, role=role, organisation=lender, password=PASSWORD)
+    team = ensure_team("故事一组", lender, takes_new=True)
+    for role, name in (
+        (Role.MANAGER, "周敏"), (Role.FINANCE, "王磊"), (Role.COLLECTOR, "李航"), (Role.TEAM_LEAD, "陈组"),
+        (Role.ADMINISTRATOR, "邓管"), (Role.COMPLIANCE, "方正"),
+    ):  # fmt: skip
+        works = team if role in (Role.COLLECTOR, Role.TEAM_LEAD) else None
+        ensure_user(role.value, display_name=name, role=role, organisation=lender, password=PASSWORD, team=works)
+    collector = User.objects.get(username="collector")
+    found = numbers_found(CaseFilter(), most=1000)
+    to = Holder(lender, team, collector.pk)
+    assign(found[: len(found) // 2], to, DutyKind.COLLECT, actor="system", at=timezone.now())
+    assign(found[len(found) // 2 :], Holder(lender, team), DutyKind.COLLECT, actor="system", at=timezone.now())
+
+
+def _as_web() -> type:
+    """The pages as they are served: meeting the database as `huilong_web`, whom row-level security binds."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.db import connections
+
+    class AsWeb(StaticFilesHandler):
+        def __call__(self, environ: Any, start_response: Any) -> Any:
+            here = connections["default"]
+            if here.settings_dict["USER"] != "huilong_web":
+                here.close()
+                here.settings_dict = {**here.settings_dict, "USER": "huilong_web", "PASSWORD": ""}
+            return super().__call__(environ, start_response)
+
+    return AsWeb
 
 
 @pytest.fixture(scope="package")
 def site(house) -> Iterator[str]:
     """The address of the running house, on loopback only."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.test.testcases import LiveServerThread
 
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
+    server = LiveServerThread("127.0.0.1", _as_web(), connections_override={})
     server.daemon = True
     server.start()
     server.is_ready.wait()

@@ -51,9 +51,9 @@ def test_a_saved_filter_is_kept_and_forgotten(visitor):
     visitor.sign_in("manager")
     visitor.open("/cases/?least_days=10")
     page = visitor.page
-    page.click("details.menu summary")
-    page.fill("details.menu input[name=name]", "十天以上")
-    page.click("details.menu button")
+    page.click(".saved details.menu summary")
+    page.fill(".saved details.menu input[name=name]", "十天以上")
+    page.click(".saved details.menu button")
     page.wait_for_selector(".saved-one a:has-text('十天以上')")
     visitor.open("/cases/")
     page.click(".saved-one a:has-text('十天以上')")

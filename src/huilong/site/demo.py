@@ -14,13 +14,16 @@ from rich.table import Table
 from huilong.kernel.refusal import Refusal
 
 CAST = [
-    ("collector", "电催员 林岚"), ("team_lead", "催收组长 周砚"), ("field_agent", "外访员 马骁"),
+    ("collector", "电催员 林岚"), ("collector2", "电催员 江禾"), ("team_lead", "催收组长 周砚"),
+    ("field_agent", "外访员 马骁"),
     ("repossession_coordinator", "收车专员 韩柏"), ("disposal_clerk", "处置专员 许诺"), ("finance", "财务 沈沛"),
     ("compliance", "合规专员 方正"), ("strategy", "策略经理 陆知"), ("manager", "资产经理 宋屿"),
     ("administrator", "系统管理员 邓管"), ("auditor", "审计员 秦鉴"),
 ]  # fmt: skip
 AGENCY_CAST = [("agency_manager", "机构主管 罗川"), ("agency_agent", "机构催收员 胡杨")]
 LENDER, AGENCY = "回笼汽车金融(演示)", "远山委外(演示)"
+TEAM, OUTSIDE_TEAM = "电催一组", "远山一组"
+TEAM_ROLES = ("collector", "team_lead")
 
 
 class Story:
@@ -86,6 +89,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
         if step not in story.done:
             _step(console, title)
         story.once(step, partial(_command, words))
+    story.once("cases given out", _share_out)
     _print_logins(console, password, settings.PORT)
     return serve("127.0.0.1", settings.PORT, workers=2) if then_serve else 0
 
@@ -120,14 +124,51 @@ def _synthesise(feed: Path, loans: int, months: int, seed: int, until: date) -> 
 
 
 def _users(password: str) -> None:
-    from huilong.rooms.people.actions import ensure_organisation, ensure_user
+    from huilong.rooms.people.actions import ensure_organisation, ensure_team, ensure_user
     from huilong.rooms.people.terms import OrganisationKind, Role
 
     lender = ensure_organisation(LENDER, OrganisationKind.LENDER)
     agency = ensure_organisation(AGENCY, OrganisationKind.AGENCY)
-    for cast, organisation in ((CAST, lender), (AGENCY_CAST, agency)):
-        for role, name in cast:
-            ensure_user(role, display_name=name, role=Role(role), organisation=organisation, password=password)
+    team = ensure_team(TEAM, lender, takes_new=True)
+    outside = ensure_team(OUTSIDE_TEAM, agency)
+    for cast, organisation, its_team in ((CAST, lender, team), (AGENCY_CAST, agency, outside)):
+        for username, name in cast:
+            role = Role(username.rstrip("2"))
+            works_there = role in TEAM_ROLES or organisation == agency
+            ensure_user(
+                username, display_name=name, role=role, organisation=organisation, password=password,
+                team=its_team if works_there else None,
+            )  # fmt: skip
+
+
+def _share_out() -> None:
+    """Give cases to everybody who holds some: the latest to the agency, the rest to collectors, a few to the others."""
+    from django.utils import timezone
+
+    from huilong.rooms.cases.actions import assign
+    from huilong.rooms.cases.queries import numbers_found
+    from huilong.rooms.cases.rules.holding import shares
+    from huilong.rooms.cases.terms import CaseFilter, DutyKind, Holder
+    from huilong.rooms.people.queries import colleagues
+    from huilong.rooms.people.terms import Role
+
+    at, found = timezone.now(), numbers_found(CaseFilter(), most=100_000)
+    late = numbers_found(CaseFilter(least_days=120), most=len(found) // 6 or 1)
+    ours = [number for number in found if number not in set(late)]
+    staff = {role: [Holder(c.organisation, c.team, c.id) for c in colleagues([role])] for role in Role}
+    plan = [
+        (DutyKind.COLLECT, staff[Role.AGENCY_MANAGER], late[::2]),
+        (DutyKind.COLLECT, staff[Role.AGENCY_AGENT], late[1::2]),
+        (DutyKind.COLLECT, staff[Role.COLLECTOR], ours[: len(ours) * 4 // 5]),  # the rest waits for the team lead
+        (DutyKind.VISIT, staff[Role.FIELD_AGENT], ours[::15]),
+        (DutyKind.RECOVER, staff[Role.REPOSSESSION_COORDINATOR], ours[::25]),
+        (DutyKind.DISPOSE, staff[Role.DISPOSAL_CLERK], ours[::60]),
+    ]  # fmt: skip
+    for kind, holders, numbers in plan:
+        start = 0
+        for holder, share in zip(holders, shares(len(numbers), len(holders)), strict=True):
+            assign(numbers[start : start + share], holder, kind, actor="system", at=at)
+            start += share
 
 
 def _password(file: Path) -> str:

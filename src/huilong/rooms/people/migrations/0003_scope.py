@@ -118,6 +118,7 @@ alter table journal_entry enable row level security;
 grant select, insert on journal_entry to huilong_night, huilong_web;
 create policy night on journal_entry to huilong_night using (true);
 create policy house on journal_entry for select to huilong_web using ((select people_my_reach()) = 'house');
+create policy own on journal_entry for select to huilong_web using (actor = 'user:' || (select people_me()));
 create policy written on journal_entry for insert to huilong_web with check (true);
 
 alter table shell_savedfilter enable row level security;
@@ -132,6 +133,7 @@ grant select, insert, update, delete on django_session to huilong_web;
 UNDO = """
 alter table journal_entry disable row level security;
 drop policy night on journal_entry; drop policy house on journal_entry; drop policy written on journal_entry;
+drop policy own on journal_entry;
 alter table shell_savedfilter disable row level security;
 drop policy own on shell_savedfilter;
 drop trigger nobody_promotes_himself on people_user;
