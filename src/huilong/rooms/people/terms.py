@@ -1,5 +1,6 @@
-"""Words of people (组织与权限): roles of the trade, kinds of organisation, languages."""
+"""Words of people (组织与权限): roles of the trade, kinds of organisation, languages, what tells who comes."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from huilong.kernel.glossary import Worded
@@ -53,3 +54,24 @@ class Reach(StrEnum):
 
 
 LANGUAGES = (("zh-hans", "简体中文"), ("en", "English"))
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Another system that showed a valid token (令牌持有者): it acts as `user` and may do what `scopes` name."""
+
+    token: int
+    user: int
+    organisation: int
+    role: str
+    scopes: frozenset[str]
+    per_minute: int
+
+
+@dataclass(frozen=True)
+class UserLeft:
+    """Somebody left (离职): told in the transaction in which the account is closed."""
+
+    user: int
+    organisation: int
+    team: int | None

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone, translation
@@ -40,7 +40,7 @@ class ActingMiddleware:
             who = Acting(user.pk, user.organisation_id, user.role, where)
         with act_as(who):
             response = self.get_response(request)
-        if response.streaming:
+        if isinstance(response, StreamingHttpResponse):
             response.streaming_content = _streamed_as(who, response.streaming_content)
         return response
 

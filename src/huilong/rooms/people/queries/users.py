@@ -1,4 +1,4 @@
-"""Reads of people (组织与权限)."""
+"""Reads of users and teams (用户与小组), and of what they may."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
