@@ -214,3 +214,20 @@ def visitor(chromium, site) -> Iterator[Visitor]:
     yield one
     one.context.close()
     assert one.complaints == []
+
+
+@pytest.fixture
+def visit(chromium, site) -> Iterator[Any]:
+    """Lets several people in, each at a browser of their own, signed in by user name."""
+    came: list[Visitor] = []
+
+    def one(username: str) -> Visitor:
+        visitor = Visitor(chromium, site)
+        came.append(visitor)
+        visitor.sign_in(username)
+        return visitor
+
+    yield one
+    for visitor in came:
+        visitor.context.close()
+    assert [complaint for visitor in came for complaint in visitor.complaints] == []

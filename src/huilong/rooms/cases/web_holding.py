@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from huilong.kernel.acting import Acting, acting
@@ -85,8 +85,7 @@ def assign_found(request: HttpRequest) -> HttpResponse:
             remedy_en=f"Reload it; at most {MOST_AT_ONCE} cases go at once.",
         )  # fmt: skip
     moved = actions.assign(found, to, _kind(request), actor=_me().actor, at=timezone.now())
-    said = ngettext("%(n)s case was given out.", "%(n)s cases were given out.", moved)
-    messages.success(request, said % {"n": moved})
+    messages.success(request, gettext("Cases given out: %(n)s.") % {"n": moved})
     return redirect(f"{reverse('cases:list')}?{request.GET.urlencode()}")
 
 
