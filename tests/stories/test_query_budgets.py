@@ -27,18 +27,3 @@ def test_a_page_keeps_its_budget(house, page):
     assert response.status_code == 200
     told = "\n".join(one["sql"][:160] for one in asked.captured_queries)
     assert len(asked) <= BUDGETS[page]["queries"], told
-
-
-def test_a_program_gets_cases_and_refusals_as_json(house):
-    from huilong.rooms.people.models import User
-
-    client = Client(headers={"accept": "application/json", "accept-language": "en"})
-    client.force_login(User.objects.get(username="finance"))
-    told = client.get("/api/cases/?buckets=1&size=3").json()
-    assert told["total"] >= len(told["cases"]) and {one["bucket"] for one in told["cases"]} == {1}
-    one = client.get(f"/api/cases/{told['cases'][0]['number']}/").json()
-    assert one["case"]["number"] == told["cases"][0]["number"] and one["loans"]
-    refused = client.get("/api/cases/?least_days=many")
-    assert (refused.status_code, refused["Content-Type"]) == (422, "application/problem+json")
-    assert refused.json()["where"] == "least_days"
-    assert client.get("/api/cases/CL0/").status_code == 404

@@ -130,6 +130,40 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         auction_house | 拍卖机构 | auction house | sells vehicles
         """
     ),
+    "ApprovalKind": words(
+        """
+        weighty_role | 授予重要角色 | grant of a weighty role | a role that sees everything, moves money or manages people
+        factor_reset | 重置第二因素 | reset of a second factor | somebody lost the device with the codes
+        last_administrator | 停用最后一名管理员 | closing the last administrator | nobody could manage people afterwards
+        reveal_allowance | 提高查看额度 | raise of the reveal allowance | more looks at personal data than the role has
+        bulk_export | 批量导出 | bulk export | a whole list leaves the house
+        erasure | 删除个人信息 | erasure | a person is removed, the accounts stay
+        """
+    ),
+    "ApprovalState": words(
+        """
+        waiting | 待复核 | waiting | a second person has not decided yet
+        approved | 已同意 | approved | a second person let it happen
+        refused | 已拒绝 | refused | a second person said no
+        expired | 已过期 | expired | nobody decided in time
+        """
+    ),
+    "GateKind": words(
+        """
+        nda | 保密协议 | confidentiality agreement | signed and in force
+        training | 岗前培训 | training | done and not yet to be repeated
+        exam | 上岗考试 | exam | passed and not yet to be repeated
+        """
+    ),
+    "SessionEnd": words(
+        """
+        elsewhere | 已在别处登录 | signed in elsewhere | the newer sign-in ended this one
+        ended | 已被结束 | ended | its owner or an administrator ended it
+        password | 密码已更改 | password changed | a new password ends all other sessions
+        left | 账户已停用 | account closed | the user left
+        aged | 登录已满时限 | too old | nobody stays signed in longer
+        """
+    ),
     "DutyKind": words(
         """
         collect | 催收 | collect | works the case at the desk

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -47,6 +48,18 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "shell/refused.html", {"refusal": refusal}, status=refusal.status)
 
 
+NOT_ALLOWED = "42501"
+"""PostgreSQL's insufficient_privilege: a grant is missing or a row-level policy said no."""
+
+
+def out_of_scope() -> Refusal:
+    """What somebody is told whom the database itself does not let do a thing."""
+    return Refusal(
+        "out-of-scope", status=403, zh="这超出了您的职责范围。", en="This lies outside your duty.",
+        remedy_zh="请让持有该案件或负责此事的同事处理。", remedy_en="Let a colleague do it whose duty it is.",
+    )  # fmt: skip
+
+
 class RefusalMiddleware:
     """Turn a Refusal raised anywhere below a view into an answer. Other exceptions stay what they are."""
 
@@ -58,5 +71,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a Refusal; leave the rest to Django."""
+        """Answer a Refusal, and what the database's own walls refuse; leave the rest to Django."""
+        if isinstance(exception, DatabaseError) and getattr(exception.__cause__, "sqlstate", "") == NOT_ALLOWED:
+            exception = out_of_scope()
         return refused(request, exception) if isinstance(exception, Refusal) else None

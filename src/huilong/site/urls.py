@@ -14,9 +14,7 @@ _DOORS = [
     "huilong.rooms.vault.web",
     "huilong.rooms.ledger.web",
     "huilong.night.web",
-    "huilong.rooms.reports.rest",
-    "huilong.rooms.cases.rest",
-    "huilong.rooms.book.rest",
+    "huilong.site.api",
 ]
 
 
@@ -27,10 +25,6 @@ def _patterns() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = _patterns()
-handler403 = "huilong.shell.errors.forbidden"
-handler404 = "huilong.shell.errors.not_found"
-handler500 = "huilong.shell.errors.broken"
-
 handler403 = "huilong.shell.errors.forbidden"
 handler404 = "huilong.shell.errors.not_found"
 handler500 = "huilong.shell.errors.broken"

@@ -1,7 +1,10 @@
 """Words of people (组织与权限): roles of the trade, kinds of organisation, languages, what tells who comes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from huilong.kernel.glossary import Worded
 
@@ -75,3 +78,54 @@ class UserLeft:
     user: int
     organisation: int
     team: int | None
+
+
+class ApprovalKind(Worded):
+    """What needs a second person (复核事项); who decides, and for how long it waits, is in `rules/approvals.py`."""
+
+    WEIGHTY_ROLE = "weighty_role"
+    FACTOR_RESET = "factor_reset"
+    LAST_ADMINISTRATOR = "last_administrator"
+    REVEAL_ALLOWANCE = "reveal_allowance"
+    BULK_EXPORT = "bulk_export"
+    ERASURE = "erasure"
+
+
+class ApprovalState(Worded):
+    """Where a request for a second person stands (复核状态)."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+class GateKind(Worded):
+    """What somebody passes before being given work (上岗条件)."""
+
+    NDA = "nda"
+    TRAINING = "training"
+    EXAM = "exam"
+
+
+class SessionEnd(Worded):
+    """Why a session was ended from outside (会话结束原因)."""
+
+    ELSEWHERE = "elsewhere"
+    ENDED = "ended"
+    PASSWORD = "password"  # noqa: S105
+    LEFT = "left"
+    AGED = "aged"
+
+
+@dataclass(frozen=True)
+class Approved:
+    """An act a second person let happen (已复核的操作), as `on_approval` hands it to whom it concerns."""
+
+    id: int
+    kind: str
+    subject: str
+    detail: Mapping[str, Any]
+    asked_by: int
+    decided_by: int
+    at: datetime

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
+from huilong.kernel.acting import SIGN_IN, Acting, act_as
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.models import SignInAttempt
@@ -15,13 +15,16 @@ from huilong.rooms.people.models import SignInAttempt
 WINDOW = timedelta(minutes=15)
 FAILURES_PER_NAME = 5
 FAILURES_PER_ADDRESS = 30
+COUNTING = Acting(0, purpose=SIGN_IN)
+"""Failures are counted before anybody has signed in, and by nobody else."""
 
 
 def refuse_if_locked(username: str, address: str, at: datetime) -> None:
     """Refuse a sign-in after too many failures for this name or address in the last 15 minutes (登录锁定)."""
     recent = SignInAttempt.objects.filter(at__gt=at - WINDOW)
-    by_name = recent.filter(name_hash=_hidden(username.lower())).count()
-    by_address = recent.filter(address_hash=_hidden(address)).count()
+    with act_as(COUNTING):
+        by_name = recent.filter(name_hash=_hidden(username.lower())).count()
+        by_address = recent.filter(address_hash=_hidden(address)).count()
     if by_name >= FAILURES_PER_NAME or by_address >= FAILURES_PER_ADDRESS:
         raise Refusal(
             "sign-in-locked",
@@ -36,14 +39,17 @@ def refuse_if_locked(username: str, address: str, at: datetime) -> None:
 @transaction.atomic
 def remember_failure(username: str, address: str, at: datetime) -> None:
     """Count one failed sign-in and forget those too old to matter."""
-    SignInAttempt.objects.filter(at__lt=at - WINDOW * 4).delete()
-    SignInAttempt.objects.create(name_hash=_hidden(username.lower()), address_hash=_hidden(address), at=at)
+    with act_as(COUNTING):
+        SignInAttempt.objects.filter(at__lt=at - WINDOW * 4).delete()
+        SignInAttempt.objects.create(name_hash=_hidden(username.lower()), address_hash=_hidden(address), at=at)
 
 
 @transaction.atomic
 def welcome(user_id: int, username: str, at: datetime) -> None:
-    """Record a sign-in and forget this name's failures."""
-    SignInAttempt.objects.filter(Q(name_hash=_hidden(username.lower()))).delete()
+    """Record a sign-in and forget this name's failures, of its password and its codes."""
+    with act_as(COUNTING):
+        hidden = [_hidden(username.lower()), _hidden(f"\0code:{user_id}")]
+        SignInAttempt.objects.filter(name_hash__in=hidden).delete()
     record(verb="user.signed_in", subject=("user", user_id), actor=f"user:{user_id}", detail={}, at=at)
 
 

@@ -6,7 +6,7 @@ from django.db import connections, transaction
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.models import Organisation, Team, User
-from huilong.rooms.people.rules.permissions import REACH
+from huilong.rooms.people.rules.permissions import REACH, WEIGHTY, place_of
 from huilong.rooms.people.rules.statement import hmac_pads
 from huilong.rooms.people.terms import LANGUAGES, OrganisationKind, Role
 
@@ -62,10 +62,13 @@ def teach_scope(using: str = "default") -> None:
     """
     inner, outer = hmac_pads(settings.SCOPE_KEY)
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute("select to_regclass('people_scope_key') is not null")
+        cursor.execute("select to_regclass('people_approval') is not null")
         if not cursor.fetchone()[0]:
             return
         cursor.execute("delete from people_reach")
-        cursor.executemany("insert into people_reach values (%s, %s)", [(r.value, REACH[r].value) for r in Role])
+        cursor.executemany(
+            "insert into people_reach (role, reach, weighty, place) values (%s, %s, %s, %s)",
+            [(r.value, REACH[r].value, r in WEIGHTY, place_of(r)) for r in Role],
+        )
         cursor.execute("delete from people_scope_key")
         cursor.execute("insert into people_scope_key values (1, %s, %s)", [inner, outer])

@@ -55,7 +55,7 @@ class Accounts(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in (用户): one role in one organisation."""
+    """A person who signs in (用户): one role in one organisation; `must_change` the password before anything else."""
 
     username = models.CharField(max_length=60)
     display_name = models.CharField(max_length=60)
@@ -64,6 +64,7 @@ class User(AbstractBaseUser):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     language = models.CharField(max_length=10, choices=LANGUAGES, default="zh-hans")
     is_active = models.BooleanField(default=True)
+    must_change = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
     objects = Accounts()

@@ -1,6 +1,18 @@
 """Reads of people (组织与权限)."""
 
+from huilong.rooms.people.queries.staff import approved, gates_of
 from huilong.rooms.people.queries.tokens import token_bearer
 from huilong.rooms.people.queries.users import Account, Colleague, TeamRow, accounts, colleagues, may, teams
 
-__all__ = ["Account", "Colleague", "TeamRow", "accounts", "colleagues", "may", "teams", "token_bearer"]
+__all__ = [
+    "Account",
+    "Colleague",
+    "TeamRow",
+    "accounts",
+    "approved",
+    "colleagues",
+    "gates_of",
+    "may",
+    "teams",
+    "token_bearer",
+]

@@ -30,7 +30,14 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         },
         "night.run": {Role.ADMINISTRATOR, Role.MANAGER},
         "journal.view": {Role.COMPLIANCE, Role.AUDITOR},
-        "people.manage": {Role.ADMINISTRATOR},
+        "people.view": {
+            Role.ADMINISTRATOR, Role.AGENCY_MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.MANAGER,
+        },
+        "people.manage": {Role.ADMINISTRATOR, Role.AGENCY_MANAGER},
+        "organisation.manage": {Role.ADMINISTRATOR},
+        "token.manage": {Role.ADMINISTRATOR},
+        "gate.record": {Role.ADMINISTRATOR, Role.COMPLIANCE},
+        "approval.view": {Role.ADMINISTRATOR, Role.COMPLIANCE, Role.MANAGER, Role.AUDITOR},
     }.items()
 }  # fmt: skip
 
@@ -54,6 +61,31 @@ REACH: dict[Role, Reach] = {
 }
 """How far each role sees; the database reads the same table (written after every migration)."""
 
+WEIGHTY = frozenset({
+    Role.ADMINISTRATOR, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.FINANCE, Role.STRATEGY,
+})  # fmt: skip
+"""Roles (重要角色) that see the whole house, move money or manage people: given only with a second person's consent."""
+
+OUTSIDE_ROLES = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_AGENT})
+ANYWHERE_ROLES = frozenset({Role.SERVICE, Role.BORROWER})
+INSIDE = frozenset({OrganisationKind.LENDER, OrganisationKind.BRANCH})
+
+
+def place_of(role: Role) -> str:
+    """Where a role exists: `inside` the lender and its branches, `outside`, or `anywhere`; the database knows too."""
+    if role in ANYWHERE_ROLES:
+        return "anywhere"
+    return "outside" if role in OUTSIDE_ROLES else "inside"
+
+
+def fits(role: Role, kind: OrganisationKind) -> bool:
+    """Whether an organisation of this kind has this role.
+
+    >>> fits(Role.AUDITOR, OrganisationKind.AGENCY), fits(Role.AGENCY_AGENT, OrganisationKind.LAW_FIRM)
+    (False, True)
+    """
+    return place_of(role) in ("anywhere", "inside" if kind in INSIDE else "outside")
+
 
 def reach_of(role: Role, kind: OrganisationKind) -> Reach:
     """How far a role sees in an organisation of this kind: outside the lender nobody sees the whole house.
@@ -64,7 +96,7 @@ def reach_of(role: Role, kind: OrganisationKind) -> Reach:
     reach = REACH[role]
     if kind is OrganisationKind.LENDER:
         return reach
-    return Reach.ORGANISATION if reach is Reach.HOUSE else reach
+    return Reach.ORGANISATION if reach in (Reach.HOUSE, Reach.STAFF) else reach
 
 
 def role_may(role: str, permission: str) -> bool:

@@ -1,0 +1,22 @@
+"""Reads of approvals and gates (复核、上岗条件)."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from huilong.rooms.people.models import Approval, Gate
+from huilong.rooms.people.rules.gates import in_force
+from huilong.rooms.people.terms import ApprovalState
+
+
+def approved(approval_id: int) -> bool:
+    """Whether a second person has let this happen (是否已复核同意)."""
+    return Approval.objects.filter(pk=approval_id, state=ApprovalState.APPROVED).exists()
+
+
+def gates_of(user_id: int, on: date) -> frozenset[str]:
+    """Onboarding gates in force for a user on a day (有效的上岗条件): of `nda`, `training`, `exam`."""
+    rows = Gate.objects.filter(user=user_id).values_list("kind", "valid_from", "valid_until", "revoked_at")
+    return in_force(
+        ((kind, first, last, revoked and timezone.localdate(revoked)) for kind, first, last, revoked in rows), on
+    )

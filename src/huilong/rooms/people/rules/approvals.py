@@ -1,0 +1,33 @@
+"""Four eyes (双人复核): which acts need a second person, who may be that person, how long the request waits. Data."""
+
+from dataclasses import dataclass
+
+from huilong.rooms.people.terms import ApprovalKind, Role
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who decides a kind of request, and after how many days it expires."""
+
+    deciders: frozenset[Role]
+    days: int
+
+
+_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.COMPLIANCE, Role.MANAGER})
+RULES = {
+    ApprovalKind.WEIGHTY_ROLE: Rule(_KEEPERS, 7),
+    ApprovalKind.FACTOR_RESET: Rule(_KEEPERS, 1),
+    ApprovalKind.LAST_ADMINISTRATOR: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 3),
+    ApprovalKind.REVEAL_ALLOWANCE: Rule(frozenset({Role.COMPLIANCE}), 1),
+    ApprovalKind.BULK_EXPORT: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 1),
+    ApprovalKind.ERASURE: Rule(frozenset({Role.COMPLIANCE}), 30),
+}
+
+
+def may_decide(kind: str, role: str, *, asker: int, decider: int) -> bool:
+    """Whether this person may decide a request of this kind: of the right role, and never the asker.
+
+    >>> may_decide("erasure", "compliance", asker=1, decider=2), may_decide("erasure", "compliance", asker=2, decider=2)
+    (True, False)
+    """
+    return asker != decider and Role(role) in RULES[ApprovalKind(kind)].deciders
