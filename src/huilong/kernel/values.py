@@ -132,7 +132,7 @@ ENUMS: dict[str, tuple[Word, ...]] = {
     ),
     "ApprovalKind": words(
         """
-        weighty_role | 授予重要角色 | grant of a weighty role | a role that sees everything, moves money or manages people
+        weighty_role | 授予重要角色 | grant of a weighty role | a role that sees all, moves money or manages people
         factor_reset | 重置第二因素 | reset of a second factor | somebody lost the device with the codes
         last_administrator | 停用最后一名管理员 | closing the last administrator | nobody could manage people afterwards
         reveal_allowance | 提高查看额度 | raise of the reveal allowance | more looks at personal data than the role has

@@ -4,13 +4,18 @@ Rooms declare their part in `rest.py` as a ninja Router; `site/api.py` puts the 
 `request.bearer` (people/rest.py); it may do what its token's scopes name, and sees what its organisation sees.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Annotated, Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.module_loading import import_string
 from ninja import Schema
+from ninja.responses import Response
 from pydantic import ConfigDict, Field, StringConstraints
 
 from huilong.kernel.money import MAX_FEN
@@ -18,6 +23,7 @@ from huilong.kernel.refusal import Refusal
 
 View = TypeVar("View", bound=Callable[..., Any])
 MOST_ROWS = 500
+MOST_OF_A_KEY = 80
 Text = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$")]
 """A name or a key: 1 to 80 characters, none of them a control character."""
 MaybeText = Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
@@ -106,6 +112,30 @@ def pages(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def as_response(status: int, body: bytes) -> HttpResponse:
-    """A JSON answer kept earlier, given again."""
-    return HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
+def done_once(view: View) -> View:
+    """Do a posted act once for each `Idempotency-Key`; without the header, each time it is sent.
+
+    SHELL_ONCE names who remembers: `once(user, key, request hash, at, act) -> (status, body)`, in one transaction.
+    """
+
+    @wraps(view)
+    def keyed(request: HttpRequest, *arguments: Any, **named: Any) -> Any:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key:
+            return view(request, *arguments, **named)
+        if len(key) > MOST_OF_A_KEY or not key.isprintable():
+            raise Refusal(
+                "key-unreadable", status=422, where="Idempotency-Key", zh="幂等键须为 1 至 80 个可见字符。",
+                en="An idempotency key has 1 to 80 printable characters.",
+            )  # fmt: skip
+        asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+
+        def act() -> tuple[int, bytes]:
+            return 200, Response(view(request, *arguments, **named)).content
+
+        once, user = import_string(settings.SHELL_ONCE), request.bearer.user  # type: ignore[attr-defined]
+        status, body = once(user, key, asked, timezone.now(), act)
+        return HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
+
+    keyed.__doc__ = f"{view.__doc__}\n\nHeader `Idempotency-Key`: sent again within a day, it is not done again."
+    return keyed  # type: ignore[return-value]

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -109,6 +109,6 @@ def _open(patterns: list[Any]) -> list[Any]:
     return patterns
 
 
-urlpatterns: list[URLPattern] = [path("api/", reference, name="api_reference")]
+urlpatterns: list[URLPattern | URLResolver] = [path("api/", reference, name="api_reference")]
 _patterns, _app, _namespace = api.urls
 urlpatterns.append(path("api/v1/", (_open(_patterns), _app, _namespace)))

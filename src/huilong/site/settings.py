@@ -124,6 +124,7 @@ TEMPLATES = [
 SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # user names are unique whatever their case: a constraint on lower(username)
 AUTH_USER_MODEL = "people.User"
 SHELL_MAY = "huilong.rooms.people.queries.may"  # the shell lies below people and asks through this port
+SHELL_ONCE = "huilong.rooms.people.actions.answers.once"  # and so does the API for acts sent twice
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

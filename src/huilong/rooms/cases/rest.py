@@ -13,9 +13,8 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.book import queries as book
 from huilong.rooms.cases import actions, queries
 from huilong.rooms.cases.terms import CaseFilter, CloseReason, DutyEnd, DutyKind, Holder
-from huilong.rooms.people.rest import done_once
 from huilong.rooms.vault import queries as vault
-from huilong.shell.api import AnyAmount, Asked, Day, Key, MaybeText, Paged, Text, known_only, needs
+from huilong.shell.api import AnyAmount, Asked, Day, Key, MaybeText, Paged, Text, done_once, known_only, needs
 
 router = Router(tags=["cases"])
 Days = int

@@ -9,8 +9,7 @@ from ninja import Query, Router, Schema
 
 from huilong.kernel.acting import acting
 from huilong.rooms.ledger import actions, queries
-from huilong.rooms.people.rest import done_once
-from huilong.shell.api import Amount, Asked, Day, MaybeText, Text, known_only, needs
+from huilong.shell.api import Amount, Asked, Day, MaybeText, Text, done_once, known_only, needs
 
 router = Router(tags=["ledger"])
 

@@ -1,21 +1,18 @@
 """The API's door (接口入口): a token says who calls; calls are counted; who am I."""
 
-import hashlib
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
-from ninja.responses import Response
 
 from huilong.kernel.acting import SIGN_IN, Acting, act_as
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.people.actions.answers import count_call, once
+from huilong.rooms.people.actions.answers import count_call
 from huilong.rooms.people.queries import colleagues, teams, token_bearer
 from huilong.rooms.people.terms import Role
-from huilong.shell.api import as_response, needs
+from huilong.shell.api import needs
 from huilong.shell.problem import problem
 
 PREFIX = "/api/v1/"
@@ -81,31 +78,6 @@ def _with_headers(response: HttpResponse, refusal: Refusal) -> HttpResponse:
     if refusal.status == 429:
         response.headers["Retry-After"] = str(60 - timezone.now().second)
     return response
-
-
-def done_once(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Do a posted act once for each `Idempotency-Key`; without the header, each time it is sent."""
-
-    @wraps(view)
-    def keyed(request: HttpRequest, *arguments: Any, **named: Any) -> Any:
-        key = request.headers.get("Idempotency-Key", "")
-        if not key:
-            return view(request, *arguments, **named)
-        if len(key) > 80 or not key.isprintable():
-            raise Refusal(
-                "key-unreadable", status=422, where="Idempotency-Key", zh="幂等键须为 1 至 80 个可见字符。",
-                en="An idempotency key has 1 to 80 printable characters.",
-            )  # fmt: skip
-        asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
-
-        def act() -> tuple[int, bytes]:
-            return 200, Response(view(request, *arguments, **named)).content
-
-        user = request.bearer.user  # type: ignore[attr-defined]
-        return as_response(*once(user, key, asked, timezone.now(), act))
-
-    keyed.__doc__ = f"{view.__doc__}\n\nHeader `Idempotency-Key`: sent again within a day, it is not done again."
-    return keyed
 
 
 class Whoami(Schema):

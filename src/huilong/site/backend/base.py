@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 from huilong.kernel.acting import acting
 from huilong.rooms.people.rules.statement import statement
@@ -40,8 +41,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _say(self) -> None:
         who = acting()
-        if who == self._heard:
-            return
+        if who == self._heard or self.connection.info.transaction_status == TransactionStatus.INERROR:
+            return  # in a failed transaction only a rollback is heard, and after one it is told again
         said = ""
         if who is not None:
             said = statement(settings.SCOPE_KEY, who.user, who.purpose, self.connection.info.backend_pid)
