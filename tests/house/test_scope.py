@@ -32,7 +32,7 @@ def unguarded() -> list[str]:
     found = rows(
         "select c.relname, c.relrowsecurity, exists (select from pg_policy p where p.polrelid = c.oid)"
         "  from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-        " where n.nspname = 'public' and c.relkind in ('r', 'p') order by 1"
+        " where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by 1"
     )
     return [name for name, secured, policed in found if name not in OPEN and not (secured and policed)]
 

@@ -18,6 +18,7 @@ from huilong.site.roles import NIGHT
 
 COMMAND_MODULES = [
     "huilong.site.commands",
+    "huilong.rooms.journal.commands",
     "huilong.rooms.book.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",

@@ -62,6 +62,9 @@ SECRET_KEY = _secret_key()
 SCOPE_KEY = derived(SECRET_KEY, "scope")
 """Signs the statements of who acts; the database checks them (people/rules/statement.py)."""
 
+JOURNAL_KEY = derived(SECRET_KEY, "journal")
+"""Shows that an entry of the journal was written by a process of ours."""
+
 EMBEDDED_POSTGRES = "DATABASE_URL" not in os.environ
 DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.place(HUILONG_HOME).url()
 DATABASE_ROLE = os.environ.get("HUILONG_DATABASE_ROLE", "owner")

@@ -10,7 +10,7 @@ Subject = tuple[str, str | int]
 
 @dataclass(frozen=True)
 class Trace:
-    """One entry of the journal as it is read (留痕)."""
+    """One entry of the journal as it is read, or as it is to be written in bulk (留痕)."""
 
     at: datetime
     on: date
@@ -18,3 +18,17 @@ class Trace:
     verb: str
     subject: Subject
     detail: dict[str, Any] = field(default_factory=dict)
+    place: str = ""
+    purpose: str = ""
+    verdict: str = ""
+    organisation: int = 0
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of the journal found (核验结果). `broken` is "" or says the first broken position."""
+
+    links: int
+    seals: int
+    waiting: int
+    broken: str = ""

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0003_duty"),
         ("people", "0003_scope"),
-        ("journal", "0002_append_only"),
+        ("journal", "0003_chain"),
         ("vault", "0002_scope"),
         ("ledger", "0002_scope"),
     ]

@@ -121,6 +121,19 @@ create policy house on journal_entry for select to huilong_web using ((select pe
 create policy own on journal_entry for select to huilong_web using (actor = 'user:' || (select people_me()));
 create policy written on journal_entry for insert to huilong_web with check (true);
 
+alter table journal_link enable row level security;
+alter table journal_seal enable row level security;
+alter table journal_horizon enable row level security;
+grant select, insert on journal_link, journal_seal to huilong_night;
+grant select, update on journal_horizon to huilong_night;
+grant select on journal_link, journal_seal to huilong_web;
+create policy night on journal_link to huilong_night using (true);
+create policy night on journal_seal to huilong_night using (true);
+create policy night on journal_horizon to huilong_night using (true);
+create policy house on journal_link for select to huilong_web using ((select people_my_reach()) = 'house');
+create policy house on journal_seal for select to huilong_web using ((select people_my_reach()) = 'house');
+grant execute on function journal_month(date) to huilong_night;
+
 alter table shell_savedfilter enable row level security;
 grant select, insert, update, delete on shell_savedfilter to huilong_web;
 create policy own on shell_savedfilter to huilong_web using ("user" = (select people_me()));
@@ -154,7 +167,7 @@ drop table people_reach, people_scope_key;
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_more_people"),
-        ("journal", "0002_append_only"),
+        ("journal", "0003_chain"),
         ("shell", "0001_initial"),
         ("sessions", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
