@@ -1,5 +1,6 @@
 """Refusals at the door (拒绝): one Refusal, told as a page, a notice or problem+json (RFC 9457)."""
 
+import logging
 from collections.abc import Callable
 
 from django.db import DatabaseError
@@ -48,6 +49,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "shell/refused.html", {"refusal": refusal}, status=refusal.status)
 
 
+log = logging.getLogger(__name__)
 NOT_ALLOWED = "42501"
 """PostgreSQL's insufficient_privilege: a grant is missing or a row-level policy said no."""
 
@@ -73,5 +75,6 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a Refusal, and what the database's own walls refuse; leave the rest to Django."""
         if isinstance(exception, DatabaseError) and getattr(exception.__cause__, "sqlstate", "") == NOT_ALLOWED:
+            log.warning("%s %s: the database refused: %s", request.method, request.path, exception.__cause__)
             exception = out_of_scope()
         return refused(request, exception) if isinstance(exception, Refusal) else None

@@ -29,6 +29,11 @@ def serve(host: str, port: int | None, workers: int) -> int:
     # A session of its own: Ctrl+C reaches this process only, which then ends the server in order.
     environment = os.environ | {"HUILONG_DATABASE_ROLE": roles.WEB}
     server = subprocess.Popen(command, start_new_session=True, env=environment)  # noqa: S603
+    # Beside the pages the keeper of the journal, as the night's role: pages may not lay links.
+    keeper = subprocess.Popen(
+        [sys.executable, "-m", "huilong.site.cli", "journal", "keep", "--every", "5"],
+        start_new_session=True, env=os.environ | {"HUILONG_DATABASE_ROLE": roles.NIGHT}, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
 
     def end(number: int, frame: FrameType | None) -> None:
         server.terminate()
@@ -39,9 +44,14 @@ def serve(host: str, port: int | None, workers: int) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        if server.poll() is None:
-            server.kill()
-            server.wait()
+        for child in (keeper, server):
+            child.terminate()
+        for child in (keeper, server):
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
     return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else 1
 
 

@@ -151,6 +151,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 _https = os.environ.get("HUILONG_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_ENGINE = "huilong.rooms.people.actions.sessions"  # keeps hashes of cookies: reading it hijacks nobody
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "huilong.shell.errors.stale_form"

@@ -80,15 +80,15 @@ def _change_hands(
     return len(moved)
 
 
-def rehome(user: int, *, team: int | None, organisation: int, actor: str, at: datetime) -> int:
-    """Give the cases of somebody who leaves home to his team, or to his organisation if he had none; how many."""
+def rehome(user: int, *, actor: str, at: datetime) -> int:
+    """Give the cases of somebody whose account is closed home to his team, or to his organisation; how many."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LEFT, {"user": user, "team": team, "organisation": organisation, "actor": actor, "at": at})
+        cursor.execute("select * from cases_rehome(%s, %s, %s)", [user, at, actor])
         moved = cursor.fetchall()
-        to = Holder(organisation, team)
         for kind in DutyKind:
-            of_kind = {case: number for case, number, its in moved if its == kind.value}
-            _told(of_kind, "case.rehomed", kind, to, actor, at)
+            of_kind = {case: number for case, number, its, _, _ in moved if its == kind.value}
+            if of_kind:
+                _told(of_kind, "case.rehomed", kind, Holder(moved[0][3], moved[0][4]), actor, at)
     return len(moved)
 
 
@@ -154,20 +154,6 @@ with standing as (
      where c.id = s.id and %(kind)s = 'collect'
 )
 select id, number from standing
-"""
-
-_LEFT = """
-with leaving as (
-    update cases_duty set until = greatest(%(at)s, since), ended = 'left' where user_id = %(user)s and until is null
-    returning case_id, kind
-), given as (
-    insert into cases_duty (case_id, kind, organisation_id, team_id, since, ended, given_by)
-    select case_id, kind, %(organisation)s, %(team)s, %(at)s, '', %(actor)s from leaving
-), unassigned as (
-    update cases_case set assigned_to = null, version = version + 1
-     where id in (select case_id from leaving where kind = 'collect')
-)
-select l.case_id, c.number, l.kind from leaving l join cases_case c on c.id = l.case_id
 """
 
 _PEOPLE_TAKEN = """

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from huilong.kernel.acting import SIGN_IN, Acting, act_as
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.people import actions
+from huilong.rooms.people.rules.signing_in import one_place
 from huilong.rooms.people.terms import LANGUAGES
 
 
@@ -124,6 +125,11 @@ def _try(request: HttpRequest, form: SignInForm) -> int:
         return 422
     with act_as(Acting(user.pk, user.organisation_id, user.role, address)):
         login(request, user)
+        request.session.save()
+        actions.enter(
+            user.pk, request.session.session_key or "", address=address, at=at, alone=one_place(user.role),
+            device=request.headers.get("User-Agent", ""),
+        )  # fmt: skip
         actions.welcome(user.pk, username, at)
     return 302
 
