@@ -19,8 +19,6 @@ class CasesConfig(AppConfig):
 
 
 def _rehome(left: object) -> None:
-    from django.utils import timezone
-
     from huilong.kernel.acting import acting
     from huilong.rooms.cases.actions import rehome
     from huilong.rooms.people.terms import UserLeft
@@ -28,4 +26,4 @@ def _rehome(left: object) -> None:
     who = acting()
     if isinstance(left, UserLeft):
         actor = who.actor if who else "system"
-        rehome(left.user, actor=actor, at=timezone.now())
+        rehome(left.user, actor=actor, at=left.at)

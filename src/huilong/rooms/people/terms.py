@@ -78,6 +78,7 @@ class UserLeft:
     user: int
     organisation: int
     team: int | None
+    at: datetime
 
 
 class ApprovalKind(Worded):

@@ -126,7 +126,7 @@ def _place(user: User, role: Role, organisation: int, team: int | None, actor: i
     after = {"role": role.value, "organisation": organisation, "team": team}
     User.objects.filter(pk=user.pk).update(role=role.value, organisation=organisation, team=team, is_active=True)
     if user.is_active and (before["organisation"], before["team"]) != (organisation, team):
-        tell(UserLeft(user.pk, user.organisation_id, user.team_id))  # what was held stays where the user was
+        tell(UserLeft(user.pk, user.organisation_id, user.team_id, at))  # what was held stays where the user was
     end_sessions(user.pk, SessionEnd.ENDED, actor=actor, at=at)
     record(
         verb="user.changed", subject=("user", user.pk), actor=f"user:{actor}", at=at, detail=after | {"before": before}
@@ -161,7 +161,7 @@ def _close(user: User, actor: int, at: datetime) -> None:
         )
     end_sessions(user.pk, SessionEnd.LEFT, actor=actor, at=at)
     record(verb="user.left", subject=("user", user.pk), actor=f"user:{actor}", at=at, detail={"role": user.role})
-    tell(UserLeft(user.pk, user.organisation_id, user.team_id))
+    tell(UserLeft(user.pk, user.organisation_id, user.team_id, at))
 
 
 @transaction.atomic
