@@ -81,14 +81,13 @@ def _change_hands(
 
 
 def rehome(user: int, *, actor: str, at: datetime) -> int:
-    """Give the cases of somebody whose account is closed home to his team, or to his organisation; how many."""
+    """Give the cases of somebody who left, or works elsewhere now, home to the team they were held in; how many."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select * from cases_rehome(%s, %s, %s)", [user, at, actor])
         moved = cursor.fetchall()
-        for kind in DutyKind:
-            of_kind = {case: number for case, number, its, _, _ in moved if its == kind.value}
-            if of_kind:
-                _told(of_kind, "case.rehomed", kind, Holder(moved[0][3], moved[0][4]), actor, at)
+        for kind, organisation, team in sorted({row[2:] for row in moved}, key=str):
+            there = {case: number for case, number, *of in moved if tuple(of) == (kind, organisation, team)}
+            _told(there, "case.rehomed", DutyKind(kind), Holder(organisation, team), actor, at)
     return len(moved)
 
 
