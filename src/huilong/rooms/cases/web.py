@@ -21,7 +21,8 @@ from huilong.rooms.cases.web_holding import holders
 from huilong.rooms.cases.web_table import CASES, CaseSource, bucket_of
 from huilong.rooms.journal import actions as journal
 from huilong.rooms.journal import queries as traces
-from huilong.rooms.people.queries import may
+from huilong.rooms.journal.rules.verbs import said
+from huilong.rooms.people.queries import may, names_of
 from huilong.rooms.vault import queries as vault
 from huilong.shell.filters import read_value
 from huilong.shell.lists import list_page
@@ -117,7 +118,14 @@ def _position(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 def _timeline(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
     subjects = [("case", detail.case.id), ("case", detail.case.number)]
-    return {"events": detail.events, "traces": traces.timeline(subjects)}
+    found = traces.timeline(subjects)
+    names = names_of({int(one.actor[5:]) for one in found if one.actor.startswith("user:")})
+    told = [
+        {"at": one.at, "who": names.get(int(one.actor[5:]), one.actor) if one.actor[:5] == "user:" else one.actor,
+         "says": said(one.verb), "place": one.place}
+        for one in found
+    ]  # fmt: skip
+    return {"events": detail.events, "traces": told}
 
 
 def _people(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:

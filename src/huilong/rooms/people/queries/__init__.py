@@ -2,7 +2,7 @@
 
 from huilong.rooms.people.queries.staff import approved, gates_of
 from huilong.rooms.people.queries.tokens import token_bearer
-from huilong.rooms.people.queries.users import Account, Colleague, TeamRow, accounts, colleagues, may, teams
+from huilong.rooms.people.queries.users import Account, Colleague, TeamRow, accounts, colleagues, may, names_of, teams
 
 __all__ = [
     "Account",
@@ -13,6 +13,7 @@ __all__ = [
     "colleagues",
     "gates_of",
     "may",
+    "names_of",
     "teams",
     "token_bearer",
 ]

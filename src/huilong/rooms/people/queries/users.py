@@ -81,3 +81,8 @@ def teams() -> list[TeamRow]:
         )
         for t in found
     ]  # fmt: skip
+
+
+def names_of(keys: Collection[int]) -> dict[int, str]:
+    """The display names of those of these users whom the one who acts may see."""
+    return dict(User.objects.filter(pk__in=list(keys)).values_list("pk", "display_name"))
