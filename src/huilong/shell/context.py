@@ -18,6 +18,10 @@ NAVIGATION = [
     ("night:runs", _("Nights"), "night.view"),
     ("book:imports", _("Imports"), "book.view"),
     ("book:quarantine", _("Quarantine"), "quarantine.view"),
+    ("people:users", _("Users"), "people.view"),
+    ("people:organisations", _("Organisations"), "organisation.manage"),
+    ("people:approvals", _("Approvals"), "approval.view"),
+    ("people:tokens", _("API tokens"), "token.manage"),
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""
 

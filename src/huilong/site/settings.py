@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "huilong.rooms.people.web.ActingMiddleware",
     "huilong.rooms.people.rest.TokenMiddleware",
     "huilong.rooms.people.web.UserLanguageMiddleware",
+    "huilong.rooms.people.web_guard.SessionGuardMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -154,6 +155,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_ENGINE = "huilong.rooms.people.actions.sessions"  # keeps hashes of cookies: reading it hijacks nobody
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
+SECOND_FACTOR = os.environ.get("HUILONG_SECOND_FACTOR", "required")
+"""`required` for the roles that rules/signing_in.py of people names, or `offered` to all (the demo): see `huilong doctor`."""
 CSRF_FAILURE_VIEW = "huilong.shell.errors.stale_form"
 CSRF_FAILURE_VIEW = "huilong.shell.errors.stale_form"
 SECURE_SSL_REDIRECT = _https

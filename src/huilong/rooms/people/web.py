@@ -1,25 +1,32 @@
-"""Pages of people (登录): sign in, sign out, choose a language."""
+"""Pages of people (登录): sign in, sign out, choose a language; who acts, said for the whole answer."""
 
 from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import include, path, reverse
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huilong.kernel.acting import SIGN_IN, Acting, act_as
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.people import actions
-from huilong.rooms.people.rules.signing_in import one_place
+from huilong.rooms.people import actions, web_account, web_approvals, web_staff, web_tokens
+from huilong.rooms.people.models import SecondFactor, User
+from huilong.rooms.people.rules.signing_in import ended, one_place
 from huilong.rooms.people.terms import LANGUAGES
+from huilong.rooms.people.web_guard import PASSED, safe_next
+
+HALF = "half signed in"
+"""The key in a session of somebody whose password was right and whose code is awaited: [user, name, when]."""
+HALF_SECONDS = 300
 
 
 class ActingMiddleware:
@@ -93,45 +100,97 @@ class SignInForm(forms.Form):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in (登录), refusing for a while after repeated failures."""
-    onward = _safe_next(request)
+    """Sign in (登录), refusing for a while after repeated failures; with a second factor its code is asked next."""
+    onward = safe_next(request)
     if request.user.is_authenticated:
         return redirect(onward)
     form = SignInForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        status = _try(request, form)
-        if status == 302:
+        status, user = _try(request, form)
+        if user is not None and has_factor(user):
+            request.session.cycle_key()
+            request.session[HALF] = [user.pk, form.cleaned_data["username"], timezone.now().timestamp()]
+            return redirect(f"{reverse('login_code')}?{urlencode({'next': onward})}")
+        if user is not None:
+            _enter(request, user, form.cleaned_data["username"], passed=False)
             return redirect(onward)
-    context = {"form": form, "next": onward}
+    context = {"form": form, "next": onward, "why": ended(request.GET.get("why", ""))}
     return render(request, "people/login.html", context, status=status)
 
 
-def _try(request: HttpRequest, form: SignInForm) -> int:
-    """Judge the given name and password; the HTTP status of the answer (302 signed in, 422 wrong, 429 locked)."""
+def _try(request: HttpRequest, form: forms.Form) -> tuple[int, User | None]:
+    """Judge the given name and password: the status of a refusal (422 wrong, 429 locked), or the user."""
     username, at = form.cleaned_data["username"], timezone.now()
     address = request.META.get("REMOTE_ADDR", "")
     try:
         actions.refuse_if_locked(username, address, at)
     except Refusal as refusal:
-        language = translation.get_language() or "zh-hans"
-        form.add_error(None, refusal.says.in_language(language) + " " + refusal.remedy.in_language(language))
-        return refusal.status
+        form.add_error(None, _said(refusal))
+        return refusal.status, None
     with act_as(Acting(0, where=address, purpose=SIGN_IN)):
         user = authenticate(request, username=username, password=form.cleaned_data["password"])
-    if user is None:
+    if not isinstance(user, User):
         actions.remember_failure(username, address, at)
         form.add_error(None, gettext("The user name or the password is not right."))
-        return 422
+        return 422, None
+    return 302, user
+
+
+def _said(refusal: Refusal) -> str:
+    language = translation.get_language() or "zh-hans"
+    return refusal.says.in_language(language) + " " + refusal.remedy.in_language(language)
+
+
+def has_factor(user: User) -> bool:
+    """Whether the user has confirmed a second factor."""
+    with act_as(Acting(user.pk, user.organisation_id, user.role)):
+        return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).exists()
+
+
+def _enter(request: HttpRequest, user: User, username: str, *, passed: bool) -> None:
+    """Open the session: the older one ends where the role works in one place at a time."""
+    at, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
     with act_as(Acting(user.pk, user.organisation_id, user.role, address)):
-        login(request, user)
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        request.session[PASSED] = passed
+        request.session.pop(HALF, None)
         request.session.save()
-        actions.enter(
-            user.pk, request.session.session_key or "", address=address, at=at, alone=one_place(user.role),
-            device=request.headers.get("User-Agent", ""),
-        )  # fmt: skip
         actions.welcome(user.pk, username, at)
-    return 302
+        elsewhere = actions.enter(
+            user.pk, str(request.session.session_key), address=address, device=request.headers.get("User-Agent", ""),
+            alone=one_place(user.role), at=at,
+        )  # fmt: skip
+    if elsewhere:
+        messages.info(request, gettext("You were signed in elsewhere; that sign-in was ended."))
+
+
+@login_not_required
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """The second step of signing in: a code of the second factor, or a recovery code (验证码)."""
+    onward = safe_next(request)
+    half, at = request.session.get(HALF), timezone.now()
+    if not half or at.timestamp() - half[2] > HALF_SECONDS:
+        request.session.pop(HALF, None)
+        return redirect(f"{reverse('login')}?{urlencode({'next': onward})}")
+    mistake, status = "", 200
+    if request.method == "POST":
+        address = request.META.get("REMOTE_ADDR", "")
+        with act_as(Acting(half[0], where=address)):
+            user = User.objects.filter(pk=half[0], is_active=True).first()
+            try:
+                right = user is not None and actions.check_factor(
+                    half[0], request.POST.get("code", "")[:40], address=address, at=at
+                )
+                mistake, status = gettext("The code is not right, or was used already."), 422
+            except Refusal as refusal:
+                right, mistake, status = False, _said(refusal), refusal.status
+        if user is not None and right:
+            _enter(request, user, half[1], passed=True)
+            return redirect(onward)
+    return render(request, "people/code.html", {"next": onward, "mistake": mistake}, status=status)
 
 
 @require_POST
@@ -148,21 +207,17 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if request.user.is_authenticated:
         actions.change_language(request.user.pk, language)
-    answer = redirect(_safe_next(request))
+    answer = redirect(safe_next(request))
     if language in dict(LANGUAGES):
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, httponly=True, samesite="Lax")
     return answer
 
 
-def _safe_next(request: HttpRequest) -> str:
-    """Where to go next, never to another site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if allowed else "/"
-
-
 urlpatterns = [
     path("login", sign_in, name="login"),
+    path("login/code", sign_in_code, name="login_code"),
     path("language", choose_language, name="language"),
     path("logout", sign_out, name="logout"),
+    path("account/", include((web_account.doors, "account"))),
+    path("staff/", include(([*web_staff.doors, *web_approvals.doors, *web_tokens.doors], "people"))),
 ]

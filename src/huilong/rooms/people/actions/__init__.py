@@ -12,6 +12,7 @@ from huilong.rooms.people.actions.factor import (
 from huilong.rooms.people.actions.gates import record_gate, revoke_gate
 from huilong.rooms.people.actions.organisations import add_organisation, add_team, change_organisation, change_team
 from huilong.rooms.people.actions.sessions import end_sessions, enter
+from huilong.rooms.people.actions.sessions import hash_of as session_hash
 from huilong.rooms.people.actions.signing_in import refuse_if_locked, remember_failure, welcome
 from huilong.rooms.people.actions.staff import (
     add_user,
@@ -64,6 +65,7 @@ __all__ = [
     "reset_password",
     "revoke_gate",
     "revoke_token",
+    "session_hash",
     "teach_scope",
     "welcome",
 ]

@@ -65,3 +65,8 @@ class Gate(models.Model):
                 name="gate_recorded_once",
             ),
         ]  # fmt: skip
+
+    @property
+    def word(self) -> GateKind:
+        """The kind, as the screen says it."""
+        return GateKind(self.kind)
