@@ -19,6 +19,7 @@ from huilong.site.roles import NIGHT
 COMMAND_MODULES = [
     "huilong.site.commands",
     "huilong.rooms.journal.commands",
+    "huilong.rooms.people.commands",
     "huilong.rooms.book.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",

@@ -156,7 +156,7 @@ SESSION_ENGINE = "huilong.rooms.people.actions.sessions"  # keeps hashes of cook
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 SECOND_FACTOR = os.environ.get("HUILONG_SECOND_FACTOR", "required")
-"""`required` for the roles that rules/signing_in.py of people names, or `offered` to all (the demo): see `huilong doctor`."""
+"""`required` for the roles named in rules/signing_in.py of people, or `offered` to all, as the demo does."""
 CSRF_FAILURE_VIEW = "huilong.shell.errors.stale_form"
 CSRF_FAILURE_VIEW = "huilong.shell.errors.stale_form"
 SECURE_SSL_REDIRECT = _https

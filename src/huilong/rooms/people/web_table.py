@@ -53,7 +53,7 @@ USERS = Table(
     columns=(
         Column("username", _("User name"), sort="username", href=lambda row: reverse("people:user", args=[row.pk])),
         Column("display_name", _("Name"), sort="display_name"),
-        Column("role", _("Role"), value=lambda row: Role(row.role), sort="role"),
+        Column("role", _("Role at work"), value=lambda row: Role(row.role), sort="role"),
         Column("place", _("Organisation"), sort="organisation__name"),
         Column("team_name", _("Team"), sort="team__name"),
         Column("factor", _("Second factor"), value=lambda row: gettext("yes") if row.factor else gettext("no")),
@@ -62,7 +62,7 @@ USERS = Table(
     ),
     filters=(
         Filter("text", _("User name or name")),
-        Choice("role", _("Role"), choices=partial(member_words, Role), everything=_("Any role")),
+        Choice("role", _("Role at work"), choices=partial(member_words, Role), everything=_("Any role")),
         Choice("kind", _("Organisation"), choices=partial(member_words, OrganisationKind), everything=_("Any kind")),
         Flag("active", _("Active only")),
     ),
@@ -87,14 +87,14 @@ def narrow_users(rows: QuerySet, asked: Mapping[str, Any]) -> QuerySet:
 ORGANISATIONS = Table(
     key="organisations", title=_("Organisations"), order="name", exports=False, empty=_("No organisation yet."),
     columns=(
-        Column("name", _("Name"), sort="name", href=lambda row: reverse("people:organisation", args=[row.pk])),
+        Column("name", _("Its name"), sort="name", href=lambda row: reverse("people:organisation", args=[row.pk])),
         Column("kind", _("Kind"), value=lambda row: OrganisationKind(row.kind), sort="kind"),
         Column("above", _("Part of"), sort="parent__name"),
         Column("people", _("Active users"), "number", sort="people"),
         Column("standing", _("State"), "tag", value=lambda row: _standing(row), red=lambda row: not row.is_active),
     ),
     filters=(
-        Filter("text", _("Name")),
+        Filter("text", _("Its name")),
         Choice("kind", _("Kind"), choices=partial(member_words, OrganisationKind), everything=_("Any kind")),
         Flag("active", _("Active only")),
     ),

@@ -37,7 +37,7 @@ TOKENS = Table(
     key="tokens", title=_("API tokens"), order="-issued_at", exports=False,
     empty=_("No other system has a token. Issue one above."),
     columns=(
-        Column("name", _("Name"), sort="name", href=lambda row: reverse("people:token", args=[row.pk])),
+        Column("name", _("Its name"), sort="name", href=lambda row: reverse("people:token", args=[row.pk])),
         Column("place", _("Organisation"), sort="organisation__name"),
         Column("scopes", _("May"), value=lambda row: "  ".join(row.scopes)),
         Column("per_minute", _("Requests a minute"), "number"),
@@ -46,7 +46,7 @@ TOKENS = Table(
         Column("last_used_at", _("Last used"), "moment", sort="last_used_at"),
         Column("state", _("State"), "tag", value=_ended, red=lambda row: row.revoked_at is not None),
     ),
-    filters=(Filter("text", _("Name")), Flag("valid", _("In force only"))),
+    filters=(Filter("text", _("Its name")), Flag("valid", _("In force only"))),
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from huilong.rooms.people.actions.staff import (
     change_user,
     come_back,
     leave,
+    reset_at_the_server,
     reset_password,
 )
 from huilong.rooms.people.actions.tokens import issue_token, revoke_token
@@ -62,6 +63,7 @@ __all__ = [
     "refuse_if_locked",
     "remember_failure",
     "remove_factor",
+    "reset_at_the_server",
     "reset_password",
     "revoke_gate",
     "revoke_token",

@@ -75,7 +75,8 @@ def remove_factor(user_id: int, *, actor: int, at: datetime) -> bool:
     RecoveryCode.objects.filter(user=user_id).delete()
     gone, _each = SecondFactor.objects.filter(user=user_id).delete()
     if gone:
-        record(verb="factor.removed", subject=("user", user_id), actor=f"user:{actor}", at=at, detail={})
+        who = f"user:{actor}" if actor else "system"
+        record(verb="factor.removed", subject=("user", user_id), actor=who, at=at, detail={})
     return bool(gone)
 
 

@@ -119,7 +119,7 @@ def end_sessions(user_id: int, why: SessionEnd, *, actor: int, at: datetime, spa
     count = found.update(ended_at=at, ended_why=why.value)
     if count:
         record(
-            verb="session.ended", subject=("user", user_id), actor=f"user:{actor}", at=at,
+            verb="session.ended", subject=("user", user_id), actor=f"user:{actor}" if actor else "system", at=at,
             detail={"why": why.value, "sessions": count},
         )  # fmt: skip
     return count

@@ -185,6 +185,21 @@ def reset_password(user_id: int, *, actor: int, at: datetime) -> str:
     return password
 
 
+@transaction.atomic
+def reset_at_the_server(username: str, *, at: datetime) -> str | None:
+    """A new first password and no second factor, for who runs the server (服务器端重置); None without such a user."""
+    user = User.objects.filter(username__iexact=username, is_active=True).exclude(role=Role.SERVICE).first()
+    if user is None:
+        return None
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    User.objects.filter(pk=user.pk).update(password=user.password, must_change=True)
+    remove_factor(user.pk, actor=0, at=at)
+    end_sessions(user.pk, SessionEnd.PASSWORD, actor=0, at=at)
+    record(verb="user.password_reset", subject=("user", user.pk), actor="system", at=at, detail={"factor": "removed"})
+    return password
+
+
 def ask_factor_reset(user_id: int, *, actor: int, at: datetime) -> int:
     """Ask that a lost second factor be taken away (申请重置第二因素); the key of the request."""
     user = one_managed(user_id, actor)

@@ -1,6 +1,7 @@
 """Sessions: kept by a hash, one place at a time for some, locked when left alone, ended when old."""
 
 import hashlib
+from argparse import Namespace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.people.commands import run_reset
 from huilong.rooms.people.models import Session
 from huilong.rooms.people.tests.cast import PASSWORD, acting_as, as_web, village
 
@@ -137,3 +140,33 @@ def test_pages_as_their_own_database_role_list_own_sessions_and_never_what_they_
     with acting_as(house["deng"]):
         assert Session.objects.values("key").count() == 2
     assert Session.objects.values("key").count() == 0
+
+
+def test_signing_in_locking_and_leaving_work_as_the_pages_own_database_role(house):
+    as_web()
+    client = Client()
+    assert client.post("/login", {"username": "lin", "password": "wrong"}).status_code == 422
+    client = signed_in("lin")
+    assert client.get("/account/").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")
+    left_alone(client, 60)
+    as_web()
+    assert client.get("/account/").url.startswith("/account/unlock/")
+    assert client.post("/account/unlock/", {"password": "wrong"}).status_code == 422
+    assert client.post("/account/unlock/", {"password": PASSWORD}).status_code == 302
+    new = "another-slow-river-43"
+    assert client.post("/account/password/", {"old": PASSWORD, "new": new, "again": new}).status_code == 302
+    assert client.post("/language", {"language": "en"}).status_code == 302
+    assert client.post("/logout").status_code == 302
+    assert client.post("/login", {"username": "lin", "password": new}).status_code == 302
+
+
+def test_who_runs_the_server_lets_somebody_back_in(house, capsys):
+    client = signed_in("deng")
+    run_reset(Namespace(username="Deng"))
+
+    assert client.get("/account/").url.startswith("/login?why=password")
+    assert Client().post("/login", {"username": "deng", "password": capsys.readouterr().out.strip()}).status_code == 302
+    with pytest.raises(Refusal):
+        run_reset(Namespace(username="nobody"))
