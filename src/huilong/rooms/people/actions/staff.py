@@ -129,8 +129,9 @@ def _place(user: User, role: Role, organisation: int, team: int | None, actor: i
         tell(UserLeft(user.pk, user.organisation_id, user.team_id, at))  # what was held stays where the user was
     end_sessions(user.pk, SessionEnd.ENDED, actor=actor, at=at)
     record(
-        verb="user.changed", subject=("user", user.pk), actor=f"user:{actor}", at=at, detail=after | {"before": before}
-    )
+        verb="user.changed", subject=("user", user.pk), actor=f"user:{actor}", at=at, detail={}, before=before,
+        after=after,
+    )  # fmt: skip
 
 
 def _refuse_last_administrator(user: User, role: Role | None) -> None:
