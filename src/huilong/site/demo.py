@@ -1,6 +1,7 @@
 """The demo (演示): a synthetic lender's book, a night, and the web, in one command; again, it starts in seconds."""
 
 import json
+import os
 import secrets
 import time
 from collections.abc import Callable
@@ -91,6 +92,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
         story.once(step, partial(_command, words))
     story.once("cases given out", _share_out)
     _print_logins(console, password, settings.PORT)
+    os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
     return serve("127.0.0.1", settings.PORT, workers=2) if then_serve else 0
 
 
