@@ -87,8 +87,20 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
         open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
         take_people | 接收客户资料 | take in their people | encrypted, into the vault
+        retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
         notices | 提示 | notices | what somebody should look at
+        """
+    ),
+    "RevealPurpose": words(
+        """
+        call | 电话联系 | call | to speak with the borrower
+        visit | 上门外访 | visit | to go and see the borrower
+        letter | 寄送信函 | letter | to write to the borrower
+        verify | 核对身份 | verify | to make sure who speaks
+        complaint | 处理投诉 | complaint | to answer a complaint
+        lawsuit | 诉讼 | lawsuit | to sue or to enforce
+        audit | 检查 | audit | to check how others worked
         """
     ),
     "PersonRole": words(

@@ -1,12 +1,14 @@
 """People for the desk (客户资料): from the lender's people files into the vault, from the vault onto the cases."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from huilong.rooms.book.actions import people_files
 from huilong.rooms.cases import queries as cases
 from huilong.rooms.cases.actions import take_in_people
+from huilong.rooms.vault.actions import retain as keep_people
 from huilong.rooms.vault.actions import take_people as into_vault
-from huilong.rooms.vault.queries import shown_people
+from huilong.rooms.vault.queries import loans_kept, shown_people
 
 
 def take_people(on: date) -> dict[str, int]:
@@ -22,3 +24,8 @@ def take_people(on: date) -> dict[str, int]:
     taken = into_vault(newest, wanted, on, "night")
     shown = shown_people(wanted if newest else lacking)
     return {**take_in_people(on, shown), "files": len(older) + len(newest), "rows_refused": taken.rows_refused}
+
+
+def retain(on: date) -> dict[str, int]:
+    """Keep whom collections or a clock needs, erase the others (留存检查); counts only."""
+    return asdict(keep_people(cases.loans_in_collections(), cases.left_collections(loans_kept()), on))

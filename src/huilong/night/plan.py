@@ -71,6 +71,11 @@ def take_people(night: Night) -> Counts:
     return people.take_people(night.on)
 
 
+def retain(night: Night) -> Counts:
+    """Start and stop retention clocks, erase whom nothing needs any more, prove that nobody else is kept."""
+    return people.retain(night.on)
+
+
 def figures(night: Night) -> Counts:
     """Keep the day's figures, the month so far, and every month end that has none yet."""
     cases.tidy()
@@ -111,6 +116,7 @@ PLAN = (
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
+    Step(StepName.RETAIN, retain, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
     Step(StepName.NOTICES, notices, on_desk=True),
 )

@@ -32,6 +32,7 @@ class StepName(Worded):
     COMPARE = "compare"
     OPEN_MOVE_CLOSE = "open_move_close"
     TAKE_PEOPLE = "take_people"
+    RETAIN = "retain"
     FIGURES = "figures"
     NOTICES = "notices"
 

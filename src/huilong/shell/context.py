@@ -15,6 +15,7 @@ from huilong.shell.language import THEME_COOKIE, THEMES
 NAVIGATION = [
     ("reports:portfolio", _("Portfolio"), "portfolio.view"),
     ("cases:list", _("Cases"), "case.view"),
+    ("cases:find", _("Find a person"), "person.search"),
     ("night:runs", _("Nights"), "night.view"),
     ("book:imports", _("Imports"), "book.view"),
     ("book:quarantine", _("Quarantine"), "quarantine.view"),

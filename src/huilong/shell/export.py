@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from huilong.kernel.money import yuan
@@ -47,19 +48,23 @@ def plain(column: Column, row: Row) -> Any:
     return safe(str(words(value)))
 
 
-def lines(columns: Iterable[Column], rows: Iterator[Row]) -> Iterator[list[Any]]:
-    """The head, then every row. The language is the reader's, kept while the body streams."""
+def lines(columns: Iterable[Column], rows: Iterator[Row], mark: str = "") -> Iterator[list[Any]]:
+    """The head, then every row, each with the mark of this export, so that a leaked row says who took it.
+
+    The language is the reader's, kept while the body streams.
+    """
     kept = list(columns)
     language = translation.get_language()
     with translation.override(language):
         head = [safe(str(column.label)) for column in kept]
+        head += [str(_("Export mark"))] if mark else []
     yield head
     for number, row in enumerate(rows):
         if number >= MOST_ROWS:
             return
         with translation.override(language):
             cells = [plain(column, row) for column in kept]
-        yield cells
+        yield [*cells, mark] if mark else cells
 
 
 class _Line:

@@ -1,5 +1,6 @@
 """Lists as pages (列表页): a declared table answered as a page, as a fragment for htmx, or as an export."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -25,12 +26,13 @@ def exported(
     if form not in FORMATS or not may_export(table, may):
         raise PermissionDenied
     asked, _mistakes = read_all(table.filters, request.GET)
+    mark = f"{request.user.get_username()}-{secrets.token_hex(4)}"
     columns, sort = table.shown(may), table.sorted_by(request.GET)
     log(request, {
         "table": table.key, "format": form, "rows": source.page(asked, sort, 1, 1).total,
-        "filters": request.GET.urlencode(), "columns": [column.name for column in columns],
+        "filters": request.GET.urlencode(), "columns": [column.name for column in columns], "mark": mark,
     })
-    return FORMATS[form](lines(columns, source.each(asked, sort)), table.key)
+    return FORMATS[form](lines(columns, source.each(asked, sort), mark), table.key)
 
 
 def may_export(table: Table, may: May) -> bool:

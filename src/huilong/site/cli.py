@@ -20,6 +20,7 @@ COMMAND_MODULES = [
     "huilong.site.commands",
     "huilong.rooms.journal.commands",
     "huilong.rooms.people.commands",
+    "huilong.rooms.vault.commands",
     "huilong.rooms.book.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",

@@ -21,6 +21,10 @@ _SOURCE = Path(__file__).resolve().parents[1]
 TERMS_FILE = Path(os.environ.get("TERMS_FILE", _SOURCE / "rooms/book/terms_default.yaml"))
 VAULT_KEY_FILE = Path(os.environ.get("VAULT_KEY_FILE", HUILONG_HOME / "keys" / "vault.key"))
 INCOMING = Path(os.environ.get("HUILONG_INCOMING", HUILONG_HOME / "incoming"))
+VAULT_KMS = os.environ.get("VAULT_KMS", "file")
+VAULT_KMS_COMMAND = os.environ.get("VAULT_KMS_COMMAND", "")
+EXPORT_ALONE_ROWS = int(os.environ.get("EXPORT_ALONE_ROWS", "5000"))
+"""Rows one person may take away without a second one."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 

@@ -16,7 +16,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.models import Case
 from huilong.rooms.cases.queries import home_team
 from huilong.rooms.cases.rules.holding import WORKERS
-from huilong.rooms.cases.terms import DutyEnd, DutyKind, Holder
+from huilong.rooms.cases.terms import CaseState, DutyEnd, DutyKind, Holder
 from huilong.rooms.journal.actions import record, record_many
 from huilong.rooms.journal.terms import Trace
 from huilong.rooms.people.queries import colleagues, teams
@@ -44,6 +44,24 @@ def take_in_people(on: date, people: pa.Table) -> dict[str, int]:
         counts = {"taken": taken, "newly_missing": newly_missing, "missing": cursor.fetchone()[0]}
         record(verb="cases.people", subject=("night", on.isoformat()), actor="night", detail=counts, on=on)
     return counts
+
+
+def forget_people(loan_ids: Collection[str], *, asked: bool) -> None:
+    """Blank what cases show of people who are erased from the vault (个人信息删除); the accounts stay.
+
+    With `asked` nothing is blanked yet: it refuses (`in-collections`) while one of the loans is in collections.
+    """
+    of_loans = Case.objects.filter(case_loans__loan_id__in=list(loan_ids))
+    if asked:
+        if of_loans.filter(state=CaseState.OPEN, case_loans__left_on=None).exists():
+            raise Refusal(
+                "in-collections", status=409, zh="借据仍在催收,客户资料还需要。",
+                en="The loan is in collections: its people are still needed.",
+                remedy_zh="结案后再申请。", remedy_en="Ask again when the case is closed.",
+            )  # fmt: skip
+        return
+    closed = of_loans.filter(state=CaseState.CLOSED).values_list("id", flat=True)
+    Case.objects.filter(pk__in=list(closed)).update(name_masked="", name_sort="", plate_masked="")
 
 
 def assign(numbers: Collection[str], to: Holder, kind: DutyKind, *, actor: str, at: datetime) -> int:

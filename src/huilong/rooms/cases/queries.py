@@ -1,6 +1,6 @@
 """Reads of cases (案件): lists, one case, its history. Rows in, terms out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields
 
 import numpy as np
@@ -29,6 +29,7 @@ from huilong.rooms.people.queries import teams
 from huilong.rooms.people.terms import OrganisationKind
 from huilong.rooms.vault.rules.masking import mask_name
 from huilong.rooms.vault.rules.sorting import sort_key
+from huilong.rooms.vault.terms import Leaving
 
 SORTS = (
     "number",
@@ -204,6 +205,27 @@ def loans_in_collections(*, people_missing: bool = False) -> list[str]:
     if people_missing:
         kept = kept.filter(case__people_missing=True)
     return list(kept.values_list("loan_id", flat=True))
+
+
+def left_collections(loan_ids: Collection[str]) -> list[Leaving]:
+    """Of these loans, those no longer in collections: when they left last, and why (出催借据)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct on (l.loan_id) l.loan_id, coalesce(l.left_on, c.closed_on), c.reason"
+            "  from cases_case_loan l join cases_case c on c.id = l.case_id"
+            " where l.loan_id = any(%s) and (l.left_on is not null or c.state = 'closed')"
+            "   and not exists (select from cases_case_loan o join cases_case d on d.id = o.case_id"
+            "                    where o.loan_id = l.loan_id and o.left_on is null and d.state = 'open')"
+            " order by l.loan_id, coalesce(l.left_on, c.closed_on) desc",
+            [list(loan_ids)],
+        )
+        return [Leaving(*row) for row in cursor.fetchall()]
+
+
+def cases_of_loans(loan_ids: Collection[str]) -> dict[str, str]:
+    """The number of the newest case of each of these loans that the one who acts may see."""
+    rows = CaseLoan.objects.filter(loan_id__in=list(loan_ids)).order_by("joined_on", "id")
+    return dict(rows.values_list("loan_id", "case__number"))
 
 
 def loans_on_desk() -> npt.NDArray[np.int64]:

@@ -16,8 +16,11 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.book import queries as book
 from huilong.rooms.cases import queries
 from huilong.rooms.cases.terms import DutyKind
+from huilong.rooms.cases.web_export import refuse_unapproved_export
 from huilong.rooms.cases.web_holding import doors as holding_doors
 from huilong.rooms.cases.web_holding import holders
+from huilong.rooms.cases.web_people import PURPOSES
+from huilong.rooms.cases.web_people import doors as people_doors
 from huilong.rooms.cases.web_table import CASES, CaseSource, bucket_of
 from huilong.rooms.journal import actions as journal
 from huilong.rooms.journal import queries as traces
@@ -30,6 +33,7 @@ from huilong.shell.lists import list_page
 
 def journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
     """Write an export of cases into the journal (导出留痕)."""
+    refuse_unapproved_export(request, detail)
     with transaction.atomic():
         journal.record(verb="export", subject=("list", detail["table"]), actor=f"user:{request.user.pk}", detail=detail)
 
@@ -99,6 +103,9 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     values |= FILL[tab](detail, loan, values)
     if tab == "holders" and may(request.user, "case.assign"):
         values["holders"] = [option for kind in DutyKind for option in holders(kind)]
+    if tab == "people" and may(request.user, "person.reveal"):
+        values["purposes"] = PURPOSES
+    values["may_erase"] = detail.case.state == "closed" and may(request.user, "person.erase")
     with transaction.atomic():
         seen = {"tab": tab}
         journal.record(verb="case.viewed", subject=("case", number), actor=f"user:{request.user.pk}", detail=seen)
@@ -118,6 +125,7 @@ def _position(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 def _timeline(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
     subjects = [("case", detail.case.id), ("case", detail.case.number)]
+    subjects += [("loan", one.loan_id) for one in detail.loans]
     found = traces.timeline(subjects)
     names = names_of({int(one.actor[5:]) for one in found if one.actor.startswith("user:")})
     told = [
@@ -143,6 +151,7 @@ FILL = {
 
 _doors = [
     path("", case_list, name="list"),
+    *people_doors,
     *holding_doors,
     path("<str:number>/", case_page, name="case"),
 ]

@@ -9,6 +9,13 @@ case.recalled | 撤回了案件 | recalled the case
 case.returned | 退回了案件 | gave the case back
 case.rehomed | 持案人离职或调岗,案件转回小组 | the holder left or moved; the case went home to the team
 person.revealed | 查看了明文 | saw a value unmasked
+person.searched | 精确查找客户 | looked for a person
+vault.held | 设置依法留存 | put people on hold
+vault.released | 解除依法留存 | released a hold
+vault.retained | 完成留存检查 | checked what is kept
+key.made | 生成数据密钥 | made a data key
+key.resealed | 重新加密 | sealed people anew
+key.rewrapped | 更换主密钥 | changed the master key
 receipt.posted | 入账一笔回款 | posted a receipt
 export | 导出了列表 | took a list away
 user.signed_in | 登录 | signed in

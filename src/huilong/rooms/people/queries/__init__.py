@@ -1,6 +1,6 @@
 """Reads of people (组织与权限)."""
 
-from huilong.rooms.people.queries.staff import approved, gates_of
+from huilong.rooms.people.queries.staff import agreed, approved, gates_of
 from huilong.rooms.people.queries.tokens import token_bearer
 from huilong.rooms.people.queries.users import Account, Colleague, TeamRow, accounts, colleagues, may, names_of, teams
 
@@ -9,6 +9,7 @@ __all__ = [
     "Colleague",
     "TeamRow",
     "accounts",
+    "agreed",
     "approved",
     "colleagues",
     "gates_of",

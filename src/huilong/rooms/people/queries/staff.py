@@ -1,6 +1,6 @@
 """Reads of approvals and gates (复核、上岗条件)."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -12,6 +12,13 @@ from huilong.rooms.people.terms import ApprovalState
 def approved(approval_id: int) -> bool:
     """Whether a second person has let this happen (是否已复核同意)."""
     return Approval.objects.filter(pk=approval_id, state=ApprovalState.APPROVED).exists()
+
+
+def agreed(kind: str, subject: str, user: int, at: datetime, hours: int = 24) -> bool:
+    """Whether a second person let this user do this within the last hours (有效的复核)."""
+    since = at - timedelta(hours=hours)
+    found = Approval.objects.filter(kind=str(kind), subject=subject, asked_by=user, state=ApprovalState.APPROVED)
+    return found.filter(decided_at__gt=since).exists()
 
 
 def gates_of(user_id: int, on: date) -> frozenset[str]:

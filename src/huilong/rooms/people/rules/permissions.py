@@ -18,7 +18,13 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "case.export": {Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR},
         "person.reveal": {
             Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.COMPLIANCE,
+            Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
         },
+        "person.search": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.COMPLIANCE,
+            Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "person.erase": {Role.COMPLIANCE},
         "receipt.post": {Role.FINANCE},
         "book.view": {Role.FINANCE, Role.STRATEGY, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.ADMINISTRATOR},
         "book.import": {Role.FINANCE, Role.ADMINISTRATOR},

@@ -52,3 +52,33 @@ def mask_start(text: str, shown: int) -> str:
     ('四川省成都市****', '青禾****', '')
     """
     return text[: min(shown, len(text) // 2)] + STAR * 4 if text else ""
+
+
+def mask_card(number: str) -> str:
+    """The last four digits of a bank card.
+
+    >>> mask_card("6222000011112222"), mask_card("123")
+    ('************2222', '**3')
+    """
+    return mask_middle(number, 0, 4)
+
+
+MASKS = {
+    "name": mask_name,
+    "id_number": mask_id_number,
+    "phone": mask_phone,
+    "address": lambda text: mask_start(text, 6),
+    "plate": mask_plate,
+    "employer": lambda text: mask_start(text, 2),
+    "bank_card": mask_card,
+}
+"""How each field of a person is masked."""
+
+
+def masked(field: str, value: str) -> str:
+    """What may be shown of a field's value; nothing of nothing.
+
+    >>> masked("name", "林小岚"), masked("name", ""), masked("employer", "青禾机械")
+    ('林**', '', '青禾****')
+    """
+    return MASKS[field](value) if value else ""

@@ -4,7 +4,6 @@ import codecs
 import csv
 import gzip
 import io
-import os
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
@@ -14,17 +13,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
-from django.conf import settings
 from django.db import connection, transaction
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.vault.models import MissingPeople, Person
-from huilong.rooms.vault.queries import bound_to, vault_key
-from huilong.rooms.vault.rules.masking import mask_name, mask_plate
-from huilong.rooms.vault.rules.sealing import KEY_BYTES, NONCE_BYTES, digest, seal, unseal
+from huilong.rooms.vault.queries.keys import PEOPLE, PRINTS, data_key
+from huilong.rooms.vault.rules.masking import masked
+from huilong.rooms.vault.rules.normal import normal
+from huilong.rooms.vault.rules.sealing import NONCE_BYTES, blind, digest, place, seal
 from huilong.rooms.vault.rules.sorting import sort_key
-from huilong.rooms.vault.terms import COLUMNS, FIELDS, ROLE_NAMES, PersonRole, SealedRow, Taken
+from huilong.rooms.vault.terms import COLUMNS, FIELDS, ROLE_NAMES, SEARCHED, PersonRole, SealedRow, Taken
 
 WANTED = ("loan_id", "borrower", "role", *FIELDS)
 LONGEST = 400  # characters of one value; longer ones are not a person's
@@ -37,18 +36,19 @@ def take_people(files: Sequence[str | Path], loan_ids: Collection[str], on: date
     earlier one. The same call again changes nothing. Loans without people are listed for the lender.
     """
     wanted = set(loan_ids)
-    key = _key_made_at_first_use() if wanted else b""
+    key_id, key = data_key(PEOPLE) if wanted else (0, b"")
+    prints = data_key(PRINTS)[1] if wanted else b""
     people: dict[str, list[SealedRow]] = {}
     read = refused = 0
     for file in files if wanted else ():
         of_file: dict[str, list[SealedRow]] = {}
-        for rows, bad, row in _sealed_rows(Path(file), pa.array(sorted(wanted)), key):
+        for rows, bad, row in _sealed_rows(Path(file), pa.array(sorted(wanted)), key, prints):
             read, refused = read + rows, refused + bad
             if row is not None:
                 of_file.setdefault(row.loan_id, []).append(row)
         people |= of_file
     with transaction.atomic():
-        added = _store([row for rows in people.values() for row in rows], on)
+        added = _store([row for rows in people.values() for row in rows], key_id, on)
         missing = _list_missing(wanted, on)
         taken = Taken(len(files), read, refused, added, len(people), missing)
         detail = {"rows": read, "refused": refused, "people": added, "loans": len(people), "missing": missing}
@@ -56,42 +56,22 @@ def take_people(files: Sequence[str | Path], loan_ids: Collection[str], on: date
     return taken
 
 
-@transaction.atomic
-def reveal(person_id: int, field: str, *, actor: str, reason: str) -> str:
-    """One unmasked value of one person, for a stated reason that is journaled (查看明文). Ask `may(...)` first."""
-    if field not in FIELDS:
-        raise ValueError(f"no such field: {field}")
-    if not reason.strip():
-        raise Refusal(
-            "reason-missing",
-            zh="查看明文必须说明理由。",
-            en="A reason is needed to see this.",
-            remedy_zh="请填写理由。",
-            remedy_en="Say why.",
-            status=422,
-        )
-    row = Person.objects.get(pk=person_id)
-    values = unseal(vault_key(), bytes(row.sealed), bound_to(row.loan_id, row.role))
-    detail = {"person": person_id, "field": field, "reason": reason}
-    record(verb="person.revealed", subject=("loan", row.loan_id), actor=actor, detail=detail)
-    return values[FIELDS.index(field)]
-
-
-def _sealed_rows(file: Path, wanted: pa.Array, key: bytes) -> Iterator[tuple[int, int, SealedRow | None]]:
+def _sealed_rows(
+    file: Path, wanted: pa.Array, key: bytes, prints: bytes
+) -> Iterator[tuple[int, int, SealedRow | None]]:
     """(rows read, rows refused, sealed row or None) as the file is streamed."""
     for batch in _batches(file):
         ours = batch.filter(pc.is_in(batch["loan_id"], value_set=wanted))
         yield batch.num_rows, 0, None
         for row in ours.to_pylist():
-            sealed = _sealed(row, key)
+            sealed = _sealed(row, key, prints)
             yield 0, int(sealed is None), sealed
 
 
-def _sealed(row: dict[str, str | None], key: bytes) -> SealedRow | None:
+def _sealed(row: dict[str, str | None], key: bytes, prints: bytes) -> SealedRow | None:
     """The row sealed, or None for one that is not a person: no name, an unknown role, a formula, an endless value."""
     clean = {name: (row.get(name) or "").strip() for name in WANTED}
     role = ROLE_NAMES.get(clean["role"], clean["role"].lower())
-    values = [clean[name] for name in FIELDS]
     if (
         role not in list(PersonRole)
         or not clean["name"]
@@ -99,55 +79,86 @@ def _sealed(row: dict[str, str | None], key: bytes) -> SealedRow | None:
         or max(map(len, clean.values())) > LONGEST
     ):
         return None
-    masked = mask_name(clean["name"])[:64]
+    own = digest(prints, [role, *(clean[name] for name in FIELDS)])
+    shown = {name: masked(name, clean[name])[:64] for name in FIELDS}
     return SealedRow(
         loan_id=clean["loan_id"],
         borrower=clean["borrower"],
         role=role,
-        digest=digest(key, [role, *values]),
-        sealed=seal(key, secrets.token_bytes(NONCE_BYTES), values, bound_to(clean["loan_id"], role)),
-        name_masked=masked,
-        name_sort=sort_key(masked),
-        plate_masked=mask_plate(clean["plate"])[:20],
+        digest=own,
+        name_sort=sort_key(shown["name"]),
+        masked=shown,
+        sealed={name: _sealed_value(key, clean, role, own, name) for name in FIELDS},
+        blinds={name: blind(key, name, normal(name, clean[name])) for name in SEARCHED if clean[name]},
     )
 
 
-def _store(rows: list[SealedRow], on: date) -> int:
+def _sealed_value(key: bytes, clean: dict[str, str], role: str, own: bytes, name: str) -> bytes:
+    if not clean[name]:
+        return b""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return seal(key, nonce, clean[name].encode(), place(clean["loan_id"], role, own, name))
+
+
+def _store(rows: list[SealedRow], key_id: int, on: date) -> int:
     """Insert what is new by COPY, end what a newer file no longer says; how many were new."""
     if not rows:
         return 0
-    columns = "loan_id, borrower, role, digest, sealed, name_masked, name_sort, plate_masked"
-    table = Person._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"create temp table taken_people on commit drop as select {columns} from {table} limit 0"  # noqa: S608
-        )
-        with cursor.copy(f"copy taken_people ({columns}) from stdin") as copy:
+        cursor.execute(_TAKEN)
+        with cursor.copy("copy taken_people from stdin") as copy:
             for row in rows:
                 copy.write_row((
-                    row.loan_id, row.borrower, row.role, row.digest, row.sealed, row.name_masked, row.name_sort,
-                    row.plate_masked,
+                    row.loan_id, row.borrower, row.role, row.digest, row.name_sort,
+                    *(row.masked[name] for name in FIELDS), *(row.sealed[name] for name in FIELDS),
+                    *(row.blinds.get(name) for name in SEARCHED),
                 ))  # fmt: skip
         cursor.execute("analyze taken_people")
         cursor.execute(_SUPERSEDE, [on])
         cursor.execute(_INSERT, [on])
-        added = cursor.rowcount
+        added: int = cursor.rowcount
+        cursor.execute(_INSERT_SEALED, [key_id])
+        cursor.execute(_INSERT_BLINDS)
         cursor.execute("drop table taken_people")
     return added
 
 
+_MASKED = ", ".join(f"{name}_masked" for name in FIELDS)
+_TAKEN = (
+    "create temp table taken_people (loan_id text, borrower text, role text, digest bytea, name_sort text, "
+    + ", ".join(f"{name}_masked text" for name in FIELDS)
+    + ", "
+    + ", ".join(f"{name} bytea" for name in FIELDS)
+    + ", "
+    + ", ".join(f"{name}_blind bytea" for name in SEARCHED)
+    + ") on commit drop"
+)
 _SUPERSEDE = """
 update vault_person p set superseded_on = %s
  where superseded_on is null
    and exists (select 1 from taken_people t where t.loan_id = p.loan_id)
    and not exists (select 1 from taken_people t where t.loan_id = p.loan_id and t.digest = p.digest)
 """
-_INSERT = """
-insert into vault_person (loan_id, borrower, role, digest, sealed, name_masked, name_sort, plate_masked, known_on)
-select distinct on (loan_id, digest) loan_id, borrower, role, digest, sealed, name_masked, name_sort, plate_masked, %s
+_INSERT = f"""
+insert into vault_person (loan_id, borrower, role, digest, name_sort, {_MASKED}, known_on)
+select distinct on (loan_id, digest) loan_id, borrower, role, digest, name_sort, {_MASKED}, %s
   from taken_people order by loan_id, digest
     on conflict (loan_id, digest) where superseded_on is null do nothing
+"""  # noqa: S608 - the names are our own
+_OF_TAKEN = """
+  from taken_people t join vault_person p on p.loan_id = t.loan_id and p.digest = t.digest and p.superseded_on is null
 """
+_INSERT_SEALED = f"""
+insert into vault_sealed (person_id, loan_id, key_id, {", ".join(FIELDS)})
+select distinct on (p.id) p.id, p.loan_id, %s::bigint, {", ".join("t." + name for name in FIELDS)} {_OF_TAKEN}
+ where not exists (select from vault_sealed s where s.person_id = p.id)
+"""  # noqa: S608
+_INSERT_BLINDS = f"""
+insert into vault_blind (person_id, loan_id, field, blind)
+select distinct on (p.id, b.field) p.id, p.loan_id, b.field, b.blind {_OF_TAKEN}
+ cross join lateral (values {", ".join(f"('{name}', t.{name}_blind)" for name in SEARCHED)}) as b(field, blind)
+ where b.blind is not null and not exists (select from vault_blind o where o.person_id = p.id and o.field = b.field)
+"""  # noqa: S608
 
 
 def _list_missing(wanted: set[str], on: date) -> int:
@@ -160,19 +171,6 @@ def _list_missing(wanted: set[str], on: date) -> int:
     MissingPeople.objects.bulk_create([MissingPeople(loan_id=loan, since=on) for loan in sorted(gone)],
                                       ignore_conflicts=True, batch_size=5000)  # fmt: skip
     return len(gone)
-
-
-def _key_made_at_first_use() -> bytes:
-    """The vault's key; made when the vault is still empty, never made anew over sealed rows."""
-    file = Path(settings.VAULT_KEY_FILE)
-    if not file.exists() and not Person.objects.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
-                out.write(secrets.token_bytes(KEY_BYTES))
-        except FileExistsError:  # another process was first
-            pass
-    return vault_key()
 
 
 def _batches(file: Path) -> Iterator[pa.RecordBatch]:
