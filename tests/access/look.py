@@ -14,7 +14,8 @@ from .world import Mark, Viewer
 
 UNTOLD = ("Vary", "Date", "Expires", "Content-Length")
 """Headers that differ from one answer to the next."""
-CSRF = re.compile(r'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]*"')
+PASSING = re.compile(r'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": |data-mark=)"[^"]*"')
+"""What differs from one answer to the next in a page: form tokens, and the minute in the watermark."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Answer:
         return [one for mark in forbidden for one in mark.texts if one in text and one != besides]
 
     def without(self, *asked: str) -> str:
-        """The text without form tokens and without what was asked for."""
-        text = CSRF.sub("", self.text)
+        """The text without what passes (`PASSING`) and without what was asked for."""
+        text = PASSING.sub("", self.text)
         for one in asked:
             text = text.replace(one, "")
         return text
