@@ -103,6 +103,35 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         audit | 检查 | audit | to check how others worked
         """
     ),
+    "FileKind": words(
+        """
+        letter | 信函 | letter | written to or by the borrower
+        contract | 合同协议 | contract | signed papers: the loan, a plan, a handover
+        identity | 证件 | identity paper | shows who somebody is
+        photo | 照片 | photo | of a place, a vehicle, a notice
+        recording | 录音录像 | recording | a call, a visit
+        payment | 付款凭证 | proof of payment | shows that money was paid
+        court | 法律文书 | court paper | a claim, a ruling, an authorisation
+        other | 其他 | other | anything else that belongs to the case
+        """
+    ),
+    "Family": words(
+        """
+        document | 文档 | document | PDF, Word, Excel
+        image | 图片 | image | JPEG, PNG, WebP, HEIC
+        audio | 音频 | audio | MP3, WAV, M4A
+        video | 视频 | video | MP4
+        text | 文本 | text | UTF-8 text, CSV
+        """
+    ),
+    "WithdrawReason": words(
+        """
+        wrong_case | 放错案件 | wrong case | it belongs to another case
+        wrong_file | 传错文件 | wrong file | it is not what it was meant to be
+        replaced | 已有新版 | replaced | a better one was added
+        unlawful | 不应取得 | not to be used | it should not have been taken or kept
+        """
+    ),
     "PersonRole": words(
         """
         borrower | 借款人 | borrower | who owes

@@ -23,6 +23,10 @@ VAULT_KEY_FILE = Path(os.environ.get("VAULT_KEY_FILE", HUILONG_HOME / "keys" / "
 INCOMING = Path(os.environ.get("HUILONG_INCOMING", HUILONG_HOME / "incoming"))
 VAULT_KMS = os.environ.get("VAULT_KMS", "file")
 VAULT_KMS_COMMAND = os.environ.get("VAULT_KMS_COMMAND", "")
+FILES_URL = os.environ.get("HUILONG_FILES_URL", "")
+"""Where files lie sealed: a directory, or a URL pyarrow opens (`s3://bucket/folder?region=…`); "" is files/ at home."""
+FILE_LIMITS = json.loads(os.environ.get("HUILONG_FILE_LIMITS", "{}"))
+"""The longest a file of a family may be, in MB, where it differs from rooms/files/rules/types.py."""
 EXPORT_ALONE_ROWS = int(os.environ.get("EXPORT_ALONE_ROWS", "5000"))
 """Rows one person may take away without a second one."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
@@ -80,7 +84,7 @@ DEBUG = os.environ.get("HUILONG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("HUILONG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUILONG_ORIGINS", "").split(",") if o]
 
-ROOMS = ["journal", "people", "vault", "book", "ledger", "cases", "reports"]
+ROOMS = ["journal", "people", "vault", "book", "ledger", "cases", "files", "reports"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -172,6 +176,7 @@ X_FRAME_OPTIONS = "DENY"
 if _https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+FILE_UPLOAD_HANDLERS = ["huilong.rooms.files.web_bytes.UnnamedUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,

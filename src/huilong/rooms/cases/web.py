@@ -105,6 +105,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         values["holders"] = [option for kind in DutyKind for option in holders(kind)]
     if tab == "people" and may(request.user, "person.reveal"):
         values["purposes"] = PURPOSES
+    values["may_files"] = may(request.user, "file.view")
     values["may_erase"] = detail.case.state == "closed" and may(request.user, "person.erase")
     with transaction.atomic():
         seen = {"tab": tab}

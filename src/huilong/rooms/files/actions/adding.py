@@ -28,7 +28,7 @@ ADDRESS_LOCKS = 7022004
 
 
 def add(number: str, file: BinaryIO, *, kind: FileKind, name: str, note: str = "", at: datetime) -> Added:
-    """Keep a file on a case (添加文件). The same bytes on the same case are one file: adding them again changes nothing.
+    """Keep a file on a case (添加文件). The same bytes on the same case are one file: again changes nothing.
 
     The blob is in the store before the row says so, and the row and its entry are one transaction: killed anywhere,
     there is at most a blob that no row names, which `huilong files check` lists and sweeps.

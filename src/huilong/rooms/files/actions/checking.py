@@ -1,4 +1,4 @@
-"""Checking the store (文件核验): every row has its blob, every blob opens to what it is named for, nothing lies about."""
+"""Checking the store (文件核验): every row has its blob, and every blob opens to what it is named for."""
 
 import hashlib
 from datetime import datetime, timedelta

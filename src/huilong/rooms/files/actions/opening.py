@@ -9,15 +9,9 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.files.models import File
 from huilong.rooms.files.queries.listing import file_row, stored
 from huilong.rooms.files.queries.store import Store, clear
-from huilong.rooms.files.rules.types import saved_name
-from huilong.rooms.files.terms import FileType, Opened, WithdrawReason
+from huilong.rooms.files.rules.types import BY_MEDIA, saved_name
+from huilong.rooms.files.terms import Opened, WithdrawReason
 from huilong.rooms.journal.actions import record
-
-ENDINGS_BY_MEDIA = {
-    "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic",
-    "audio/mpeg": "mp3", "audio/wav": "wav", "audio/mp4": "m4a", "video/mp4": "mp4", "text/plain": "txt",
-    "text/csv": "csv",
-}  # fmt: skip
 
 
 def open_file(key: int, *, withdrawn: bool = False, at: datetime) -> Opened:
@@ -28,7 +22,7 @@ def open_file(key: int, *, withdrawn: bool = False, at: datetime) -> Opened:
     pieces = clear(Store(), stored(key).address)
     with transaction.atomic():
         record(verb="file.opened", subject=("case", row.number), detail={"file": row.id, "media": row.media}, at=at)
-    return Opened(row, saved_name(row.name, FileType(row.family, row.media, _ending(row.media))), pieces)
+    return Opened(row, saved_name(row.name, BY_MEDIA[row.media]), pieces)
 
 
 def withdraw(key: int, why: WithdrawReason, *, at: datetime) -> str:
@@ -42,10 +36,6 @@ def withdraw(key: int, why: WithdrawReason, *, at: datetime) -> str:
             raise _withdrawn()
         record(verb="file.withdrawn", subject=("case", number), detail={"file": key, "why": why.value}, at=at)
     return number
-
-
-def _ending(media: str) -> str:
-    return ENDINGS_BY_MEDIA.get(media, "docx" if "wordprocessing" in media else "xlsx")
 
 
 def _withdrawn() -> Refusal:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -52,6 +53,9 @@ class Store:
                 _sync(str(Path(there).parent), os.O_RDONLY)
         except OSError as error:
             raise unreachable() from error
+        finally:
+            with suppress(OSError):  # moved, or never begun
+                self._gone(beside)
 
     def head(self, address: str) -> bytes:
         """The first bytes of a blob, which name its key."""

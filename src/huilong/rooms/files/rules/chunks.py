@@ -1,4 +1,4 @@
-"""Sealing in chunks (分块加密): AES-256-GCM, so that a file is opened piece by piece and no piece is believed unchecked.
+"""Sealing in chunks (分块加密): AES-256-GCM; a file is opened piece by piece, and no piece is believed unchecked.
 
 A sealed file is a head, then chunks of `CHUNK` clear bytes (the last one shorter), each with its tag. The head says
 which data key (8 bytes) and which salt (32 random bytes) its own key is derived from (HKDF-SHA256). The nonce of a
@@ -52,8 +52,8 @@ def key_id_of(first: bytes) -> int:
 def sealed_size(size: int) -> int:
     """How long a file of `size` clear bytes (at least 1) is when sealed.
 
-    >>> sealed_size(1) - HEAD_BYTES, sealed_size(CHUNK) - CHUNK - HEAD_BYTES, sealed_size(CHUNK + 1) - sealed_size(CHUNK)
-    (17, 16, 17)
+    >>> [sealed_size(n) - HEAD_BYTES - n for n in (1, CHUNK, CHUNK + 1)]
+    [16, 16, 32]
     """
     return HEAD_BYTES + size + TAG_BYTES * -(-size // CHUNK)
 
@@ -66,7 +66,7 @@ def sealed(key: bytes, first: bytes, address: str, pieces: Iterable[bytes]) -> I
 
 
 def opened(key: bytes, first: bytes, address: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The clear pieces of sealed `chunks`, each but the last of `SEALED_CHUNK` bytes; raises Damaged at the first fault.
+    """The clear pieces of sealed `chunks`, each but the last of `SEALED_CHUNK` bytes; raises Damaged at a fault.
 
     A file cut off between two chunks is found at once: its last chunk then is one that was not sealed as the last.
     """

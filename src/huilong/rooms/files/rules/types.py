@@ -35,13 +35,15 @@ ALLOWED = {
     "video/mp4": FileType(Family.VIDEO, "video/mp4", "mp4"),
 }
 """What `filetype` calls it, and what we do."""
+BY_MEDIA = {one.media: one for one in (*ALLOWED.values(), *OFFICE.values(), TEXT, CSV)}
+"""Every type kept, by its media type."""
 ENDINGS = {"jpg": ("jpg", "jpeg"), "txt": ("txt", "log", "md"), "heic": ("heic", "heif")}
 """Endings a name may keep beside a type's own."""
 INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
 """What a browser may show by itself, in a sandbox; everything else is saved."""
 
 MOST_MEMBERS, MOST_UNPACKED, MOST_RATIO = 2000, 200 * MB, 200
-"""Of a zip-based document: members, clear bytes in all, and clear bytes for each packed one. Office files stay far below."""
+"""Of a zip-based document: members, clear bytes in all, and for each packed one. Office files stay far below."""
 _ACTIVE = ("vbaproject.bin", "activex/", "embeddings/")
 """Parts of an office document that run, or hide another file."""
 _PLAIN = frozenset(range(32)) - {9, 10, 12, 13}

@@ -16,6 +16,11 @@ vault.retained | 完成留存检查 | checked what is kept
 key.made | 生成数据密钥 | made a data key
 key.resealed | 重新加密 | sealed people anew
 key.rewrapped | 更换主密钥 | changed the master key
+file.added | 添加了文件 | added a file
+file.opened | 打开了文件 | opened a file
+file.withdrawn | 撤下了文件 | withdrew a file
+file.dropped | 删除了案件文件 | removed the files of a case
+file.checked | 核验了文件存放处 | checked the store of files
 receipt.posted | 入账一笔回款 | posted a receipt
 export | 导出了列表 | took a list away
 user.signed_in | 登录 | signed in
