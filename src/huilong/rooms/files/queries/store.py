@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import pyarrow as pa
 import pyarrow.fs as pafs
 from django.conf import settings
 
@@ -91,7 +92,7 @@ class Store:
     def _blob(self, address: str) -> str:
         return f"{self.root}/{address[:2]}/{address}"
 
-    def _stream(self, address: str) -> pafs.pa.NativeFile:
+    def _stream(self, address: str) -> pa.NativeFile:
         try:
             return self.fs.open_input_stream(self._blob(address), compression=None)
         except FileNotFoundError as error:

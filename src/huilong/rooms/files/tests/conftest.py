@@ -49,8 +49,10 @@ def desk(store_at, at) -> dict[str, Any]:
     lender = ensure_organisation("回笼汽车金融", OrganisationKind.LENDER)
     team = ensure_team("一组", lender, takes_new=True)
     other = ensure_team("二组", lender)
-    for name, role, of in (("lin", Role.COLLECTOR, team), ("zhou", Role.COLLECTOR, other), ("lead", Role.TEAM_LEAD, team),
-                           ("fang", Role.COMPLIANCE, None), ("shen", Role.STRATEGY, None)):  # fmt: skip
+    for name, role, of in (
+        ("lin", Role.COLLECTOR, team), ("zhou", Role.COLLECTOR, other), ("lead", Role.TEAM_LEAD, team),
+        ("fang", Role.COMPLIANCE, None), ("shen", Role.STRATEGY, None),
+    ):  # fmt: skip
         ensure_user(name, display_name=name, role=role, organisation=lender, password="a-long-enough-one", team=of)
     users = {user.username: user for user in User.objects.all()}
     figures = {
