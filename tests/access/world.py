@@ -76,6 +76,7 @@ RULES = {
     "case": lambda world, who, name: name in who.cases,
     "clear": lambda world, who, name: False,  # what is never shown to anybody without being asked for by field
     "person": lambda world, who, name: name in who.cases,
+    "evidence": lambda world, who, name: name in who.cases,
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
@@ -99,6 +100,7 @@ def build() -> World:
     _people(world)
     _cases(world)
     _duties(world)
+    _files(world)
     _house(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
@@ -225,6 +227,24 @@ def _cases(world: World) -> None:
                                  params={"days": 1, "bucket": "M2", "canary": f"entry-{key}"})  # fmt: skip
         DeskReceipt.objects.create(loan_id=loan, on=ON, amount_fen=fen, lender_reference=f"receipt-{key}",
                                    posted_by="user:1")  # fmt: skip
+
+
+def _files(world: World) -> None:
+    """A file on every case; its name, note and bytes are marked."""
+    import io
+
+    from huilong.rooms.files.actions import add
+    from huilong.rooms.files.models import File
+    from huilong.rooms.files.terms import FileKind
+
+    world.keys["evidence"] = {}
+    for key, row in CASES.items():
+        body, name = f"evidence-text-of-{key}.".encode(), f"evidence-name-of-{key}.txt"
+        kept = add(row[0], io.BytesIO(body), kind=FileKind.OTHER, name=name, note=f"evidence-note-of-{key}.",
+                   at=timezone.now())  # fmt: skip
+        world.keys["evidence"][key] = kept.id
+        address = File.objects.get(pk=kept.id).address
+        world.mark("evidence", key, body.decode(), name, f"evidence-note-of-{key}.", address)
 
 
 def _duties(world: World) -> None:

@@ -52,9 +52,9 @@ class UnnamedUpload(FileUploadHandler):
 
 def uploaded(request: Any, field: str = "file") -> UploadedFile:
     """The file a form or call sent; refuses one that is not there (`file-missing`) or was too long to be read."""
+    file = request.FILES.get(field)  # reads the request, if nobody has
     if request.META.get(TOO_LONG):
         raise too_long(max(limits().values()))
-    file = request.FILES.get(field)
     if file is None:
         raise Refusal(
             "file-missing", status=422, where=field, zh="请选择一份文件。", en="Choose a file.",

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,25 +35,25 @@ class Store:
 
     def size(self, address: str) -> int | None:
         """How long a blob is; None if there is none."""
-        found = self.fs.get_file_info(self._blob(address))
+        with _reaching():
+            found = self.fs.get_file_info(self._blob(address))
         return int(found.size) if found.type == pafs.FileType.File else None
 
     def put(self, address: str, parts: Iterable[bytes]) -> None:
         """Write a blob whole or not at all; when this returns, the bytes are on the disk and so is their name."""
         beside, there = f"{self.root}/{UNFINISHED}/{uuid4().hex}", self._blob(address)
         try:
-            self._make(beside)
-            self._make(there)
-            with self.fs.open_output_stream(beside, compression=None) as out:
-                for part in parts:
-                    out.write(part)
-            if self.local:
-                _sync(beside, os.O_RDWR)
-            self.fs.move(beside, there)
-            if self.local:
-                _sync(str(Path(there).parent), os.O_RDONLY)
-        except OSError as error:
-            raise unreachable() from error
+            with _reaching():
+                self._make(beside)
+                self._make(there)
+                with self.fs.open_output_stream(beside, compression=None) as out:
+                    for part in parts:
+                        out.write(part)
+                if self.local:
+                    _sync(beside, os.O_RDWR)
+                self.fs.move(beside, there)
+                if self.local:
+                    _sync(str(Path(there).parent), os.O_RDONLY)
         finally:
             with suppress(OSError):  # moved, or never begun
                 self._gone(beside)
@@ -93,18 +93,15 @@ class Store:
         return f"{self.root}/{address[:2]}/{address}"
 
     def _stream(self, address: str) -> pa.NativeFile:
-        try:
-            return self.fs.open_input_stream(self._blob(address), compression=None)
-        except FileNotFoundError as error:
-            raise _lost() from error
-        except OSError as error:
-            raise unreachable() from error
+        with _reaching():
+            try:
+                return self.fs.open_input_stream(self._blob(address), compression=None)
+            except FileNotFoundError as error:
+                raise _lost() from error
 
     def _listed(self, directory: str) -> list[pafs.FileInfo]:
-        try:
+        with _reaching():
             found = self.fs.get_file_info(pafs.FileSelector(f"{self.root}/{directory}", allow_not_found=True))
-        except OSError as error:
-            raise unreachable() from error
         return [one for one in found if one.type == pafs.FileType.File]
 
     def _make(self, path: str) -> None:
@@ -136,6 +133,15 @@ def _going_on(begun: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from pieces
 
 
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Tell a store that does not answer, or is full, as a refusal."""
+    try:
+        yield
+    except OSError as error:
+        raise _unreachable() from error
+
+
 def _sync(path: str, flags: int) -> None:
     number = os.open(path, flags)
     try:
@@ -152,8 +158,7 @@ def _lost() -> Refusal:
     )  # fmt: skip
 
 
-def unreachable() -> Refusal:
-    """The refusal when the store does not answer, or is full."""
+def _unreachable() -> Refusal:
     return Refusal(
         "file-store-down", status=503, zh="文件存放处没有应答或空间不足。",
         en="The store of files does not answer or is full.",
