@@ -10,6 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PAGES = {
     "portfolio": "/portfolio/", "cases": "/cases/", "no cases": "/cases/?text=nobody", "case": "/cases/{case}/",
     "schedule": "/cases/{case}/?tab=schedule", "receipts": "/cases/{case}/?tab=receipts",
+    "files": "/cases/{case}/files/",
     "timeline": "/cases/{case}/?tab=timeline", "people": "/cases/{case}/?tab=people", "nights": "/nights/",
     "imports": "/imports/", "quarantine": "/imports/quarantine/", "row": "/imports/quarantine/{row}/",
 }  # fmt: skip

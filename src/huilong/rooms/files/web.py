@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
@@ -20,6 +21,7 @@ from huilong.rooms.files import actions, queries
 from huilong.rooms.files.rules.types import INLINE
 from huilong.rooms.files.terms import MOST_OF_A_NOTE, FileKind, FilePage, FileRow, WithdrawReason
 from huilong.rooms.files.web_bytes import sent, uploaded
+from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import may, names_of
 from huilong.shell.lists import list_page
 from huilong.shell.table import Column, Table
@@ -39,10 +41,14 @@ class FileSource:
 
     def __init__(self, number: str) -> None:
         self.number = number
+        self.names: dict[int, str] = {}
+        """Of those who added the files of the page read last."""
 
     def page(self, asked: Mapping[str, Any], sort: str, number: int, size: int) -> FilePage:
         """One page of files."""
-        return queries.files_of(self.number, sort=sort, page=number, size=size)
+        found = queries.files_of(self.number, sort=sort, page=number, size=size)
+        self.names |= names_of({row.added_by for row in found.rows})
+        return found
 
     def each(self, asked: Mapping[str, Any], sort: str) -> Iterator[FileRow]:
         """Nothing: files are opened one by one, and their names are not exported."""
@@ -74,22 +80,16 @@ def _table(names: Mapping[int, str]) -> Table:
     )  # fmt: skip
 
 
-class _Names(dict[int, str]):
-    """Names of users, asked for when first needed."""
-
-    def get(self, key: int, default: str = "") -> str:  # type: ignore[override]
-        if key not in self:
-            self.update({key: default} | names_of({key}))
-        return self[key]
-
-
 @require_GET
 def of_case(request: HttpRequest, number: str) -> HttpResponseBase:
     """The files of a case (案件文件), and the form to add one."""
     require(request, "file.view")
-    case = case_detail(number).case
+    case, source = case_detail(number).case, FileSource(number)
+    with transaction.atomic():
+        seen = {"tab": "files"}
+        record(verb="case.viewed", subject=("case", number), actor=f"user:{request.user.pk}", detail=seen)
     return list_page(
-        request, _table(_Names()), FileSource(number), may=partial(may, request.user), log=_never_exported,
+        request, _table(source.names), source, may=partial(may, request.user), log=_never_exported,
         template="files/of_case.html", case=case, kinds=list(FileKind), may_add=may(request.user, "file.add"),
         most_of_a_note=MOST_OF_A_NOTE,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from huilong.kernel.acting import Acting, act_as
+from huilong.kernel.events import tell
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.models import Case, CaseLoan
 from huilong.rooms.files.actions import add, check, drop_with_people, open_file, withdraw
@@ -20,7 +21,8 @@ from huilong.rooms.files.queries.store import Store
 from huilong.rooms.files.rules.chunks import CHUNK, Damaged, sealed_size
 from huilong.rooms.files.terms import FileKind, WithdrawReason
 from huilong.rooms.journal.queries import timeline
-from huilong.rooms.vault.actions import rotate
+from huilong.rooms.vault.actions import rotate, take_people
+from huilong.rooms.vault.terms import PeopleErased
 
 from .conftest import ON, PDF, PNG
 
@@ -190,7 +192,12 @@ def test_files_go_with_the_people_of_a_closed_case_and_blobs_others_name_stay(
         assert drop_with_people(["L1"]) == 0, "an open case keeps its files"
         CaseLoan.objects.filter(loan_id="L1").update(left_on=ON)
         Case.objects.filter(number=FIRST).update(state="closed", closed_on=ON, reason="cured")
-        assert drop_with_people(["L1"]) == 2
+        with connection.cursor() as cursor:
+            cursor.execute("set local role huilong_night")
+            tell(PeopleErased(("L1",), ON, asked=True))
+            assert File.objects.count() == 3, "who only asks removes nothing"
+            tell(PeopleErased(("L1",), ON, asked=False))
+            cursor.execute("reset role")
     assert list(File.objects.values_list("pk", flat=True)) == [kept]
     assert len(blobs(store_at)) == 1
     assert body_of(kept, at) == PNG
@@ -218,3 +225,33 @@ def test_the_pages_change_and_remove_nothing_they_added(desk, at):
         with pytest.raises(Refusal, match="no-such-file"):
             open_file(key, at=at)
         cursor.execute("reset role")
+
+
+def test_the_command_checks_as_the_night_and_ends_with_one_when_something_is_missing(desk, at, store_at, capsys):
+    from huilong.site.cli import build_parser
+
+    keep(at)
+    options = build_parser().parse_args(["files", "check"])
+    with connection.cursor() as cursor:
+        cursor.execute("set local role huilong_night")
+        assert options.run(options) == 0
+        blobs(store_at)[0].unlink()
+        assert options.run(options) == 1
+        cursor.execute("reset role")
+    assert "missing: 1" in capsys.readouterr().out
+
+
+def test_a_case_whose_other_loan_still_has_its_people_keeps_its_files(desk, at, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("借据号,客户号,角色,姓名,手机号\nL9,B1,借款人,林小岚,15412344005\n", encoding="utf-8")
+    take_people([file], ["L9"], ON, actor="night")
+    case = Case.objects.get(number=FIRST)
+    held = CaseLoan.objects.get(loan_id="L1")
+    held.pk, held.loan, held.loan_id, held.left_on = None, 9, "L9", ON
+    held.save()
+    CaseLoan.objects.filter(case=case).update(left_on=ON)
+    Case.objects.filter(pk=case.pk).update(state="closed", closed_on=ON, reason="cured")
+    keep(at)
+
+    assert drop_with_people(["L1"]) == 0
+    assert drop_with_people(["L1", "L9"]) == 1
