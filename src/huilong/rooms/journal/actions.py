@@ -24,7 +24,7 @@ from huilong.shell.bulk import copied_in
 
 KEEPER_LOCK = 7022002
 AT_ONCE = 20_000
-ANEW = 2**63 - 1
+ANEW = str(2**63 - 1)
 """A horizon above every transaction: none has been looked at."""
 COLUMNS = (*chain.BODY, "digest", "mac")
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
