@@ -1,8 +1,13 @@
-"""Rows in bulk (批量写入): COPY, also into tables that row-level security guards, which COPY itself refuses."""
+"""Rows in bulk and rows in a hurry (批量写入): COPY, also into tables that row-level security guards, which COPY itself
+refuses; and one statement sent over and over, parsed and planned once a session.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+import psycopg
+from django.db import connection
 
 
 @contextmanager
@@ -18,3 +23,13 @@ def copied_in(cursor: Any, table: str, columns: str) -> Iterator[Any]:
     with cursor.copy(f"copy copied_in ({columns}) from stdin") as copy:
         yield copy
     cursor.execute(f"insert into {table} ({columns}) select {columns} from copied_in; drop table copied_in")  # noqa: S608
+
+
+def run_prepared(sql: str, values: Sequence[Any]) -> None:
+    """Run a statement that returns nothing, prepared at its first use in a session.
+
+    Django's cursors write values into the text, so that the server parses and plans every time; for a statement that
+    every act sends, that is a third of its cost. Whoever acts has been told to the database first, as always.
+    """
+    with connection.cursor() as told, connection.wrap_database_errors, psycopg.Cursor(told.connection) as cursor:
+        cursor.execute(sql, values, prepare=True)

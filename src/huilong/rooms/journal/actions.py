@@ -20,7 +20,7 @@ from huilong.kernel.acting import acting
 from huilong.rooms.journal.queries import signing_key
 from huilong.rooms.journal.rules import chain
 from huilong.rooms.journal.terms import Subject, Trace
-from huilong.shell.bulk import copied_in
+from huilong.shell.bulk import copied_in, run_prepared
 
 KEEPER_LOCK = 7022002
 AT_ONCE = 20_000
@@ -28,6 +28,7 @@ ANEW = str(2**63 - 1)
 """A horizon above every transaction: none has been looked at."""
 COLUMNS = (*chain.BODY, "digest", "mac")
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+_INSERT = f"insert into journal_entry ({_NAMES}) values ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 
 
 class NoTransaction(RuntimeError):
@@ -58,10 +59,7 @@ def record(
     at = at or now
     on = on or timezone.localdate(at)
     trace = Trace(at, on, actor or _actor(), verb, subject, dict(detail or {}), verdict=verdict)
-    marks = ", ".join(["%s"] * len(COLUMNS))
-    with connection.cursor() as cursor:
-        values = _row(trace, now, before, after)
-        cursor.execute(f"insert into journal_entry ({_NAMES}) values ({marks})", values)  # noqa: S608
+    run_prepared(_INSERT, _row(trace, now, before, after))
 
 
 def record_many(traces: Iterable[Trace]) -> int:
