@@ -29,11 +29,9 @@ def serve(host: str, port: int | None, workers: int) -> int:
     connections.close_all()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "5", "--respawn-failed-workers",
-        "--no-access-log", "--log-level", "warning", "huilong.site.wsgi:application",
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "5",
+        "--respawn-failed-workers", "--no-access-log", "--log-level", "warning", "huilong.site.wsgi:application",
     ]  # fmt: skip
-    # A session of its own: Ctrl+C reaches this process only, which then ends the server in order.
-    environment = os.environ | {"HUILONG_DATABASE_ROLE": roles.WEB}
     # A session of its own: Ctrl+C reaches this process only, which then ends the server in order.
     environment = os.environ | {"HUILONG_DATABASE_ROLE": roles.WEB}
     server = subprocess.Popen(command, start_new_session=True, env=environment)  # noqa: S603
