@@ -66,8 +66,9 @@ class Home:
         """Run an actor to its end; what it told."""
         done = subprocess.run(
             [sys.executable, "-m", "tests.drills.actors", *words], env=self.environment, cwd=ROOT, text=True,
-            capture_output=True, check=True,
+            capture_output=True, check=False,
         )  # fmt: skip
+        assert done.returncode == 0, f"{words}: {done.stderr[-3000:]}"
         return json.loads(done.stdout.splitlines()[-1])
 
     def start(self, *module: str, out: Any = subprocess.DEVNULL) -> subprocess.Popen[str]:
