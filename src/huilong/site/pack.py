@@ -1,8 +1,9 @@
 """The pack (备份包): one file that holds an installation, each member known by its SHA-256.
 
-A tar in zstd. `header.json` comes first and says what wrote it; `manifest.json` comes last and names every member with
-its size and digest, so that a pack cut short, changed or added to is never taken for whole. It is written under a
-temporary name, forced to the disk and renamed, readable by its owner only.
+A tar in zstd (`tar --zstd -tf` lists it). `header.json` comes first and says what wrote it; `manifest.json` comes last
+and names every member with its size and digest. The last 32 bytes, in a frame that zstd skips, are the SHA-256 of all
+before, so that a pack cut short, changed or added to is never taken for whole. It is written under a temporary name,
+forced to the disk and renamed, readable by its owner only.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ HEADER, MANIFEST, DATABASE, KEYS = "header.json", "manifest.json", "database.dum
 TREES = ("book", "incoming", "files")
 MOST_JSON = 64 * 1024 * 1024
 CHUNK = 1 << 20
+SKIPPED = (0x184D2A50).to_bytes(4, "little") + (32).to_bytes(4, "little")
 _ODD = re.compile(r"[\x00-\x1f\\:]")
 
 
@@ -103,6 +105,7 @@ def writing(file: Path, told: dict[str, Any]) -> Iterator[Writer]:
                 told["members"] = dict(writer.members)
                 writer.add_bytes(MANIFEST, _json(told))
             squeezed.close()
+            hashed.write(SKIPPED + hashed.sha256.digest())
             out.flush()
             os.fsync(out.fileno())
         fresh.rename(file)
@@ -120,6 +123,7 @@ def read(file: Path, into: Path | None = None) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {}
     texts: dict[str, Any] = {}
     try:
+        _refuse_changed(file)
         with pa.OSFile(str(file)) as raw, pa.CompressedInputStream(raw, "zstd") as stream:
             with tarfile.open(fileobj=stream, mode="r|") as tar:  # type: ignore[call-overload]
                 for member in tar:
@@ -128,8 +132,6 @@ def read(file: Path, into: Path | None = None) -> dict[str, Any]:
                     _take(tar, member, found, texts, into)
                     if member.name == HEADER:
                         refuse_newer(texts[HEADER], file)
-            while stream.read(CHUNK):  # to the end: what was cut off there is missed too
-                pass
     except FileNotFoundError as error:
         raise Refusal("no-such-file", zh=f"没有文件 {file}。", en=f"There is no file {file}.", status=404) from error
     except (OSError, EOFError, tarfile.TarError, ValueError, pa.ArrowException) as error:
@@ -142,6 +144,17 @@ def read(file: Path, into: Path | None = None) -> dict[str, Any]:
         if found.get(name) != told["members"].get(name):
             raise _damaged(file, name)
     return told
+
+
+def _refuse_changed(file: Path) -> None:
+    """Refuse a file whose end is not the SHA-256 of what is before it."""
+    digest, left = hashlib.sha256(), file.stat().st_size - len(SKIPPED) - 32
+    with file.open("rb") as stream:
+        while left > 0 and (chunk := stream.read(min(CHUNK, left))):
+            digest.update(chunk)
+            left -= len(chunk)
+        if stream.read() != SKIPPED + digest.digest():
+            raise _damaged(file, "SHA-256")
 
 
 def _take(

@@ -108,7 +108,7 @@ def linked_entries(
     since: dict[int, int] | None = None,
 ) -> Iterator[tuple[int, int, bytes, bytes, bytes, dict[str, Any] | None]]:
     """Every link with its entry's body, by organisation and position: (organisation, seq, digest, hash, mac, body)."""
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:  # rows stay with the server until they are wanted
         cursor.execute(
             f"select l.organisation, l.seq, l.digest, l.hash, e.mac, e.id, {_BODY}"  # noqa: S608
             " from journal_link l left join journal_entry e on e.id = l.entry order by l.organisation, l.seq"
@@ -151,12 +151,13 @@ def _checked_seals() -> Iterator[tuple[int, str]]:
     """(seals checked so far, what is broken) seal by seal."""
     key = Ed25519PublicKey.from_public_bytes(public_key())
     previous, upto = bytes(32), dict[int, int]()
+    laid = seals()  # before the links: a keeper at work may seal what it has laid since
     with connection.cursor() as cursor:
         cursor.execute("select organisation, hash from journal_link order by organisation, seq")
         links: dict[int, list[bytes]] = {}
         for organisation, hash_ in cursor.fetchall():
             links.setdefault(int(organisation), []).append(bytes(hash_))
-    for seal in seals():
+    for seal in laid:
         number, heads = seal["number"], {int(name): int(head[0]) for name, head in seal["heads"].items()}
         leaves = [
             chain.leaf(one, seq, hash_)
