@@ -22,17 +22,21 @@ ACTS = ("posted", "touched", "many")
 MANY = 50
 
 
-def write(act: str, number: int, seconds: float, start: Any, told: Any) -> None:
+def write(act: str, role: str, number: int, seconds: float, start: Any, told: Any) -> None:
     """One writer: act until time is up; tells (entries, seconds of the slowest transaction, CPU seconds)."""
-    prepare("web")
-    from django.db import connection, transaction
+    prepare("web")  # as users are known to the pages
+    user, organisation = writer(number)
+    from huilong.site import roles
+
+    roles.become(role)
+    from django.db import transaction
 
     from huilong.kernel.acting import Acting, act_as
     from huilong.rooms.journal.actions import record, record_many
     from huilong.rooms.journal.terms import Trace
     from huilong.rooms.ledger.actions import post_receipt
+    from huilong.shell.bulk import run_prepared
 
-    user, organisation = writer(number)
     day, entries, slowest = datetime(2026, 3, 2, 4, tzinfo=UTC), 0, 0.0
 
     def posted() -> int:
@@ -43,12 +47,11 @@ def write(act: str, number: int, seconds: float, start: Any, told: Any) -> None:
 
     def touched() -> int:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "insert into ledger_desk_receipt (loan_id, \"on\", amount_fen, lender_reference, posted_by)"
-                    " values (%s, %s, 100, '', %s)",
-                    [f"L{number}", day.date(), f"user:{user}"],
-                )
+            run_prepared(
+                "insert into ledger_desk_receipt (loan_id, \"on\", amount_fen, lender_reference, posted_by)"
+                " values (%s, %s, 100, '', %s)",
+                [f"L{number}", day.date(), f"user:{user}"],
+            )
             record(verb="receipt.posted", subject=("receipt", entries), detail={"amount_fen": 100, "reference": ""})
         return 1
 
@@ -105,11 +108,11 @@ def staff(writers: int) -> dict[str, Any]:
     return {}
 
 
-def measured(act: str, writers: int, seconds: float, server: int) -> dict[str, Any]:
+def measured(act: str, role: str, writers: int, seconds: float, server: int) -> dict[str, Any]:
     """Let the writers write for a while; entries a second, and the CPU each cost writers and database (`server`)."""
     context = multiprocessing.get_context("spawn")
     start, told = context.Barrier(writers + 1), context.Queue()
-    children = [context.Process(target=write, args=(act, n, seconds, start, told)) for n in range(writers)]
+    children = [context.Process(target=write, args=(act, role, n, seconds, start, told)) for n in range(writers)]
     for child in children:
         child.start()
     start.wait()
@@ -122,7 +125,7 @@ def measured(act: str, writers: int, seconds: float, server: int) -> dict[str, A
     database = _cpu_of(server) - database
     entries, own = sum(one[0] for one in found), sum(one[2] for one in found)
     return {
-        "act": act, "writers": writers, "seconds": seconds, "entries": entries,
+        "act": act, "role": role, "writers": writers, "seconds": seconds, "entries": entries,
         "entries_per_second": round(entries / seconds), "slowest_ms": round(max(one[1] for one in found) * 1000, 1),
         "writer_cpu_ms": round(own / entries * 1000, 3), "database_cpu_ms": round(database / entries * 1000, 3),
         "others_cpu_share": round(max(0.0, machine - own - database) / (seconds * len(os.sched_getaffinity(0))), 2),
