@@ -129,16 +129,17 @@ def seal(at: datetime) -> int:
 
 
 def months_ahead(at: datetime) -> None:
-    """Make sure this month and the next three have their partitions."""
+    """Make sure this month and the next three have their partitions (months of UTC)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select journal_month((%s::timestamptz + make_interval(months => n))::date) from generate_series(0, 3) n",
+            "select journal_month(((%s::timestamptz at time zone 'UTC') + make_interval(months => n))::date)"
+            " from generate_series(0, 3) n",
             [at],
         )
 
 
 def count_anew() -> None:
-    """Tell the keeper that transactions count from elsewhere now, after a restore: it looks for all that has no link."""
+    """Tell the keeper that transactions count from elsewhere now (a restore): it looks for all that has no link."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [KEEPER_LOCK])
         cursor.execute("update journal_horizon set xid = %s::xid8", [ANEW])

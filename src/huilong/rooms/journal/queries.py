@@ -181,7 +181,8 @@ def heads() -> dict[str, dict[str, Any]]:
     """The last link of each organisation's chain (链头), by organisation: its position and hash (hex)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select distinct on (organisation) organisation, seq, hash from journal_link order by organisation, seq desc"
+            "select distinct on (organisation) organisation, seq, hash from journal_link"
+            " order by organisation, seq desc"
         )
         return {str(o): {"seq": int(seq), "hash": bytes(hash_).hex()} for o, seq, hash_ in cursor.fetchall()}
 
