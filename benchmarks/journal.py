@@ -1,8 +1,9 @@
-"""The journal under load: `python -m benchmarks.journal [--seconds 20] [--writers 8] [--rows 0,100000,1000000]`.
+"""The journal under load: `python -m benchmarks.journal [--seconds 20] [--writers 8] [--rows 0,1000000]`.
 
-Writers are processes of their own that meet the database as the pages do (`huilong_web`, row-level security on, a
-stated user). Each repeats one transaction: one act and its entry. The keeper chains and seals beside them as it does in
-production. Afterwards every chain is verified from its first link. `fsync` and `synchronous_commit` are on.
+Writers are processes of their own that meet the database as the pages or as the night do, row-level security on. Each
+repeats one transaction: one act and its entry. Afterwards what waits is chained and sealed, and every chain verified
+from its first link. `fsync` and `synchronous_commit` are on. CPU is told beside the time, of the writers, of the
+database, and the share of the machine that others took, for a machine is seldom alone.
 """
 
 import argparse
@@ -13,11 +14,12 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 from benchmarks.children import ROOT, huilong, run
 
-ACTS = ("posted", "touched", "many")
+RUNS = (("posted", "web"), ("touched", "web"), ("touched", "night"), ("many", "night"))
 """`posted`: the verb `post_receipt` whole; `touched`: one row written and `record`; `many`: `record_many` of 50."""
 MANY = 50
 
@@ -103,7 +105,7 @@ def staff(writers: int) -> dict[str, Any]:
     for number in range(writers):
         ensure_user(
             f"writer{number}", display_name="W", role=Role.MANAGER, organisation=places[number % 2],
-            password="a-long-benchmark-one",
+            password=token_urlsafe(16),
         )  # fmt: skip
     return {}
 
@@ -166,29 +168,76 @@ def verified() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def fill(rows: int) -> dict[str, Any]:
+    """Write entries in bulk until there are so many."""
+    prepare("owner")
+    from django.db import connection, transaction
+
+    from huilong.rooms.journal.actions import record_many
+    from huilong.rooms.journal.terms import Trace
+
+    day = datetime(2026, 3, 2, 4, tzinfo=UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from journal_entry")
+        there = int(cursor.fetchone()[0])
+    for start in range(there, rows, 50_000):
+        traces = (
+            Trace(day, day.date(), "night", "case.moved", ("case", n), {"to": "M2"}, organisation=n % 2 + 1)
+            for n in range(start, min(rows, start + 50_000))
+        )
+        with transaction.atomic():
+            record_many(traces)
+    return verified() | {"rows": max(rows, there)}
+
+
 def main() -> int:
-    """Measure and print one line of JSON for each figure."""
+    """Measure, write benchmarks/results/journal/ and benchmarks/results.md; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.journal", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--writers", type=int, default=8)
-    parser.add_argument("--acts", default=",".join(ACTS))
+    parser.add_argument("--rows", default="0,1000000", help="entries there before the writers begin")
     parser.add_argument("--scratch", type=Path)
     options = parser.parse_args()
-    from benchmarks.__main__ import scratch, server
+    from benchmarks.__main__ import RESULTS, machine, scratch, server
+    from benchmarks.page import page
 
+    told: dict[str, Any] = {
+        "machine": machine(), "command": " ".join(["python -m benchmarks.journal", *sys.argv[1:]]), "runs": [],
+    }  # fmt: skip
     with scratch(options.scratch) as at:
-        environment = {
+        os.environ |= {
             "HUILONG_HOME": str(at / "home"), "DJANGO_SETTINGS_MODULE": "huilong.site.settings",
             "PYTHONPATH": f"{ROOT}/src:{ROOT}",
         }  # fmt: skip
-        os.environ |= environment
-        with server(environment):
-            huilong(environment, "migrate")
-            run([sys.executable, "-m", "benchmarks.journal_stage", "staff", str(options.writers)], environment)
-            for act in options.acts.split(","):
-                print(json.dumps(measured(act, options.writers, options.seconds)), flush=True)
+        with server({}):
+            from huilong.site import postgres
+
+            huilong({}, "migrate")
+            _alone("staff", options.writers)
+            process = postgres.pid(postgres.place(at / "home"))
+            assert process is not None
+            for rows in map(int, options.rows.split(",")):
+                before = _alone("fill", rows)
+                runs = [measured(act, role, options.writers, options.seconds, process) for act, role in RUNS]
+                told["runs"].append({"before": before, "writers": runs, "after": _alone("verified")})
+                print(json.dumps(told["runs"][-1], indent=1), flush=True)
+    place = RESULTS / "journal"
+    place.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    (place / f"{told['machine']['measured_on']}.json").write_text(text, encoding="utf-8")
+    (ROOT / "benchmarks" / "results.md").write_text(page(RESULTS), encoding="utf-8")
     return 0
 
 
+def _alone(name: str, *words: object) -> dict[str, Any]:
+    """Run one of our own functions in a process of its own."""
+    said = run([sys.executable, "-m", "benchmarks.journal", "--alone", name, *map(str, words)], {}).printed
+    return json.loads(said.strip().splitlines()[-1])
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--alone"]:
+        alone = {"staff": staff, "fill": fill, "verified": verified}[sys.argv[2]]
+        print(json.dumps(alone(*map(int, sys.argv[3:]))))
+        raise SystemExit(0)
     raise SystemExit(main())

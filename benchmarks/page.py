@@ -11,6 +11,7 @@ GOALS = [
     ("`age` for one loan", "≤ 1 ms"),
     ("page of the case list over 100,000 cases", "≤ 50 ms on the server"),
     ("growth from 10 k to 1 M", "linear"),
+    ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
 
 
@@ -26,6 +27,8 @@ def page(results: Path) -> str:
     ]
     for file in sorted(results.glob("*.json"), reverse=True):
         parts.append(section(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "journal").glob("*.json"), reverse=True):
+        parts.append(journal(file, json.loads(file.read_text(encoding="utf-8"))))
     return "\n".join(parts)
 
 
@@ -54,6 +57,32 @@ def section(file: Path, told: dict[str, Any]) -> str:
         ]
         parts.append(table([f"Case list, {pages['cases']:,} cases", "median ms", "p95 ms", "queries"], rows))
     return "\n".join(part for part in parts if part)
+
+
+def journal(file: Path, told: dict[str, Any]) -> str:
+    """One measurement of the journal."""
+    machine = told["machine"]
+    rows, checks = [], []
+    for one in told["runs"]:
+        before, after = one["before"], one["after"]
+        for each in one["writers"]:
+            rows.append([
+                f"{before['links']:,}", f"{each['act']}, {each['role']}", f"{each['entries_per_second']:,}",
+                str(each["writer_cpu_ms"]), str(each["database_cpu_ms"]), str(each["slowest_ms"]),
+                f"{each['others_cpu_share']:.0%}",
+            ])  # fmt: skip
+        checks.append([
+            f"{after['links']:,}", f"{after['laid']:,}", str(after["keep_seconds"]), str(after["seal_seconds"]),
+            str(after["verify_seconds"]),
+        ])  # fmt: skip
+    head = ["Entries before", "act, as", "entries/s", "writer CPU ms", "database CPU ms", "slowest ms", "others' CPU"]
+    return "\n".join([
+        f"## The journal, {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}. `{told['command']}`;"
+        " acts are explained in `benchmarks/journal.py`.\n",
+        table(head, rows),
+        table(["Links then", "laid now", "keep s", "seal s", "verify s"], checks),
+    ])  # fmt: skip
 
 
 FIGURES: list[tuple[str, tuple[str, ...], str]] = [

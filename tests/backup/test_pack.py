@@ -31,12 +31,12 @@ def written(file: Path, **more: object) -> dict:
 
 def forged(file: Path, *entries: tuple[tarfile.TarInfo, bytes]) -> Path:
     """A pack made by somebody else who knows how."""
-    with pa.CompressedOutputStream(pa.OSFile(str(file), "wb"), "zstd") as out:
-        with tarfile.open(fileobj=out, mode="w|") as tar:
-            header = json.dumps(TOLD).encode()
-            for info, content in [(named(pack.HEADER), header), *entries]:
-                info.size = len(content) if info.isreg() else 0
-                tar.addfile(info, io.BytesIO(content))
+    out = pa.CompressedOutputStream(pa.OSFile(str(file), "wb"), "zstd")
+    with out, tarfile.open(fileobj=out, mode="w|") as tar:
+        header = json.dumps(TOLD).encode()
+        for info, content in [(named(pack.HEADER), header), *entries]:
+            info.size = len(content) if info.isreg() else 0
+            tar.addfile(info, io.BytesIO(content))
     file.write_bytes(file.read_bytes() + pack.SKIPPED + hashlib.sha256(file.read_bytes()).digest())
     return file
 
@@ -103,7 +103,8 @@ def test_a_pack_cut_short_is_refused(tmp_path, data):
 
 
 @pytest.mark.parametrize("name", [
-    "../outside", "book/../../outside", "/etc/cron.d/x", "keys/vault.key", "book//x", "book/a\\b", "pg/cluster/x", "book",
+    "../outside", "book/../../outside", "/etc/cron.d/x", "keys/vault.key", "book//x", "book/a\\b", "pg/cluster/x",
+    "book",
 ])  # fmt: skip
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path, name):
     file = forged(tmp_path / "x.pack", (named(name), b"x"))

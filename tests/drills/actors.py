@@ -43,7 +43,8 @@ def write(name: str) -> dict[str, Any]:
         key = post_receipt(
             loan_id=f"{name}-{number}", on=date(2026, 3, 1), amount_fen=100, actor="system", today=date(2026, 3, 2)
         )
-        print(key, flush=True)
+        sys.stdout.write(f"{key}\n")
+        sys.stdout.flush()
 
 
 def main() -> None:
@@ -52,7 +53,8 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huilong.site.settings")
     django.setup()
-    print(json.dumps({"staff": staff, "write": write}[sys.argv[1]](*sys.argv[2:])))
+    told = {"staff": staff, "write": write}[sys.argv[1]](*sys.argv[2:])
+    sys.stdout.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":

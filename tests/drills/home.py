@@ -24,7 +24,7 @@ WAIT = 60.0
 
 def chance(drill: str) -> random.Random:
     """The chance of one drill; the same again with DRILL_SEED."""
-    print(f"DRILL_SEED={SEED} ({drill})")
+    sys.stdout.write(f"DRILL_SEED={SEED} ({drill})\n")
     return random.Random(f"{SEED}-{drill}")
 
 
@@ -88,7 +88,7 @@ class Home:
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the database answers its owner."""
         with psycopg.connect(postgres.place(self.place).url()) as connection:
-            return connection.execute(sql, values).fetchall()
+            return connection.execute(sql, values or None).fetchall()
 
     def verify(self) -> None:
         """The journal is whole: every chain from its first link, every seal."""

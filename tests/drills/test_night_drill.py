@@ -21,7 +21,7 @@ CLOCKS = ["written_at", "recorded_at"]
 def left(home: Home) -> dict[str, list[str]]:
     """All that nights leave on the desk, without keys and clocks, and what they told the journal."""
     tables = {
-        table: home.rows(f"select (to_jsonb(t) - %s::text[])::text from {table} t order by 1", keys + CLOCKS)
+        table: home.rows(f"select (to_jsonb(t) - %s::text[])::text from {table} t order by 1", keys + CLOCKS)  # noqa: S608
         for table, keys in LEFT.items()
     }
     told = home.rows(

@@ -18,7 +18,7 @@ CLIENTS = 4
 
 
 class Client(threading.Thread):
-    """Another system that posts receipts and gives out cases, and sends again, under the same key, what had no answer."""
+    """Another system that posts receipts and gives out cases, and sends again, under its key, what had no answer."""
 
     def __init__(self, number: int, port: int, staff: dict[str, Any]) -> None:
         super().__init__(daemon=True)
@@ -58,7 +58,7 @@ class Client(threading.Thread):
             f"http://127.0.0.1:{self.port}/api/v1{path}", json.dumps(body).encode(), headers
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=10) as answer:
                 self.answered[key] = json.loads(answer.read())
         except urllib.error.HTTPError as error:
             if error.code < 500:
@@ -140,7 +140,7 @@ def serve(home: Home, port: int) -> None:
 
     def answers() -> bool:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/login", timeout=2).close()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/login", timeout=2).close()
         except OSError:
             return False
         return True

@@ -32,7 +32,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
     backup = subparsers.add_parser("backup", help="备份到一个文件 / put everything into one file")
     backup.add_argument("out", type=Path, nargs="?", help="目录或文件 / directory or file; default: HOME/backups")
-    backup.add_argument("--check", type=Path, metavar="FILE", action=_Alone, help="只核对一份备份 / only check one that is there")
+    backup.add_argument(
+        "--check", type=Path, metavar="FILE", action=_Alone, help="只核对一份备份 / only check one that is there"
+    )
     backup.set_defaults(run=_backup, database="owner")
 
     restore = subparsers.add_parser("restore", help="从备份恢复 / restore from a backup")
@@ -134,12 +136,11 @@ def _restore(options: argparse.Namespace) -> int:
     from huilong.site.restore import restore
 
     home = options.into or Path(os.environ.get("HUILONG_HOME", ".huilong"))
-    done = restore(
-        options.file, home, datetime.now(UTC), replace=options.replace, keys=options.keys, say=_say
-    )  # fmt: skip
+    done = restore(options.file, home, datetime.now(UTC), replace=options.replace, keys=options.keys, say=_say)
     _tell(done["manifest"])
     found = done["journal"]
-    print(f"✓ 留痕 / journal: {found.links} 环 / links, {found.seals} 章 / seals; {sum(done['rows'].values()):,} 行 / rows")
+    rows = sum(done["rows"].values())
+    print(f"✓ 留痕 / journal: {found.links} 环 / links, {found.seals} 章 / seals; {rows:,} 行 / rows")
     if done["kept"]:
         print(f"原目录 / the home before: {done['kept']}")
     print(f"✓ {home}")

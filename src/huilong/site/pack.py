@@ -13,7 +13,7 @@ import os
 import re
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -66,7 +66,7 @@ class Writer:
         member = tarfile.TarInfo(name)
         member.size, member.mode = size, 0o600
         reader = _Reader(stream)
-        self.tar.addfile(member, reader)  # type: ignore[arg-type]
+        self.tar.addfile(member, reader)
         self.members[name] = {"bytes": size, "sha256": reader.sha256.hexdigest()}
 
 
@@ -98,7 +98,7 @@ def writing(file: Path, told: dict[str, Any]) -> Iterator[Writer]:
         with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
             hashed = _Hashed(out)
             squeezed = pa.CompressedOutputStream(pa.PythonFile(hashed, mode="w"), "zstd")
-            with tarfile.open(fileobj=squeezed, mode="w|", format=tarfile.PAX_FORMAT) as tar:  # type: ignore[call-overload]
+            with tarfile.open(fileobj=squeezed, mode="w|", format=tarfile.PAX_FORMAT) as tar:
                 writer = Writer(tar)
                 writer.add_bytes(HEADER, _json({name: told[name] for name in ("format", "huilong", "at")}))
                 yield writer
@@ -124,14 +124,14 @@ def read(file: Path, into: Path | None = None) -> dict[str, Any]:
     texts: dict[str, Any] = {}
     try:
         _refuse_changed(file)
-        with pa.OSFile(str(file)) as raw, pa.CompressedInputStream(raw, "zstd") as stream:
-            with tarfile.open(fileobj=stream, mode="r|") as tar:  # type: ignore[call-overload]
-                for member in tar:
-                    if MANIFEST in texts:
-                        raise _damaged(file, "after the manifest")
-                    _take(tar, member, found, texts, into)
-                    if member.name == HEADER:
-                        refuse_newer(texts[HEADER], file)
+        stream = pa.CompressedInputStream(pa.OSFile(str(file)), "zstd")
+        with stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+            for member in tar:
+                if MANIFEST in texts:
+                    raise _damaged(file, "after the manifest")
+                _take(tar, member, found, texts, into)
+                if member.name == HEADER:
+                    refuse_newer(texts[HEADER], file)
     except FileNotFoundError as error:
         raise Refusal("no-such-file", zh=f"没有文件 {file}。", en=f"There is no file {file}.", status=404) from error
     except (OSError, EOFError, tarfile.TarError, ValueError, pa.ArrowException) as error:
@@ -170,7 +170,7 @@ def _take(
     if is_text and member.size > MOST_JSON:
         raise _unsafe(member.name)
     out = _laid(into / member.name) if into is not None and not is_text else None
-    with stream, out or suppress():
+    with stream, out or nullcontext():
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
             size += len(chunk)

@@ -104,7 +104,7 @@ def revive(home: Path) -> bool:
 
 
 def _start_again(where: Place, options: Sequence[str] = ()) -> None:
-    """Start, with patience where a server was killed: its sessions notice within seconds, and only then may one start."""
+    """Start, with patience where a server was killed: only when its sessions have noticed may another start."""
     until = time.monotonic() + ORPHANS_SECONDS
     while True:
         try:

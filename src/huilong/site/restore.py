@@ -39,6 +39,7 @@ def restore(file: Path, home: Path, at: datetime, *, replace: bool = False, keys
         kept = _swap(fresh, home, at)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(postgres.place(fresh).socket, ignore_errors=True)  # outside the home where its path is long
     return {"manifest": told, "kept": kept, **found}
 
 
