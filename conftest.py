@@ -58,6 +58,19 @@ def django_db_modify_db_settings(huilong_home: Path) -> Iterator[None]:
         del lease
 
 
+@pytest.fixture
+def as_web(transactional_db: None) -> Iterator[None]:
+    """Meet the database as the pages do: as `huilong_web`, whom row-level security binds. Only committed rows are seen.
+
+    Row-level security does not bind the owner, as whom tests run: a test of a page that means to show who sees what
+    asks for this, or for `tests.meeting.meeting_as`.
+    """
+    from tests.meeting import meeting_as
+
+    with meeting_as("web"):
+        yield
+
+
 def _mourner(server: int | None, home: Path) -> subprocess.Popen[bytes]:
     """A process that outlives a killed suite just long enough to stop its server and remove its files.
 

@@ -1,0 +1,71 @@
+"""Every address × every role × a stranger's things: nothing leaks, not even that they exist (越权证明)."""
+
+import pytest
+
+from .look import Answer, ask
+from .registry import BODIES, addresses
+from .world import Viewer, World
+
+pytestmark = pytest.mark.django_db
+SHORT = 8
+"""Shorter parts of an address are numbers that stand elsewhere too."""
+KIND_SEEN = {"loan": "case"}
+NOBODY = Viewer("nobody", 0, "", "gone", frozenset())
+
+
+def everybody(world: World) -> list[Viewer]:
+    return [NOBODY, *world.viewers.values()]
+
+
+def told(world: World, viewer: Viewer, method: str, one, name: str | None, **more) -> tuple[str, Answer]:
+    where = one.with_nothing() if name is None else one.with_thing(world, name)
+    body = BODIES.get(one.name, {})
+    return where, ask(viewer, method, where, body, accept="application/json" if one.is_api else "text/html", **more)
+
+
+def test_every_address_keeps_what_is_a_stranger_s(strangers):
+    found, broken, asked, hid = [], [], 0, 0
+    every = list(addresses())
+    for viewer in everybody(strangers):
+        forbidden = strangers.forbidden(viewer)
+        for one in every:
+            hidden, own = things(strangers, viewer, one)
+            for method in ("GET", "POST"):
+                nothing = told(strangers, viewer, method, one, None)
+                for name in [*hidden, *own] if method == "GET" else hidden:
+                    where, answer = told(strangers, viewer, method, one, name)
+                    asked, hid = asked + 1, hid + (name in hidden)
+                    found += leaks(viewer, method, where, answer, forbidden)
+                    broken += [f"{viewer.name}: {method} {where}"] if answer.status >= 500 else []
+                    if name in hidden and not same(answer, nothing[1], where, nothing[0]):
+                        differs = f"{answer.status}, but {nothing[1].status} for nothing"
+                        found.append(f"{viewer.name}: {method} {where}: {differs}")
+                found += leaks(viewer, method, *nothing, forbidden)
+                broken += [f"{viewer.name}: {method} {nothing[0]}"] if nothing[1].status >= 500 else []
+                asked += 1
+    assert sorted(set(broken)) == []
+    assert sorted(set(found)) == []
+    assert asked > 1000
+    assert hid > 200
+
+
+def things(world: World, viewer: Viewer, one) -> tuple[list[str], list[str]]:
+    """Of what an address can name: two things hidden from the viewer and one that is not."""
+    if not one.arguments:
+        return [], []
+    names = [name for name in world.keys.get(one.kind, {}) if one.with_thing(world, name)]
+    kind = KIND_SEEN.get(one.kind, one.kind)
+    sees = {name: viewer is not NOBODY and world.sees(viewer, kind, name) for name in names}
+    return [name for name in names if not sees[name]][:2], [name for name in names if sees[name]][:1]
+
+
+def leaks(viewer: Viewer, method: str, where: str, answer: Answer, forbidden) -> list[str]:
+    """What an answer says that its reader may not know. What the reader wrote may be said back."""
+    return [f"{viewer.name}: {method} {where}: says {leak}" for leak in answer.leaks(forbidden) if leak not in where]
+
+
+def same(one: Answer, other: Answer, where: str, there: str) -> bool:
+    """Whether two answers are alike but for the address asked."""
+    parts = [part for part in where.split("/") if part not in there.split("/") and len(part) > SHORT]
+    others = [part for part in there.split("/") if part not in where.split("/") and len(part) > SHORT]
+    return one.status == other.status and one.without(where, *parts) == other.without(there, *others)

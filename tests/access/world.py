@@ -1,0 +1,307 @@
+"""A world of strangers (互不相识的人): who is in it, what each thing is marked with, and who may see the mark.
+
+Every row carries a mark (标记) that nothing else in the house says. A mark in an answer to somebody who may not see
+it is a leak; that is the whole proof.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+ON = date(2026, 6, 30)
+PASSWORD = "nobody-knows-this-1"
+MISSING_NUMBER, MISSING_LOAN, MISSING_KEY = "CL20269999999", "LN-NOBODY-0", 999_999_999
+CASES = {
+    "near": ("CL20260004711", "LN-NEAR-4711", "BW-NEAR", "昝远山", "川J71147", "近港市", "近型X1", 4_711_403),
+    "far": ("CL20260005822", "LN-FAR-5822", "BW-FAR", "亓长河", "川K82258", "远港市", "远型X2", 5_822_513),
+    "past": ("CL20260006933", "LN-PAST-6933", "BW-PAST", "佴晓风", "川L93369", "旧港市", "旧型X3", 6_933_623),
+    "agency_a": ("CL20260007144", "LN-AGA-7144", "BW-AGA", "仉明月", "川M14471", "甲港市", "甲型X4", 7_144_733),
+    "gone": ("CL20260009366", "LN-GONE-9366", "BW-GONE", "麴无尘", "川P93664", "散港市", "散型X6", 9_366_953),
+    "agency_b": ("CL20260008255", "LN-AGB-8255", "BW-AGB", "亶清泉", "川N25582", "乙港市", "乙型X5", 8_255_843),
+}
+"""key → number, loan, borrower, name, plate, city, vehicle, delinquent_fen."""
+ALL = frozenset(CASES)
+
+
+@dataclass
+class Viewer:
+    """Somebody who looks (观察者): a user, or a token; the cases of its duty now, and its place in the house."""
+
+    name: str
+    user: int
+    organisation: str
+    reach: str
+    cases: frozenset[str]
+    token: str = ""
+    cookies: Any = None
+    role: str = ""
+
+    @property
+    def in_house(self) -> bool:
+        """Whether this is somebody of the lender whose reach is the house."""
+        return self.reach == "house"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark and who may see it. `of` names the thing it stands on, `texts` its spellings."""
+
+    of: tuple[str, str]
+    texts: tuple[str, ...]
+
+
+@dataclass
+class World:
+    """The world built: its viewers, marks, and the keys of its things by kind."""
+
+    viewers: dict[str, Viewer] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    keys: dict[str, dict[str, Any]] = field(default_factory=dict)
+    owners: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def mark(self, kind: str, name: str, *texts: str) -> None:
+        """Note the spellings of a mark on the thing `name` of `kind`."""
+        self.marks.append(Mark((kind, name), texts))
+
+    def sees(self, viewer: Viewer, kind: str, name: str) -> bool:
+        """Whether a viewer may see a thing: the rule, said once more and apart from the code that keeps it."""
+        return RULES[kind](self, viewer, name)
+
+    def forbidden(self, viewer: Viewer) -> list[Mark]:
+        """The marks that must not be in any answer to this viewer."""
+        return [mark for mark in self.marks if not self.sees(viewer, *mark.of)]
+
+
+def _place(world: World, name: str) -> str:
+    return world.viewers[name].organisation
+
+
+RULES = {
+    "case": lambda world, who, name: name in who.cases,
+    "clear": lambda world, who, name: False,  # what is never shown to anybody without being asked for by field
+    "person": lambda world, who, name: name in who.cases,
+    "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
+    or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
+    "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
+    or (name == "lender" and who.reach not in ("gone", "nothing")),  # whom one works for is no secret
+    "filter": lambda world, who, name: who.name == name and who.reach != "gone",
+    "figures": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team"),
+    "night": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team", "staff"),
+    "file": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "staff"),
+    "approval": lambda world, who, name: who.reach in ("house", "staff") or who.name == name,
+    "token": lambda world, who, name: who.reach == "staff",
+    "gate": lambda world, who, name: RULES["user"](world, who, name),
+    "session": lambda world, who, name: (who.name == name and who.reach != "gone") or who.reach == "staff"
+    or (who.reach == "organisation" and name == "agent" + who.organisation.removeprefix("agency")),
+    "entry": lambda world, who, name: who.reach == "house" or (who.name == name and who.reach != "gone"),
+}  # fmt: skip
+
+
+def build() -> World:
+    """Make the world, as the owner. Committed: what looks at it does so over other connections."""
+    world = World()
+    _people(world)
+    _cases(world)
+    _duties(world)
+    _house(world)
+    for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
+        amount = f"{fen // 100:,}.{fen % 100:02d}"
+        shown = f"{plate[:2]}***{plate[-2:]}"
+        world.mark("case", key, number, loan, borrower, f"{name[0]}**", city, vehicle, str(fen), amount,
+                   amount.replace(",", ""), shown, f"entry-{key}", f"receipt-{key}")  # fmt: skip
+        world.mark("clear", key, name, plate, f"99110619900101{fen % 10000:04d}", f"154{fen}8", f"隐名路{fen}号")
+    return world
+
+
+def _people(world: World) -> None:
+    from huilong.rooms.people.actions import ensure_organisation, ensure_team, ensure_user, issue_token
+    from huilong.rooms.people.models import User
+    from huilong.rooms.people.rules.permissions import REACH
+    from huilong.rooms.people.terms import OrganisationKind, Role
+
+    kinds = {"lender": OrganisationKind.LENDER, "branch": OrganisationKind.BRANCH, "agency_a": OrganisationKind.AGENCY,
+             "agency_b": OrganisationKind.AGENCY}  # fmt: skip
+    titles = {"lender": "回笼放款方", "branch": "僻角分行", "agency_a": "甲委外机构", "agency_b": "乙委外机构"}
+    places = {name: ensure_organisation(titles[name], kind) for name, kind in kinds.items()}
+    teams = {
+        "home": ensure_team("归队组", places["lender"], takes_new=True),
+        "near": ensure_team("近组", places["lender"]), "far": ensure_team("远组", places["lender"]),
+        "agency_a": ensure_team("甲组", places["agency_a"]), "agency_b": ensure_team("乙组", places["agency_b"]),
+    }  # fmt: skip
+    inside = [role for role in Role if role not in (Role.AGENCY_MANAGER, Role.AGENCY_AGENT, Role.SERVICE)]
+    cast = [(role.value, role, "lender", "near" if REACH[role] in ("own", "team") else None) for role in inside]
+    cast += [
+        ("collector_far", Role.COLLECTOR, "lender", "far"),
+        ("lead_far", Role.TEAM_LEAD, "lender", "far"),
+        ("former", Role.COLLECTOR, "lender", "near"), ("gone", Role.COLLECTOR, "lender", "near"),
+        ("chief_a", Role.AGENCY_MANAGER, "agency_a", "agency_a"),
+        ("agent_a", Role.AGENCY_AGENT, "agency_a", "agency_a"),
+        ("chief_b", Role.AGENCY_MANAGER, "agency_b", "agency_b"),
+        ("agent_b", Role.AGENCY_AGENT, "agency_b", "agency_b"),
+        ("auditor_a", Role.AUDITOR, "agency_a", None), ("manager_branch", Role.MANAGER, "branch", None),
+        ("admin_a", Role.ADMINISTRATOR, "agency_a", None),
+    ]  # fmt: skip
+    for name, role, place, team in cast:
+        ensure_user(name, display_name=f"〔{name}〕", role=role, organisation=places[place], password=PASSWORD,
+                    team=teams[team] if team else None)  # fmt: skip
+    ids = dict(User.objects.values_list("username", "pk"))
+    for name, role, place, _ in cast:
+        reach = REACH[role].value if place == "lender" else _outside(REACH[role].value)
+        world.viewers[name] = Viewer(
+            name, ids[name], place, "gone" if name == "gone" else reach, _cases_of(name, reach, place), role=role.value
+        )
+    from huilong.rooms.people.rules.permissions import PERMISSIONS
+
+    at = timezone.now() - timedelta(minutes=5)
+    for place in ("lender", "agency_a"):
+        key, secret = issue_token(
+            f"token-of-{place}", places[place], sorted(PERMISSIONS), actor=ids["administrator"], at=at,
+            per_minute=10_000,
+        )  # fmt: skip
+        user = User.objects.get(token=key).pk
+        reach = "house" if place == "lender" else "organisation"
+        service = Viewer(f"service_{place}", user, place, reach, _cases_of("", reach, place), secret, role="service")
+        world.viewers[service.name] = service
+        world.keys.setdefault("token", {})[service.name] = key
+        world.mark("user", service.name, f"token-of-{place}")  # its user bears the token's name
+    world.keys["user"] = {viewer.name: viewer.user for viewer in world.viewers.values()}
+    world.keys["organisation"], world.keys["team"] = places, teams
+    for name, viewer in world.viewers.items():
+        if not viewer.token:
+            world.mark("user", name, f"〔{name}〕")
+    for name in ("branch", "agency_a", "agency_b"):
+        world.mark("organisation", name, titles[name])
+
+
+def _outside(reach: str) -> str:
+    return "organisation" if reach in ("house", "staff") else reach
+
+
+def _cases_of(name: str, reach: str, place: str) -> frozenset[str]:
+    """Which cases a viewer sees: the house all of them, others those of their duty now."""
+    if reach == "house":
+        return ALL
+    if name == "team_lead":
+        return frozenset({"near", "gone"})
+    if name in ("collector", "field_agent", "repossession_coordinator", "disposal_clerk"):
+        return frozenset({"near"})
+    if name in ("collector_far", "lead_far"):
+        return frozenset({"far", "past"})
+    return frozenset({place}) & ALL
+
+
+def _cases(world: World) -> None:
+    import csv
+    import tempfile
+    from pathlib import Path
+
+    from huilong.rooms.cases.models import Case, CaseEvent, CaseLoan
+    from huilong.rooms.ledger.models import DeskReceipt
+    from huilong.rooms.vault.actions import take_people
+    from huilong.rooms.vault.models import Person
+
+    world.keys["case"] = {key: row[0] for key, row in CASES.items()}
+    world.keys["loan"] = {key: row[1] for key, row in CASES.items()}
+    with tempfile.TemporaryDirectory() as there:
+        file = Path(there) / "people_2026-06-30.csv"
+        with file.open("w", encoding="utf-8", newline="") as out:
+            rows = csv.writer(out)
+            rows.writerow(["借据号", "客户号", "角色", "姓名", "证件号码", "手机号", "地址", "车牌号", "单位"])
+            for _, loan, borrower, name, plate, city, _, fen in CASES.values():
+                rows.writerow([loan, borrower, "借款人", name, f"99110619900101{fen % 10000:04d}", f"154{fen}8",
+                               f"{city}隐名路{fen}号", plate, "某单位"])  # fmt: skip
+        take_people([file], [row[1] for row in CASES.values()], ON, actor="night")
+    keys = dict(Person.objects.values_list("loan_id", "pk"))
+    world.keys["person"] = {key: keys[row[1]] for key, row in CASES.items()}
+    for place, (key, (number, loan, borrower, name, plate, city, vehicle, fen)) in enumerate(CASES.items(), 1):
+        figures: dict[str, Any] = {
+            "past_due_days": 40 + place, "bucket": 2, "delinquent_fen": fen, "overdue_principal_fen": fen + 1,
+            "overdue_interest_fen": 0, "overdue_fee_fen": 0, "overdue_penalty_fen": fen + 2,
+            "outstanding_principal_fen": fen * 10 + 3, "figures_on": ON,
+        }  # fmt: skip
+        case = Case.objects.create(
+            number=number, borrower=borrower, opened_on=ON, entered_bucket=1, loans=1, city=city, vehicle=vehicle,
+            name_masked=f"{name[0]}**", name_sort=name[0], plate_masked=f"{plate[:2]}***{plate[-2:]}",
+            people_missing=False, product="车贷", region="华西", **figures,
+        )  # fmt: skip
+        CaseLoan.objects.create(case=case, loan_id=loan, loan=1000 + place, joined_on=ON, vehicle=vehicle, **figures)
+        CaseEvent.objects.create(case=case, on=ON, kind="opened", why="past_due", to_bucket=2,
+                                 params={"days": 1, "bucket": "M2", "canary": f"entry-{key}"})  # fmt: skip
+        DeskReceipt.objects.create(loan_id=loan, on=ON, amount_fen=fen, lender_reference=f"receipt-{key}",
+                                   posted_by="user:1")  # fmt: skip
+
+
+def _duties(world: World) -> None:
+    from huilong.rooms.cases.actions import assign
+    from huilong.rooms.cases.terms import DutyKind, Holder
+    from huilong.rooms.people.models import User
+
+    at = timezone.now() - timedelta(minutes=5)
+    places, teams = world.keys["organisation"], world.keys["team"]
+
+    def give(case: str, kind: DutyKind, name: str, team: str, place: str = "lender", when: Any = at) -> None:
+        holder = Holder(places[place], teams[team], world.keys["user"][name])
+        assign([CASES[case][0]], holder, kind, actor="system", at=when)
+
+    give("near", DutyKind.COLLECT, "collector", "near")
+    give("near", DutyKind.VISIT, "field_agent", "near")
+    give("near", DutyKind.RECOVER, "repossession_coordinator", "near")
+    give("near", DutyKind.DISPOSE, "disposal_clerk", "near")
+    give("far", DutyKind.COLLECT, "collector_far", "far")
+    give("past", DutyKind.COLLECT, "former", "near")
+    give("past", DutyKind.COLLECT, "collector_far", "far", when=timezone.now() - timedelta(seconds=1))
+    give("agency_a", DutyKind.COLLECT, "agent_a", "agency_a", "agency_a")
+    give("agency_b", DutyKind.COLLECT, "agent_b", "agency_b", "agency_b")
+    give("gone", DutyKind.COLLECT, "gone", "near")
+    User.objects.filter(username="gone").update(is_active=False)
+
+
+def _house(world: World) -> None:
+    """One of everything else: figures, nights, files, filters, approvals, gates, sessions, entries."""
+    from django.db import transaction
+
+    from huilong.night.models import LoanSetAside, NightRun, NightStep
+    from huilong.rooms.book.models import ImportFile, IncomingReceipt, QuarantinedRow
+    from huilong.rooms.journal.actions import record
+    from huilong.rooms.people.models import Approval, Gate
+    from huilong.rooms.reports.models import DailyFigures
+    from huilong.shell.models import SavedFilter
+
+    now = timezone.now()
+    numbers = {f.name: 31_415_926 for f in DailyFigures._meta.fields if f.get_internal_type() in
+               ("IntegerField", "BigIntegerField")}  # fmt: skip
+    DailyFigures.objects.create(on=ON, **numbers)
+    world.mark("figures", "house", "31415926", "31,415,926", "314,159.26", "314159.26")
+    run = NightRun.objects.create(on=ON, state="done", started_at=now, error="night-mark-1")
+    NightStep.objects.create(run=run, place=1, name="age", error="night-mark-3")
+    LoanSetAside.objects.create(loan_id="LN-ASIDE-1", on=ON, last_on=ON, reason="night-mark-4")
+    world.mark("night", "house", "night-mark-1", "night-mark-3", "LN-ASIDE-1", "night-mark-4")
+    file = ImportFile.objects.create(slot="s", name="file-mark-1.csv", sha256="0" * 64, table="receipts",
+                                     profile="feed", known_on=ON, imported_on=ON, status="taken")  # fmt: skip
+    row = QuarantinedRow.objects.create(file=file, line=7, column="amount", value="row-mark-2", reason_code="x",
+                                        zh="z", en="e", remedy_zh="z", remedy_en="e",
+                                        row={"loan_id": "LN-ROW-MARK", "amount": "row-mark-2"})  # fmt: skip
+    IncomingReceipt.objects.create(at=now, files=["file-mark-3.csv"])
+    world.mark("file", "house", "file-mark-1", "row-mark-2", "LN-ROW-MARK", "file-mark-3")
+    world.keys |= {"night": {"house": run.pk}, "file": {"house": row.pk}}
+    for kind in ("filter", "approval", "gate"):
+        world.keys[kind] = {}
+    for name, viewer in world.viewers.items():
+        kept = SavedFilter.objects.create(user=viewer.user, table="cases", name=f"filter-of-{name}.", query="")
+        world.keys["filter"][name] = kept.pk
+        world.mark("filter", name, f"filter-of-{name}.")
+        gate = Gate.objects.create(user_id=viewer.user, kind="nda", valid_from=ON, valid_until=ON.replace(year=2030),
+                                   evidence=f"gate-of-{name}.", recorded_at=now)  # fmt: skip
+        world.keys["gate"][name] = gate.pk
+        world.mark("gate", name, f"gate-of-{name}.")
+        with transaction.atomic():
+            record(verb="list.seen", subject=("list", "none"), actor=f"user:{viewer.user}",
+                   detail={"said": f"entry-by-{name}."})  # fmt: skip
+        world.mark("entry", name, f"entry-by-{name}.")
+    for name in ("manager", "chief_b"):
+        asked = Approval.objects.create(kind="erasure", subject=f"approval-of-{name}", detail={}, asked_at=now,
+                                        asked_by_id=world.keys["user"][name], expires_at=now + timedelta(days=1))
+        world.keys["approval"][name] = asked.pk
+        world.mark("approval", name, f"approval-of-{name}")
