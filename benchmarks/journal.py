@@ -215,7 +215,8 @@ def main() -> int:
             huilong({}, "migrate")
             _alone("staff", options.writers)
             process = postgres.pid(postgres.place(at / "home"))
-            assert process is not None
+            if process is None:
+                raise RuntimeError("the database is not there")
             for rows in map(int, options.rows.split(",")):
                 before = _alone("fill", rows)
                 runs = [measured(act, role, options.writers, options.seconds, process) for act, role in RUNS]

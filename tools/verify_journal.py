@@ -97,6 +97,8 @@ def check_links(links):
             raise Broken(f"{place}: a gap or another order after position {last}")
         if hashlib.sha256(before + digest).digest() != told or line["hash"] != told.hex():
             raise Broken(f"{place}: the entry was changed, or another one stood before it")
+        if found and organisation < found[-1][0]:
+            raise Broken(f"{place}: organisations in another order")
         standing[organisation] = seq, told
         found.append((organisation, seq, told))
     return found

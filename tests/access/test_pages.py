@@ -4,7 +4,7 @@ import pytest
 
 from .look import Answer, ask
 from .registry import BODIES, addresses
-from .world import Viewer, World
+from .world import CASES, Viewer, World
 
 pytestmark = pytest.mark.django_db
 SHORT = 8
@@ -69,3 +69,41 @@ def same(one: Answer, other: Answer, where: str, there: str) -> bool:
     parts = [part for part in where.split("/") if part not in there.split("/") and len(part) > SHORT]
     others = [part for part in there.split("/") if part not in where.split("/") and len(part) > SHORT]
     return one.status == other.status and one.without(where, *parts) == other.without(there, *others)
+
+
+def test_lists_exports_and_searches_speak_only_of_one_s_own(strangers):
+    """Counts, files and searches for a stranger's exact number, loan, borrower, name, plate and phone."""
+    found, exported, counted = [], 0, 0
+    for viewer in everybody(strangers):
+        if viewer.token:
+            continue
+        forbidden = strangers.forbidden(viewer)
+        for form in ("csv", "xlsx"):
+            answer = ask(viewer, "POST", "/cases/", {"export": form}, {"state": ""})
+            exported += answer.status == 200
+            found += leaks(viewer, "export", form, answer, forbidden)
+        answer = ask(viewer, "GET", "/cases/", query={"state": ""})
+        counted += answer.total is not None
+        if answer.total not in (None, len(viewer.cases)):
+            found.append(f"{viewer.name}: counts {answer.total} of {len(viewer.cases)}")
+        for key in [key for key in CASES if key not in viewer.cases or viewer.reach == "gone"][:2]:
+            number, loan, borrower, name, plate, _, _, fen = CASES[key]
+            for asked in (number, loan, borrower, name[0]):
+                answer = ask(viewer, "GET", "/cases/", query={"text": asked, "state": ""})
+                found += [f"{viewer.name}: finds {asked}"] if answer.total else []
+            for asked in (name, plate, f"154{fen}8"):
+                answer = ask(viewer, "POST", "/cases/find", {"text": asked})
+                found += [leak for leak in leaks(viewer, "find", asked, answer, forbidden) if not leak.endswith(asked)]
+    assert sorted(set(found)) == []
+    assert exported > 4
+    assert counted > 10
+
+
+def test_a_stranger_s_person_is_not_seen_through_one_s_own_case(strangers):
+    viewer = strangers.viewers["collector"]
+    own, other = strangers.keys["case"]["near"], strangers.keys["person"]
+    for key in ("near", "far"):
+        where = f"/cases/{own}/people/{other[key]}/reveal"
+        answer = ask(viewer, "POST", where, {"field": "name", "purpose": "call"})
+        assert answer.status == (200 if key == "near" else 404)
+        assert (CASES[key][3] in answer.text) == (key == "near")

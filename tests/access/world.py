@@ -38,11 +38,6 @@ class Viewer:
     cookies: Any = None
     role: str = ""
 
-    @property
-    def in_house(self) -> bool:
-        """Whether this is somebody of the lender whose reach is the house."""
-        return self.reach == "house"
-
 
 @dataclass(frozen=True)
 class Mark:
@@ -59,7 +54,6 @@ class World:
     viewers: dict[str, Viewer] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
-    owners: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def mark(self, kind: str, name: str, *texts: str) -> None:
         """Note the spellings of a mark on the thing `name` of `kind`."""

@@ -57,3 +57,27 @@ def test_a_stranger_finds_nobody_and_sees_no_value(visit):
 
     assert answer.status == 403
     assert name not in answer.text()
+
+
+def test_a_second_person_lets_a_collector_see_more(visit):
+    collector = first_case(visit, "collector")
+    page = collector.page
+    page.select_option("#purpose", "verify")
+    page.click("button[value=name] >> nth=0")
+    page.wait_for_selector("#value")
+    left = int(re.search(r"还可查看 (\d+) 项", page.inner_text("main")).group(1))
+    page.click("main form button")
+    page.wait_for_selector("text=已申请")
+
+    compliance = visit("compliance")
+    compliance.open("/staff/approvals/")
+    compliance.page.click("tbody a >> nth=0")
+    compliance.page.wait_for_selector("text=李航")
+    compliance.page.click("button[value=approve]")
+    compliance.page.wait_for_selector("text=已同意")
+
+    collector = first_case(visit, "collector")
+    collector.page.select_option("#purpose", "verify")
+    collector.page.click("button[value=name] >> nth=0")
+    collector.page.wait_for_selector("#value")
+    assert f"还可查看 {left + 20 - 1} 项" in collector.page.inner_text("main")

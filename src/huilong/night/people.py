@@ -8,7 +8,7 @@ from huilong.rooms.cases import queries as cases
 from huilong.rooms.cases.actions import take_in_people
 from huilong.rooms.vault.actions import retain as keep_people
 from huilong.rooms.vault.actions import take_people as into_vault
-from huilong.rooms.vault.queries import loans_kept, shown_people
+from huilong.rooms.vault.queries import loans_kept, people_without_reason, shown_people
 
 
 def take_people(on: date) -> dict[str, int]:
@@ -29,3 +29,8 @@ def take_people(on: date) -> dict[str, int]:
 def retain(on: date) -> dict[str, int]:
     """Keep whom collections or a clock needs, erase the others (留存检查); counts only."""
     return asdict(keep_people(cases.loans_in_collections(), cases.left_collections(loans_kept()), on))
+
+
+def without_reason() -> int:
+    """How many people are kept that nothing needs: none, unless something went wrong."""
+    return people_without_reason(cases.loans_in_collections())

@@ -99,6 +99,7 @@ def notices(night: Night) -> Counts:
     counted = {
         "rows_quarantined": QuarantinedRow.objects.filter(status=RowStatus.OPEN).count(),
         "people_missing": desk.count_cases(CaseFilter(people_missing=True)),
+        "people_without_reason": people.without_reason(),
         "loans_set_aside": positions.count_set_aside(),
     }
     found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}

@@ -28,8 +28,8 @@ def copied_in(cursor: Any, table: str, columns: str) -> Iterator[Any]:
 def run_prepared(sql: str, values: Sequence[Any]) -> None:
     """Run a statement that returns nothing, prepared at its first use in a session.
 
-    Django's cursors write values into the text, so that the server parses and plans every time; for a statement that
-    every act sends, that is a third of its cost. Whoever acts has been told to the database first, as always.
+    Django's cursors write values into the text, so that the server parses and plans every time, which is dear for one
+    that every act sends. Whoever acts has been told to the database first, as always.
     """
     with connection.cursor() as told, connection.wrap_database_errors, psycopg.Cursor(told.connection) as cursor:
         cursor.execute(sql, values, prepare=True)

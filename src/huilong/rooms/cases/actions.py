@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.cases.models import Case
+from huilong.rooms.cases.models import Case, CaseLoan
 from huilong.rooms.cases.queries import home_team
 from huilong.rooms.cases.rules.holding import WORKERS
 from huilong.rooms.cases.terms import CaseState, DutyEnd, DutyKind, Holder
@@ -51,17 +51,17 @@ def forget_people(loan_ids: Collection[str], *, asked: bool) -> None:
 
     With `asked` nothing is blanked yet: it refuses (`in-collections`) while one of the loans is in collections.
     """
-    of_loans = Case.objects.filter(case_loans__loan_id__in=list(loan_ids))
+    loans = list(loan_ids)
     if asked:
-        if of_loans.filter(state=CaseState.OPEN, case_loans__left_on=None).exists():
+        if CaseLoan.objects.filter(loan_id__in=loans, left_on=None, case__state=CaseState.OPEN).exists():
             raise Refusal(
                 "in-collections", status=409, zh="借据仍在催收,客户资料还需要。",
                 en="The loan is in collections: its people are still needed.",
                 remedy_zh="结案后再申请。", remedy_en="Ask again when the case is closed.",
             )  # fmt: skip
         return
-    closed = of_loans.filter(state=CaseState.CLOSED).values_list("id", flat=True)
-    Case.objects.filter(pk__in=list(closed)).update(name_masked="", name_sort="", plate_masked="")
+    closed = CaseLoan.objects.filter(loan_id__in=loans, case__state=CaseState.CLOSED).values("case_id")
+    Case.objects.filter(pk__in=closed).update(name_masked="", name_sort="", plate_masked="")
 
 
 def assign(numbers: Collection[str], to: Holder, kind: DutyKind, *, actor: str, at: datetime) -> int:

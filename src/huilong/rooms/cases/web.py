@@ -19,7 +19,7 @@ from huilong.rooms.cases.terms import DutyKind
 from huilong.rooms.cases.web_export import refuse_unapproved_export
 from huilong.rooms.cases.web_holding import doors as holding_doors
 from huilong.rooms.cases.web_holding import holders
-from huilong.rooms.cases.web_people import PURPOSES
+from huilong.rooms.cases.web_people import LABELS, PURPOSES, people_rows
 from huilong.rooms.cases.web_people import doors as people_doors
 from huilong.rooms.cases.web_table import CASES, CaseSource, bucket_of
 from huilong.rooms.journal import actions as journal
@@ -137,7 +137,8 @@ def _timeline(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _people(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
-    return {"people": [] if loan is None else vault.people_of([loan.loan_id]).get(loan.loan_id, [])}
+    people = [] if loan is None else vault.people_of([loan.loan_id]).get(loan.loan_id, [])
+    return {"people": people_rows(people), "labels": LABELS.values()}
 
 
 def _holders(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:

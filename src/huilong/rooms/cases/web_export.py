@@ -18,7 +18,7 @@ def refuse_unapproved_export(request: HttpRequest, detail: dict[str, object]) ->
     if rows <= settings.EXPORT_ALONE_ROWS:
         return
     asked = hashlib.sha256(f"{detail['format']} {detail['filters']}".encode()).hexdigest()[:16]
-    subject, now = f"user:{user} {detail['table']} {asked}", timezone.now()
+    subject, now = f"export:{user}:{detail['table']}:{asked}", timezone.now()
     if agreed(ApprovalKind.BULK_EXPORT, subject, user, now):
         return
     ask_approval(ApprovalKind.BULK_EXPORT, subject, {"table": detail["table"], "rows": rows}, actor=user, at=now)

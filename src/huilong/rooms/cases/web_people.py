@@ -1,5 +1,7 @@
 """Pages of a case's people (案件客户资料页): see one value, find somebody exactly, ask for more or for erasure."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +17,7 @@ from huilong.rooms.cases import queries
 from huilong.rooms.cases.web_holding import require
 from huilong.rooms.vault import actions as vault
 from huilong.rooms.vault.queries import people_of
-from huilong.rooms.vault.terms import FIELDS, RevealPurpose
+from huilong.rooms.vault.terms import FIELDS, MaskedPerson, RevealPurpose
 
 LONGEST = 100
 LABELS = {
@@ -23,6 +25,11 @@ LABELS = {
     "employer": _("Employer"), "bank_card": _("Bank card"),
 }  # fmt: skip
 PURPOSES = list(RevealPurpose)
+
+
+def people_rows(people: list[MaskedPerson]) -> list[dict[str, Any]]:
+    """The people as a table shows them: each with its cells, (field, masked value)."""
+    return [{"person": one, "cells": [(field, getattr(one, field)) for field in FIELDS]} for one in people]
 
 
 @never_cache

@@ -89,8 +89,9 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what exactly would happen, asked by whom (复核详情)."""
     found = _mine_to_see(request, pk)
     role, user = found.detail.get("role", ""), None
-    if found.subject.startswith("user:"):
-        user = User.objects.filter(pk=int(found.subject.removeprefix("user:"))).first()
+    kind, _colon, key = found.subject.partition(":")
+    if kind == "user" and key.isdecimal():
+        user = User.objects.filter(pk=int(key)).first()
     state = _state(found)
     decides = state is ApprovalState.WAITING and may_decide(
         found.kind, str(getattr(request.user, "role", "")), asker=found.asked_by_id, decider=int(request.user.pk or 0)

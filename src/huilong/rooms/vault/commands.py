@@ -1,6 +1,7 @@
 """Commands of the vault (隐私库命令): status, rotate, hold, release, erase."""
 
 import argparse
+from datetime import date
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,6 +16,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     hold = verbs.add_parser("hold", help="依法留存 / keep a borrower's people whatever the clocks say")
     hold.add_argument("borrower")
     hold.add_argument("--reason", required=True)
+    hold.add_argument("--until", type=date.fromisoformat, help="最后一天 / the last day, as 2027-01-31")
     hold.set_defaults(run=_hold)
     release = verbs.add_parser("release", help="解除留存 / end a hold")
     release.add_argument("borrower")
@@ -45,7 +47,7 @@ def _hold(options: argparse.Namespace) -> int:
 
     from huilong.rooms.vault.actions import hold
 
-    hold(options.borrower, options.reason, on=timezone.localdate())
+    hold(options.borrower, options.reason, on=timezone.localdate(), until=options.until)
     print(f"已留存 / held: {options.borrower}")
     return 0
 

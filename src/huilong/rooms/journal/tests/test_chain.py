@@ -198,7 +198,6 @@ def test_a_line_dropped_doubled_or_moved_is_found(pack, data):
     lines = pack.read_bytes().splitlines(keepends=True)
     i, j = data.draw(st.integers(0, len(lines) - 1)), data.draw(st.integers(0, len(lines) - 1))
     act = data.draw(st.sampled_from(["drop", "double", "swap"]))
-    told = [json.loads(line).get("organisation") for line in lines]
     if act == "drop":
         del lines[i]
     elif act == "double":
@@ -207,8 +206,7 @@ def test_a_line_dropped_doubled_or_moved_is_found(pack, data):
         lines[i], lines[j] = lines[j], lines[i]
     changed = pack.with_name("changed.jsonl")
     changed.write_bytes(b"".join(lines))
-    between = told[min(i, j) : max(i, j) + 1]
-    harmless = act == "swap" and (i == j or (None not in between and len(set(between)) == len(between)))
+    harmless = act == "swap" and i == j
 
     assert stranger().main([str(changed), "--key", public_key().hex()]) == (0 if harmless else 1)
 

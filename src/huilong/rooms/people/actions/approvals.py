@@ -22,7 +22,8 @@ def on_approval(kind: str, run: Callable[[Approved], object]) -> None:
 
 
 def ask_approval(kind: str, subject: str, detail: Mapping[str, Any], *, actor: int, at: datetime) -> int:
-    """Ask for a second person (申请复核); the key of the request. `detail` is plain JSON without personal data.
+    """Ask for a second person (申请复核); the key of the request. `subject` is `kind:key`, `detail` plain JSON; neither
+    says anything personal.
 
     Refused while the same is already waiting.
     """

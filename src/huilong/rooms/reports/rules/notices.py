@@ -10,6 +10,7 @@ ROLES = {
     "files_missing": ("administrator", "manager"),
     "rows_quarantined": ("administrator",),
     "people_missing": ("administrator", "team_lead"),
+    "people_without_reason": ("compliance", "administrator"),
     "loans_set_aside": ("administrator",),
     "bucket_jumped": ("manager",),
     "night_done": (),
@@ -20,6 +21,7 @@ LEVELS = {
     "files_missing": Level.PROBLEM,
     "rows_quarantined": Level.WARNING,
     "people_missing": Level.WARNING,
+    "people_without_reason": Level.PROBLEM,
     "loans_set_aside": Level.PROBLEM,
     "bucket_jumped": Level.WARNING,
     "night_done": Level.NOTE,
@@ -36,6 +38,10 @@ _SENTENCES = {
     "people_missing": Says(
         zh="{count} 个案件没有客户资料,请贷款机构补送客户资料文件。",
         en="{count} cases have no people row; ask the lender to send them.",
+    ),
+    "people_without_reason": Says(
+        zh="隐私库中有 {count} 人既不在催收中也无留存期限;请运行 huilong vault status 并联系维护人员。",
+        en="{count} people are in the vault without a reason to be kept; run huilong vault status and report it.",
     ),
     "loans_set_aside": Says(
         zh="{count} 笔借据计算失败,已搁置并写明原因,下次跑批重试。",

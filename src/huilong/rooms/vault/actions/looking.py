@@ -75,7 +75,7 @@ def ask_for_more(at: datetime) -> int:
     if not allowed(who.role):
         raise _spent(0)
     detail = {"on": on.isoformat(), "more": MORE}
-    subject = f"user:{who.user} {on.isoformat()}"
+    subject = f"looks:{who.user}:{on.isoformat()}"
     return ask_approval(ApprovalKind.REVEAL_ALLOWANCE, subject, detail, actor=who.user, at=at)
 
 

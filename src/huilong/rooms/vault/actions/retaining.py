@@ -13,6 +13,7 @@ from huilong.rooms.journal.actions import record
 from huilong.rooms.people.actions import ask_approval
 from huilong.rooms.people.terms import ApprovalKind, Approved
 from huilong.rooms.vault.models import Clock, Hold, MissingPeople, Person
+from huilong.rooms.vault.queries import people_without_reason
 from huilong.rooms.vault.rules.retention import erase_on
 from huilong.rooms.vault.terms import Leaving, PeopleErased, Retained
 
@@ -39,19 +40,13 @@ def retain(in_collections: Collection[str], left: Iterable[Leaving], on: date) -
     )  # fmt: skip
     due = sorted(set(Clock.objects.filter(erase_on__lte=on).values_list("loan_id", flat=True)) - _held(on))
     erased = sum(_erase(due[at : at + AT_ONCE], on) for at in range(0, len(due), AT_ONCE))
-    counts = Retained(len(starting), stopped, len(due), erased, without_reason(wanted))
+    counts = Retained(len(starting), stopped, len(due), erased, people_without_reason(wanted))
     detail = {
         "started": counts.started, "stopped": counts.stopped, "erased_loans": counts.erased_loans,
         "erased_people": counts.erased_people, "without_reason": counts.without_reason,
     }  # fmt: skip
     record(verb="vault.retained", subject=("night", on.isoformat()), actor="night", detail=detail, on=on)
     return counts
-
-
-def without_reason(in_collections: Collection[str]) -> int:
-    """How many people are in the vault though their loan is neither in collections nor on a clock. Must be none."""
-    reasons = set(in_collections) | set(Clock.objects.values_list("loan_id", flat=True))
-    return sum(loan not in reasons for loan in Person.objects.values_list("loan_id", flat=True).iterator())
 
 
 def ask_erasure(loan_id: str, *, actor: int, at: datetime) -> int:
@@ -87,7 +82,16 @@ def end_clock(told: Approved) -> None:
 
 @transaction.atomic
 def hold(borrower: str, reason: str, *, on: date, until: date | None = None, actor: str = "system") -> None:
-    """Keep the people of a borrower whatever the clocks say (依法留存): a dispute, a lawsuit. Once at a time."""
+    """Keep the people of a borrower whatever the clocks say (依法留存): a dispute, a lawsuit. Once at a time.
+
+    Raises Refusal `no-such-borrower`, `held-already`.
+    """
+    if not Person.objects.filter(borrower=borrower).exists():
+        raise Refusal(
+            "no-such-borrower", status=404, zh="隐私库中没有这个客户号。",
+            en="The vault holds nobody of this borrower.",
+            remedy_zh="请核对客户号。", remedy_en="Check the borrower's key.",
+        )  # fmt: skip
     if Hold.objects.filter(borrower=borrower, released_on=None).exists():
         raise Refusal(
             "held-already", status=409, zh="该客户已在留存中。", en="This borrower is held already.",

@@ -3,11 +3,11 @@
 import secrets
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from huilong.rooms.journal.actions import record
 from huilong.rooms.vault.models import Blind, DataKey, Person, Sealed
-from huilong.rooms.vault.queries.keys import PEOPLE, PRINTS, data_key, data_key_by_id, make_key, opened
+from huilong.rooms.vault.queries.keys import PEOPLE, PRINTS, data_key, data_key_by_id, make_key, one_at_the_keys, opened
 from huilong.rooms.vault.queries.kms import master_keys
 from huilong.rooms.vault.rules.normal import normal
 from huilong.rooms.vault.rules.sealing import KEY_BYTES, NONCE_BYTES, blind, place, seal, unseal
@@ -41,8 +41,9 @@ def _renew(purpose: str, at: datetime) -> None:
 def _rewrap(at: datetime) -> int:
     """Wrap every data key under a new master key. The old one is forgotten only when nothing needs it any more."""
     keeper = master_keys()
-    name = keeper.renew()
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        one_at_the_keys(cursor)
+        name = keeper.renew()
         rows = list(DataKey.objects.select_for_update().order_by("id"))
         for row in rows:
             row.master, row.wrapped = keeper.wrap(opened(row), f"key:{row.purpose}")

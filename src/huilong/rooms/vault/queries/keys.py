@@ -1,6 +1,7 @@
 """Data keys (数据密钥): what the vault and the files seal with, kept in the database wrapped by the master key."""
 
 import secrets
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -10,6 +11,7 @@ from huilong.rooms.vault.models import DataKey
 from huilong.rooms.vault.queries.kms import master_keys
 from huilong.rooms.vault.rules.sealing import KEY_BYTES
 
+KEYS_LOCK = 7022003
 PEOPLE, PRINTS = "people", "prints"
 """The vault's own purposes: what people are sealed and searched with; what tells equal rows. Others name theirs."""
 
@@ -50,6 +52,7 @@ def make_key(purpose: str) -> None:
     """
     keeper = master_keys()
     with transaction.atomic(), connection.cursor() as cursor:
+        one_at_the_keys(cursor)
         cursor.execute("select vault_keys_made()")
         if not cursor.fetchone()[0]:
             keeper.make_first()
@@ -60,6 +63,14 @@ def make_key(purpose: str) -> None:
         )
         if cursor.rowcount:
             record(verb="key.made", subject=("key", purpose), detail={"master": master})
+
+
+def one_at_the_keys(cursor: Any) -> None:
+    """Wait until nobody else wraps a key, and let nobody until this transaction ends.
+
+    Otherwise a key could be wrapped under a master key that a rotation forgets before it sees it: lost for ever.
+    """
+    cursor.execute("select pg_advisory_xact_lock(%s)", [KEYS_LOCK])
 
 
 def _current(purpose: str) -> DataKey | None:

@@ -69,3 +69,9 @@ def status() -> dict[str, int]:
 def loans_kept() -> list[str]:
     """The loans whose people are in the vault."""
     return list(Person.objects.values_list("loan_id", flat=True).distinct())
+
+
+def people_without_reason(in_collections: Collection[str]) -> int:
+    """How many people are kept though their loan is neither in collections nor on a clock. Must be none."""
+    reasons = set(in_collections) | set(Clock.objects.values_list("loan_id", flat=True))
+    return sum(loan not in reasons for loan in Person.objects.values_list("loan_id", flat=True).iterator())
