@@ -23,6 +23,8 @@ user.added | 新增用户 | added a user
 user.left | 停用了账户 | closed an account
 session.ended | 结束了会话 | ended sessions
 token.issued | 签发了接口令牌 | issued a token
+backup.made | 制作了一份备份 | made a backup
+home.restored | 从备份恢复 | restored from a backup
 token.revoked | 吊销了接口令牌 | revoked a token
 """
 VERBS: dict[str, Says] = {
