@@ -1,4 +1,4 @@
-"""A home restored from a pack goes on as the one it was taken from; what does not fit is refused and changes nothing."""
+"""A home restored from a pack goes on as the one it came from; what does not fit is refused and changes nothing."""
 
 import json
 import subprocess

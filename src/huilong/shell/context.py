@@ -23,6 +23,7 @@ NAVIGATION = [
     ("people:organisations", _("Organisations"), "organisation.manage"),
     ("people:approvals", _("Approvals"), "approval.view"),
     ("people:tokens", _("API tokens"), "token.manage"),
+    ("trace:list", _("Trace"), "journal.view"),
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""
 

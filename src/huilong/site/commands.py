@@ -96,9 +96,11 @@ def _user(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
     from huilong.site.doctor import examine
 
-    return examine()
+    return examine(timezone.now())
 
 
 def _serve(options: argparse.Namespace) -> int:

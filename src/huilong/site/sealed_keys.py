@@ -6,16 +6,15 @@ The passphrase comes from BACKUP_PASSPHRASE or the file BACKUP_PASSPHRASE_FILE n
 
 import base64
 import json
-import os
 import secrets
 from collections.abc import Mapping
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from huilong.kernel.refusal import Refusal
+from huilong.site.given import given
 
 MARK = b"huilong-keys-1\n"
 SALT_BYTES, NONCE_BYTES = 16, 12
@@ -26,9 +25,7 @@ COST = {"n": 2**16, "r": 8, "p": 1}
 
 def passphrase() -> str | None:
     """The passphrase of the environment; None if none is given. Refuses one that is soon guessed."""
-    said = os.environ.get("BACKUP_PASSPHRASE")
-    if not said and (file := os.environ.get("BACKUP_PASSPHRASE_FILE")):
-        said = Path(file).read_text(encoding="utf-8").strip()
+    said = given("BACKUP_PASSPHRASE")
     if said and len(said) < SHORTEST:
         raise Refusal(
             "passphrase-short",

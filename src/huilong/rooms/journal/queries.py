@@ -192,3 +192,9 @@ def last_sealed_at() -> datetime | None:
     with connection.cursor() as cursor:
         cursor.execute("select max(at) from journal_seal")
         return cursor.fetchone()[0]
+
+
+def unsealed() -> int:
+    """How many entries no seal covers yet, of those the one who acts may read."""
+    sealed = last_sealed_at()
+    return (Entry.objects.filter(recorded_at__gt=sealed) if sealed else Entry.objects.all()).count()
