@@ -81,6 +81,7 @@ RULES = {
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
     or (name == "lender" and who.reach not in ("gone", "nothing")),  # whom one works for is no secret
     "filter": lambda world, who, name: who.name == name and who.reach != "gone",
+    "paper": lambda world, who, name: name in who.cases,
     "figures": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team"),
     "night": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team", "staff"),
     "file": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "staff"),
@@ -100,6 +101,7 @@ def build() -> World:
     _cases(world)
     _duties(world)
     _house(world)
+    _papers(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"
@@ -167,6 +169,20 @@ def _people(world: World) -> None:
             world.mark("user", name, f"〔{name}〕")
     for name in ("branch", "agency_a", "agency_b"):
         world.mark("organisation", name, titles[name])
+
+
+def _papers(world: World) -> None:
+    """A file on every case, its name, note and content marked."""
+    from huilong.rooms.files.actions import add_file
+    from huilong.rooms.files.terms import FileKind
+
+    world.keys["paper"] = {}
+    for key, row in CASES.items():
+        name, note, content = f"paper-{key}-name", f"paper-{key}-note", f"paper-{key}-content"
+        world.keys["paper"][key] = add_file(
+            row[0], FileKind.EVIDENCE, f"{name}.txt", content.encode(), note=note, actor="system", at=timezone.now()
+        )  # fmt: skip
+        world.mark("paper", key, name, note, content)
 
 
 def _outside(reach: str) -> str:

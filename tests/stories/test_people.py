@@ -81,3 +81,27 @@ def test_a_second_person_lets_a_collector_see_more(visit):
     collector.page.click("button[value=name] >> nth=0")
     collector.page.wait_for_selector("#value")
     assert f"还可查看 {left + 20 - 1} 项" in collector.page.inner_text("main")
+
+
+def test_a_file_is_kept_with_a_case_and_opened_from_its_list(visit, tmp_path):
+    lead = first_case(visit, "team_lead")
+    page = lead.page
+    page.click("nav.tabs a[href$='/files/']")
+    paper = tmp_path / "交车确认.txt"
+    paper.write_text("今日交车", encoding="utf-8")
+    page.set_input_files("input[type=file]", str(paper))
+    page.select_option("select[name=kind]", "evidence")
+    page.fill("input[name=note]", "现场")
+    page.click("form.ask button")
+    page.wait_for_selector("tbody tr")
+    assert "交车确认.txt" in page.inner_text("tbody")
+    assert lead.violations() == []
+
+    with page.expect_download() as download:
+        page.click("tbody tr td:first-child a")
+    assert download.value.path().read_text(encoding="utf-8") == "今日交车"
+
+    page.set_input_files("input[type=file]", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(500)})
+    page.click("form.ask button")
+    page.wait_for_load_state()
+    assert "不接受这种文件" in page.content()

@@ -32,6 +32,17 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         people_taken | 客户资料已入库 | people taken in | the people are in the vault
         """
     ),
+    "FileKind": words(
+        """
+        evidence | 证据 | evidence | what shows what happened
+        letter | 函件 | letter | sent to or received from somebody
+        contract | 合同 | contract | loan, mortgage, lease and their annexes
+        identity | 身份证明 | identity | papers of a person
+        photo | 照片 | photo | of the car, a place or belongings
+        recording | 录音录像 | recording | of a call or a visit
+        other | 其他 | other | anything else
+        """
+    ),
     "Level": words(
         """
         note | 提示 | note | nothing to do

@@ -15,13 +15,14 @@ from ninja.security import HttpBearer
 from huilong.kernel.refusal import Refusal
 from huilong.night import rest as nights
 from huilong.rooms.cases import rest as cases
+from huilong.rooms.files import rest as files
 from huilong.rooms.ledger import rest as ledger
 from huilong.rooms.people import rest as people
 from huilong.rooms.reports import rest as reports
 from huilong.shell.api import Problem
 from huilong.shell.problem import problem
 
-PARTS = (people, cases, ledger, reports, nights)
+PARTS = (people, cases, files, ledger, reports, nights)
 
 
 class Token(HttpBearer):

@@ -22,6 +22,7 @@ COMMAND_MODULES = [
     "huilong.rooms.people.commands",
     "huilong.rooms.vault.commands",
     "huilong.rooms.book.commands",
+    "huilong.rooms.files.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
 ]

@@ -22,6 +22,8 @@ _SOURCE = Path(__file__).resolve().parents[1]
 TERMS_FILE = Path(os.environ.get("TERMS_FILE", _SOURCE / "rooms/book/terms_default.yaml"))
 VAULT_KEY_FILE = Path(os.environ.get("VAULT_KEY_FILE", HUILONG_HOME / "keys" / "vault.key"))
 INCOMING = Path(os.environ.get("HUILONG_INCOMING", HUILONG_HOME / "incoming"))
+FILES_URL = os.environ.get("FILES_URL", "")
+"""Where files lie: a directory, or any URL pyarrow opens (`s3://…`); empty: files/ in the home."""
 VAULT_KMS = os.environ.get("VAULT_KMS", "file")
 VAULT_KMS_COMMAND = os.environ.get("VAULT_KMS_COMMAND", "")
 EXPORT_ALONE_ROWS = int(os.environ.get("EXPORT_ALONE_ROWS", "5000"))
@@ -82,7 +84,7 @@ DEBUG = os.environ.get("HUILONG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("HUILONG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUILONG_ORIGINS", "").split(",") if o]
 
-ROOMS = ["journal", "people", "vault", "book", "ledger", "cases", "reports"]
+ROOMS = ["journal", "people", "vault", "book", "ledger", "cases", "files", "reports"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

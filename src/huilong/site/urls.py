@@ -9,6 +9,7 @@ _DOORS = [
     "huilong.shell.web",
     "huilong.rooms.people.web",
     "huilong.rooms.reports.web",
+    "huilong.rooms.files.web",
     "huilong.rooms.cases.web",
     "huilong.rooms.book.web",
     "huilong.rooms.vault.web",

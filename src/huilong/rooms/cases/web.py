@@ -27,6 +27,7 @@ from huilong.rooms.journal import queries as traces
 from huilong.rooms.journal.rules.verbs import said
 from huilong.rooms.people.queries import may, names_of
 from huilong.rooms.vault import queries as vault
+from huilong.shell.context import case_doors
 from huilong.shell.filters import read_value
 from huilong.shell.lists import list_page
 
@@ -96,6 +97,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "loan": loan,
         "tab": tab,
         "tabs": TABS,
+        "doors": case_doors(number, partial(may, request.user)),
         "bucket": bucket_of(detail.case),
         "asked_on": _asked_day(request, "on"),
         "asked_known_by": _asked_day(request, "known_by"),

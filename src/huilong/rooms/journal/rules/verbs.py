@@ -17,6 +17,10 @@ vault.people_taken | 收入客户资料 | took people in
 key.made | 生成数据密钥 | made a data key
 key.resealed | 重新加密 | sealed people anew
 key.rewrapped | 更换主密钥 | changed the master key
+file.added | 上传了文件 | added a file
+file.opened | 打开了文件 | opened a file
+file.withdrawn | 撤下了文件 | withdrew a file
+file.erased | 删除了文件 | erased files
 receipt.posted | 入账一笔回款 | posted a receipt
 receipts.taken | 收入贷方回款 | took the lender's receipts in
 book.files_taken | 收入贷方文件 | took the lender's files in
@@ -58,7 +62,7 @@ VERBS: dict[str, Says] = {
     for code, zh, en in (line.split("|") for line in _LINES.strip().splitlines())
 }
 
-LOOKS = ("case.viewed", "person.revealed", "person.searched", "export")
+LOOKS = ("case.viewed", "person.revealed", "person.searched", "file.opened", "export")
 """Verbs of seeing (查看类), for whoever asks who looked at whom."""
 
 

@@ -25,6 +25,15 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
             Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
         },
         "person.erase": {Role.COMPLIANCE},
+        "file.view": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK,
+            Role.COMPLIANCE, Role.MANAGER, Role.AUDITOR, Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "file.add": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK,
+            Role.COMPLIANCE, Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "file.withdraw": {Role.TEAM_LEAD, Role.COMPLIANCE},
         "receipt.post": {Role.FINANCE},
         "book.view": {Role.FINANCE, Role.STRATEGY, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.ADMINISTRATOR},
         "book.import": {Role.FINANCE, Role.ADMINISTRATOR},

@@ -3,6 +3,7 @@
 from huilong.rooms.vault.queries.keys import data_key, data_key_by_id
 from huilong.rooms.vault.queries.people import (
     loans_kept,
+    loans_with_people,
     missing_people,
     people_of,
     people_without_reason,
@@ -14,6 +15,7 @@ __all__ = [
     "data_key",
     "data_key_by_id",
     "loans_kept",
+    "loans_with_people",
     "missing_people",
     "people_of",
     "people_without_reason",

@@ -71,6 +71,11 @@ def loans_kept() -> list[str]:
     return list(Person.objects.values_list("loan_id", flat=True).distinct())
 
 
+def loans_with_people(loan_ids: Collection[str]) -> set[str]:
+    """Those of these loans that have people in the vault."""
+    return set(Person.objects.filter(loan_id__in=list(loan_ids)).values_list("loan_id", flat=True))
+
+
 def people_without_reason(in_collections: Collection[str]) -> int:
     """How many people are kept though their loan is neither in collections nor on a clock. Must be none."""
     reasons = set(in_collections) | set(Clock.objects.values_list("loan_id", flat=True))
