@@ -29,6 +29,8 @@ def page(results: Path) -> str:
         parts.append(section(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "journal").glob("*.json"), reverse=True):
         parts.append(journal(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "web").glob("*.json"), reverse=True):
+        parts.append(web(file, json.loads(file.read_text(encoding="utf-8"))))
     return "\n".join(parts)
 
 
@@ -57,6 +59,26 @@ def section(file: Path, told: dict[str, Any]) -> str:
         ]
         parts.append(table([f"Case list, {pages['cases']:,} cases", "median ms", "p95 ms", "queries"], rows))
     return "\n".join(part for part in parts if part)
+
+
+def web(file: Path, told: dict[str, Any]) -> str:
+    """One measurement of the pages under load."""
+    machine = told["machine"]
+    rows = [
+        [str(run["users"]), name, *(str(one[key]) for key in ("per_second", "p50_ms", "p95_ms", "failures"))]
+        for run in told["runs"] for name, one in run["pages"].items()
+    ]  # fmt: skip
+    burnt = [
+        [str(run["users"]), *(str(run["cpu_seconds"][kind]) for kind in ("pages", "database", "locust"))]
+        for run in told["runs"]
+    ]  # fmt: skip
+    return "\n".join([
+        f"## The pages under load, {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}. `{told['command']}`;"
+        " users wait one to three seconds between steps.\n",
+        table(["users", "page", "requests/s", "p50 ms", "p95 ms", "failures"], rows),
+        table(["users", "pages CPU s", "database CPU s", "Locust CPU s"], burnt),
+    ])
 
 
 def journal(file: Path, told: dict[str, Any]) -> str:

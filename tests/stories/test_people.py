@@ -101,7 +101,8 @@ def test_a_file_is_kept_with_a_case_and_opened_from_its_list(visit, tmp_path):
         page.click("tbody tr td:first-child a")
     assert download.value.path().read_text(encoding="utf-8") == "今日交车"
 
-    page.set_input_files("input[type=file]", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(500)})
+    program = {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(500)}
+    page.set_input_files("input[type=file]", program)
     page.click("form.ask button")
     page.wait_for_load_state()
     assert "不接受这种文件" in page.content()
