@@ -1,8 +1,9 @@
 """The pages under load: `python -m benchmarks.web [--loans 20000] [--users 20,60,120] [--seconds 30]`.
 
-A demo house served as it is in production (two workers, row-level security, journal), and Locust with collectors working
-the case list and case pages (tests/load/locustfile.py), all on this machine. Beside p50 and p95 it tells whose CPU was
-busy, so that what saturates first is seen: the pages, the database or Locust. Every case opened writes its journal entry.
+A demo house served as it is in production (two workers, row-level security, journal), and Locust with collectors
+working the case list and case pages (tests/load/locustfile.py), all on this machine. Beside p50 and p95 it tells whose
+CPU was busy, so that what saturates first is seen: the pages, the database or Locust. Every case opened writes its
+journal entry.
 """
 
 import argparse
