@@ -169,6 +169,7 @@ def test_the_passphrase_comes_from_the_environment_or_a_file(monkeypatch, tmp_pa
     (tmp_path / "phrase").write_text(PHRASE + "\n")
     monkeypatch.setenv("BACKUP_PASSPHRASE_FILE", str(tmp_path / "phrase"))
     assert sealed_keys.passphrase() == PHRASE
+    monkeypatch.delenv("BACKUP_PASSPHRASE_FILE")
     monkeypatch.setenv("BACKUP_PASSPHRASE", "short")
     with pytest.raises(Refusal, match="passphrase-short"):
         sealed_keys.passphrase()
