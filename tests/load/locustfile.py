@@ -18,22 +18,34 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 TABS = ("position", "schedule", "receipts", "timeline", "people")
 
 
+_signed_in: dict[str, dict[str, str]] = {}
+"""Cookies by user name: people sign in once a day, so a load of them does not do it all in one second."""
+
+
 class Collector(HttpUser):
     """Somebody who works down a list: two seconds between steps."""
 
     wait_time = between(1, 3)
+    cases: list[str] = []
 
     def on_start(self) -> None:
-        """Sign in."""
+        """Sign in, or go on with the session of that name."""
+        name = random.choice(USERS)
+        if name not in _signed_in:
+            self.sign_in(name)
+        self.client.cookies.update(_signed_in[name])
+        self.look_down_the_list()
+
+    def sign_in(self, name: str) -> None:
+        """Sign in and keep the cookies."""
         page = self.client.get("/login").text
         found = TOKEN.search(page)
-        self.cases: list[str] = []
         token = found[1] if found else ""
-        form = {"username": random.choice(USERS), "password": PASSWORD, "csrfmiddlewaretoken": token}
+        form = {"username": name, "password": PASSWORD, "csrfmiddlewaretoken": token}
         answer = self.client.post("/login", form, headers={"Referer": f"{self.host}/login"})
         if "/login" in answer.url:
             raise RuntimeError("not signed in: give HUILONG_USERS and HUILONG_PASSWORD")
-        self.look_down_the_list()
+        _signed_in[name] = self.client.cookies.get_dict()
 
     @task(3)
     def look_down_the_list(self) -> None:

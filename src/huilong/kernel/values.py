@@ -43,6 +43,23 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         other | 其他 | other | anything else
         """
     ),
+    "Verdict": words(
+        """
+        allow | 允许 | allowed | no rule speaks against it
+        warn | 提醒 | warned | allowed, and somebody should look
+        needs_approval | 需审批 | needs approval | only with a second person's consent, or when more is known
+        block | 禁止 | blocked | not to be done
+        not_applicable | 不适用 | not applicable | the rule does not cover this act
+        """
+    ),
+    "Confidence": words(
+        """
+        found_text | 已读原文 | text read | the article's text was read
+        found_secondary | 二手来源 | second hand | seen in press or summaries only
+        own_knowledge | 凭经验 | own knowledge | written from knowledge, not found in a source
+        uncertain | 待核实 | uncertain | weak or conflicting source; check before relying on it
+        """
+    ),
     "Level": words(
         """
         note | 提示 | note | nothing to do

@@ -21,6 +21,7 @@ COMMAND_MODULES = [
     "huilong.rooms.journal.commands",
     "huilong.rooms.people.commands",
     "huilong.rooms.vault.commands",
+    "huilong.rooms.compliance.commands",
     "huilong.rooms.book.commands",
     "huilong.rooms.files.commands",
     "huilong.night.commands",

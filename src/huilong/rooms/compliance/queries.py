@@ -1,0 +1,102 @@
+"""Reads of compliance (合规): the rulebook of this installation, and what it says to an act."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.compliance.rules.kinds import checked
+from huilong.rooms.compliance.rules.may import applies, judge, may
+from huilong.rooms.compliance.rules.reading import read_book
+from huilong.rooms.compliance.terms import Act, Answer, Rule, Rulebook, Verdict
+
+BOOKS = ("cn", "us", "in", "house")
+TEST_DAY = date(2026, 9, 1)
+
+
+@cache
+def rulebook() -> Rulebook:
+    """The rulebook shipped with this version. Raises Refusal `bad-rulebook`."""
+    return read_book(book_files(), version("huilong"))
+
+
+def book_files() -> dict[str, Any]:
+    """Every file of the rulebook by `book/name.yaml`, as YAML says it."""
+    place = files("huilong") / "rulebooks"
+    return {
+        f"{book}/{one.name}": yaml.load(one.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        for book in BOOKS for one in (place / book).iterdir() if one.name.endswith(".yaml")
+    }  # fmt: skip
+
+
+def ask(act: Act) -> Answer:
+    """What the rulebook says to an act. Raises Refusal for an action, rule or fact that no rule knows."""
+    book = rulebook()
+    if act.action not in book.by_action:
+        raise Refusal(
+            "unknown-action", status=422, where="action", zh=f"没有规则涉及行为 {act.action}。",
+            en=f"No rule speaks of the action {act.action}.",
+            remedy_zh=f"可用行为:{', '.join(sorted(book.by_action))}。",
+            remedy_en=f"Actions are {', '.join(sorted(book.by_action))}.",
+        )  # fmt: skip
+    if act.rule is not None:
+        rule_named(act.rule)
+    facts = checked(act.facts, book.fact_kinds)
+    return may(Act(act.action, act.on, act.jurisdiction, act.lender_type, act.product, act.adopted, act.rule, facts),
+               book)  # fmt: skip
+
+
+def rule_named(key: str) -> Rule:
+    """A rule by its id. Raises Refusal `unknown-rule`."""
+    found = next((one for one in rulebook().rules if one.id == key), None)
+    if found is None:
+        raise Refusal(
+            "unknown-rule", status=422, where="rule", zh=f"没有规则 {key}。", en=f"There is no rule {key}.",
+            remedy_zh="huilong law list 列出全部规则。", remedy_en="huilong law list tells all rules.",
+        )  # fmt: skip
+    return found
+
+
+def told(answer: Answer) -> dict[str, Any]:
+    """An answer in the interchange format of `huilong law check`."""
+    book = rulebook()
+    return {
+        "verdict": answer.verdict.value,
+        "deciding_rules": list(answer.deciding),
+        "evaluated": [
+            {
+                "rule": one.rule.id, "verdict": one.verdict.value, "clause": one.rule.clause,
+                "instrument": one.rule.instrument.title, "confidence": one.rule.confidence.value,
+                "verified": one.rule.verified, "says": {"zh": one.rule.says.zh, "en": one.rule.says.en},
+                "missing_facts": list(one.missing),
+            }
+            for one in answer.evaluated
+        ],
+        "missing_facts": list(answer.missing),
+        "rulebook": {"version": book.version, "sha256": book.sha256},
+    }  # fmt: skip
+
+
+def failing_tests(asked: Rule | None = None) -> list[str]:
+    """The tests that rules (or one, perhaps a draft) carry and do not pass, each with what came instead."""
+    book = rulebook()
+    failing = []
+    for rule in (asked,) if asked else book.rules:
+        for test in rule.more["tests"]:
+            got = verdict_of(rule, test, book)
+            if got.value != test["expect"]:
+                failing.append(f"{rule.id} {test['name']}: {got.value}, expected {test['expect']}")
+    return failing
+
+
+def verdict_of(rule: Rule, test: Mapping[str, Any], book: Rulebook) -> Verdict:
+    """What one rule says to a test it carries; a test without a day is of a day when the rule is in force."""
+    day = test.get("on") or max(rule.starts, min(TEST_DAY, rule.ends or TEST_DAY))
+    act = Act(test["action"], day, rule.jurisdiction, test.get("lender_type"), test.get("product"), ("*",), rule.id,
+              checked(test["facts"], book.fact_kinds))  # fmt: skip
+    return judge(rule, act).verdict if applies(rule, act) else Verdict.NOT_APPLICABLE
