@@ -52,6 +52,15 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         not_applicable | 不适用 | not applicable | the rule does not cover this act
         """
     ),
+    "OutcomeKind": words(
+        """
+        effective | 有效沟通 | effective | somebody talked, or was met
+        connected | 接通未谈 | connected | answered, nothing was said that counts
+        unanswered | 未接通 | unanswered | nobody answered
+        done | 已完成 | done | sent or carried out
+        not_done | 未执行 | not done | it did not happen; it no longer counts
+        """
+    ),
     "Confidence": words(
         """
         found_text | 已读原文 | text read | the article's text was read

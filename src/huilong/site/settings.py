@@ -28,6 +28,8 @@ VAULT_KMS = os.environ.get("VAULT_KMS", "file")
 VAULT_KMS_COMMAND = os.environ.get("VAULT_KMS_COMMAND", "")
 EXPORT_ALONE_ROWS = int(os.environ.get("EXPORT_ALONE_ROWS", "5000"))
 """Rows one person may take away without a second one."""
+LENDER = json.loads(os.environ.get("HUILONG_LENDER", "{}"))
+"""What the law asks about the lender: fields of compliance.terms.Lender, see docs/how-to/law.md."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 
@@ -84,7 +86,7 @@ DEBUG = os.environ.get("HUILONG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("HUILONG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUILONG_ORIGINS", "").split(",") if o]
 
-ROOMS = ["journal", "people", "vault", "book", "ledger", "cases", "files", "reports"]
+ROOMS = ["journal", "people", "vault", "book", "ledger", "compliance", "cases", "files", "reports"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,8 +1,9 @@
-"""Commands of compliance (合规命令): law check, list, show, test."""
+"""Commands of compliance (合规命令): law check, list, show, test, recheck, export."""
 
 import argparse
 import json
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,14 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     show = verbs.add_parser("show", help="一条规则 / one rule as its file says it")
     show.add_argument("rule")
     show.set_defaults(run=_show, needs="")
+    recheck = verbs.add_parser("recheck", help="用存下的事实重新裁决 / derive stored verdicts anew from their facts")
+    export = verbs.add_parser("export", help="导出复核包 / a pack that tools/recheck_law.py checks without huilong")
+    for one in (recheck, export):
+        one.add_argument("--from", dest="since", type=date.fromisoformat, metavar="DAY")
+        one.add_argument("--to", dest="until", type=date.fromisoformat, metavar="DAY")
+    recheck.set_defaults(run=_recheck)
+    export.add_argument("--out", type=Path, required=True)
+    export.set_defaults(run=_export)
     test = verbs.add_parser("test", help="运行规则自带的测试 / run the tests that the rules carry")
     test.set_defaults(run=_test, needs="")
 
@@ -86,3 +95,23 @@ def _test(options: argparse.Namespace) -> int:
     tests = sum(len(rule.more["tests"]) for rule in rulebook().rules)
     print(f"{len(rulebook().rules)} 条规则 / rules, {tests} 项测试 / tests, {len(failing)} 失败 / failed")
     return FAILED if failing else 0
+
+
+def _recheck(options: argparse.Namespace) -> int:
+    from huilong.rooms.compliance.queries.records import recheck
+
+    found = recheck(options.since, options.until)
+    for key in found.differing[:20]:
+        print(f"✗ 裁决 / verdict {key}")
+    print(f"{found.verdicts} 条裁决 / verdicts, {len(found.differing)} 条不符 / differ")
+    return FAILED if found.differing else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from huilong.rooms.compliance.queries.records import pack
+
+    with options.out.open("x", encoding="utf-8") as out:
+        for line in pack(options.since, options.until):
+            out.write(line + "\n")
+    print(f"✓ {options.out}")
+    return 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from huilong.kernel.glossary import Worded
@@ -127,3 +127,54 @@ class Answer:
     deciding: tuple[str, ...]
     evaluated: tuple[Judged, ...]
     missing: tuple[str, ...]
+
+
+class OutcomeKind(Worded):
+    """What became of an act (行为结果); `not_done` no longer counts."""
+
+    EFFECTIVE = "effective"
+    CONNECTED = "connected"
+    UNANSWERED = "unanswered"
+    DONE = "done"
+    NOT_DONE = "not_done"
+
+
+@dataclass(frozen=True)
+class Lender:
+    """What the law asks about the lender itself (放款人): its type, zone, and which instruments it follows."""
+
+    kind: str = "auto_finance_company"
+    zone: str = "Asia/Shanghai"
+    jurisdiction: str = "CN"
+    product: str = "auto_loan"
+    adopted: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact with where it came from and when (事实及来源)."""
+
+    value: Any
+    source: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An act somebody wants to do now (拟行为). `number` is a phone number, kept only as a keyed digest."""
+
+    action: str
+    debtor: str = ""
+    loan_id: str = ""
+    number: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A stored verdict (裁决): its key, the answer, and whether the act may be done now."""
+
+    id: int
+    answer: Answer
+    permitted: bool

@@ -21,6 +21,8 @@ file.added | 上传了文件 | added a file
 file.opened | 打开了文件 | opened a file
 file.withdrawn | 撤下了文件 | withdrew a file
 file.erased | 删除了文件 | erased files
+law.asked | 行为前合规裁决 | asked the law before an act
+law.outcome | 登记行为结果 | told what became of an act
 receipt.posted | 入账一笔回款 | posted a receipt
 receipts.taken | 收入贷方回款 | took the lender's receipts in
 book.files_taken | 收入贷方文件 | took the lender's files in

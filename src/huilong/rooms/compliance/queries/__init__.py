@@ -1,6 +1,7 @@
 """Reads of compliance (合规): the rulebook of this installation, and what it says to an act."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -8,12 +9,13 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from django.conf import settings
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.rules.kinds import checked
 from huilong.rooms.compliance.rules.may import applies, judge, may
 from huilong.rooms.compliance.rules.reading import read_book
-from huilong.rooms.compliance.terms import Act, Answer, Rule, Rulebook, Verdict
+from huilong.rooms.compliance.terms import Act, Answer, Lender, Rule, Rulebook, Verdict
 
 BOOKS = ("cn", "us", "in", "house")
 TEST_DAY = date(2026, 9, 1)
@@ -100,3 +102,18 @@ def verdict_of(rule: Rule, test: Mapping[str, Any], book: Rulebook) -> Verdict:
     act = Act(test["action"], day, rule.jurisdiction, test.get("lender_type"), test.get("product"), ("*",), rule.id,
               checked(test["facts"], book.fact_kinds))  # fmt: skip
     return judge(rule, act).verdict if applies(rule, act) else Verdict.NOT_APPLICABLE
+
+
+@cache
+def lender() -> Lender:
+    """What the law asks about this lender (LENDER in the settings). Raises Refusal `bad-lender` for a key not known."""
+    told = dict(settings.LENDER)
+    unknown = sorted(set(told) - {one.name for one in fields(Lender)})
+    if unknown:
+        raise Refusal(
+            "bad-lender", where=f"HUILONG_LENDER.{unknown[0]}", zh=f"HUILONG_LENDER 中有未知的键 {unknown[0]}。",
+            en=f"HUILONG_LENDER has an unknown key {unknown[0]}.",
+        )  # fmt: skip
+    if told.get("adopted") is not None:
+        told["adopted"] = tuple(told["adopted"])
+    return Lender(**told)

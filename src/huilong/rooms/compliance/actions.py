@@ -1,0 +1,156 @@
+"""Writes of compliance (合规): a verdict stored before each act, an approval by name, what became of the act."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, connection, transaction
+
+from huilong.kernel.acting import acting
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.compliance.models import Asked, Book, Outcome
+from huilong.rooms.compliance.queries import ask, book_files, lender, rulebook
+from huilong.rooms.compliance.rules.counters import Counts, counted
+from huilong.rooms.compliance.terms import Act, Decision, Fact, OutcomeKind, Verdict, Wanted
+from huilong.rooms.journal.actions import digested, record
+
+MILD = (Verdict.ALLOW, Verdict.WARN)
+
+
+@transaction.atomic
+def may_we(wanted: Wanted, at: datetime, *, override: Mapping[str, Any] | None = None) -> Decision:
+    """Ask before an act (可否): counts so far and the clock join its facts, and the verdict is stored.
+
+    Acts on one debtor ask one after another, and an act permitted counts until it is told not done: two who ask at
+    once cannot both use the last permitted call. `override` (`{"by": …, "second": …, "why": …}`, two people) turns
+    needs-approval into a permission; nothing turns a block. Blocked acts are stored too, so let this commit, then
+    `refuse_unless_permitted`.
+    """
+    house = lender()
+    zone = ZoneInfo(house.zone)
+    local = at.astimezone(zone)
+    number = digested(wanted.number) if wanted.number else ""
+    facts = dict(wanted.facts)
+    if wanted.action.startswith("contact."):
+        facts |= _of_the_moment(wanted, number, at, zone)
+    known = _read_by_rules({name: fact.value for name, fact in facts.items()})
+    act = Act(wanted.action, local.date(), house.jurisdiction, house.kind, house.product, house.adopted, None, known)
+    answer = ask(act)
+    permitted = answer.verdict in MILD or (answer.verdict is Verdict.NEEDS_APPROVAL and _is_two(override))
+    who = acting()
+    told = {name: _told(facts[name]) for name in known}
+    kept = Asked.objects.create(
+        at=at, local_day=local.date(), actor=who.actor if who else "system",
+        organisation=who.organisation if who else 0, action=wanted.action, jurisdiction=house.jurisdiction,
+        lender_type=house.kind, product=house.product, adopted=None if house.adopted is None else list(house.adopted),
+        debtor=wanted.debtor, loan_id=wanted.loan_id, number=number,
+        facts=told, book_id=_book(), verdict=answer.verdict.value,
+        deciding=list(answer.deciding), evaluated={one.rule.id: one.verdict.value for one in answer.evaluated},
+        permitted=permitted, override=dict(override) if override and permitted else None,
+    )  # fmt: skip
+    record(
+        verb="law.asked", subject=("case", wanted.case) if wanted.case else ("verdict", kept.pk), at=at,
+        verdict=str(kept.pk),
+        detail={
+            "action": wanted.action, "verdict": answer.verdict.value, "rules": list(answer.deciding),
+            "facts": _mark(told),
+        },
+    )  # fmt: skip
+    return Decision(kept.pk, answer, permitted)
+
+
+def refuse_unless_permitted(decision: Decision) -> None:
+    """Refuse with the sentence and clause of the first rule that decided. Call it after the verdict is committed."""
+    if decision.permitted:
+        return
+    deciding = next(one for one in decision.answer.evaluated if one.rule.id in decision.answer.deciding)
+    blocked = decision.answer.verdict is Verdict.BLOCK
+    missing = ", ".join(decision.answer.missing)
+    raise Refusal(
+        "law-blocked" if blocked else "law-needs-approval", status=409, rule=deciding.rule.id,
+        zh=deciding.rule.says.zh, en=deciding.rule.says.en,
+        remedy_zh="" if blocked else f"请补充事实{missing and f'({missing})'}或提交审批。",
+        remedy_en="" if blocked else f"Supply what is missing{missing and f' ({missing})'}, or ask for approval.",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def tell_outcome(verdict_id: int, kind: OutcomeKind, at: datetime) -> None:
+    """Say what became of a permitted act (结果), once. Raises Refusal `no-such-verdict`, `outcome-told`."""
+    found = Asked.objects.filter(pk=verdict_id, permitted=True).first()
+    if found is None:
+        raise Refusal(
+            "no-such-verdict", status=404, zh="没有这条许可。", en="There is no such permission.",
+        )  # fmt: skip
+    who = acting()
+    try:
+        with transaction.atomic():
+            Outcome.objects.create(asked=found, kind=kind.value, at=at, actor=who.actor if who else "system")
+    except IntegrityError:
+        raise Refusal(
+            "outcome-told", zh="该行为的结果已登记。", en="What became of this act was told before.",
+        ) from None  # fmt: skip
+    record(
+        verb="law.outcome", subject=("verdict", verdict_id), at=at, verdict=str(verdict_id),
+        detail={"action": found.action, "outcome": kind.value},
+    )  # fmt: skip
+
+
+def _of_the_moment(wanted: Wanted, number: str, at: datetime, zone: ZoneInfo) -> dict[str, Fact]:
+    """The debtor's local time, and what was done so far, under the debtor's lock."""
+    local = at.astimezone(zone)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('law:' || %s, 0))", [wanted.debtor])
+        cursor.execute(
+            "select * from compliance_counts(%s, %s, %s, %s, %s)",
+            [wanted.debtor, number, wanted.loan_id, local.date(), at],
+        )
+        counts = Counts(*cursor.fetchone())
+    told = {name: Fact(value, "register", at) for name, value in counted(counts, at, zone).items()}
+    clock = f"{local:%H:%M}"
+    return told | {"debtor_local_time": Fact(clock, f"clock {zone.key}", at)}
+
+
+def _read_by_rules(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts that some rule reads; what the register counts for other countries is not stored."""
+    kinds = rulebook().fact_kinds
+    return {name: value for name, value in facts.items() if name in kinds}
+
+
+def _told(fact: Fact) -> dict[str, Any]:
+    value = str(fact.value) if isinstance(fact.value, Decimal) else fact.value
+    return {"value": value, "source": fact.source, "at": fact.at.isoformat() if fact.at else None}
+
+
+def _mark(facts: Mapping[str, Any]) -> str:
+    """The SHA-256 of the facts, for the journal: what a verdict rested on cannot be changed unseen either."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _is_two(override: Mapping[str, Any] | None) -> bool:
+    """Whether two different people stand for it, with a reason."""
+    if not override:
+        return False
+    by, second, why = (override.get(name) for name in ("by", "second", "why"))
+    return bool(by and second and by != second and str(why or "").strip())
+
+
+def _book() -> str:
+    """The SHA-256 of the rulebook now, its files kept at first use."""
+    book = rulebook()
+    if not Book.objects.filter(pk=book.sha256).exists():
+        files = _as_json(book_files())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into compliance_book (sha256, version, files) values (%s, %s, %s) on conflict do nothing",
+                [book.sha256, book.version, files],
+            )
+    return book.sha256
+
+
+def _as_json(files: Mapping[str, Any]) -> str:
+    return json.dumps(files, ensure_ascii=False, default=str)
