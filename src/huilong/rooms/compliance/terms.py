@@ -81,7 +81,7 @@ class Rule:
     more: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """All rules together (规则集), with a version and the SHA-256 of what they say."""
 

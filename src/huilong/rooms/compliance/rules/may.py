@@ -5,6 +5,7 @@ never allows. Which rules apply is a matter of the act's day; rules on rates go 
 """
 
 from datetime import date
+from functools import lru_cache
 
 from huilong.rooms.compliance.terms import UNKNOWN, Act, Answer, Judged, Rule, Rulebook, Verdict
 
@@ -16,13 +17,27 @@ CONTRACT = "contract_date"
 
 def may(act: Act, book: Rulebook) -> Answer:
     """The answer to an act: deterministic, from the act and the rulebook alone."""
-    judged = tuple(judge(rule, act) for rule in book.by_action.get(act.action, ()) if applies(rule, act))
+    judged = tuple([judge(rule, act) for rule in covering(act, book)])
     if not judged:
         return Answer(Verdict.NOT_APPLICABLE if act.rule else Verdict.ALLOW, (), (), ())
     strictest = max(judged, key=lambda one: RANK[one.verdict]).verdict
     deciding = () if strictest is Verdict.ALLOW else tuple(one.rule.id for one in judged if one.verdict is strictest)
     missing = tuple(sorted({name for one in judged for name in one.missing}))
     return Answer(strictest, deciding, judged, missing)
+
+
+def covering(act: Act, book: Rulebook) -> tuple[Rule, ...]:
+    """The rules that cover an act: the same for all acts of a kind and day, so found once."""
+    return _covering(book, act.action, act.on, act.jurisdiction, act.lender_type, act.product, act.adopted, act.rule,
+                     act.facts.get(CONTRACT))  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _covering(book: Rulebook, action: str, on: date, jurisdiction: str, lender_type: str | None, product: str | None,
+              adopted: tuple[str, ...] | None, rule: str | None, contract: str | None) -> tuple[Rule, ...]:  # fmt: skip
+    facts = {} if contract is None else {CONTRACT: contract}
+    act = Act(action, on, jurisdiction, lender_type, product, adopted, rule, facts)
+    return tuple(one for one in book.by_action.get(action, ()) if applies(one, act))
 
 
 def applies(rule: Rule, act: Act) -> bool:
@@ -44,6 +59,17 @@ def judge(rule: Rule, act: Act) -> Judged:
     if breached is UNKNOWN:
         return Judged(rule, rule.on_missing, tuple(sorted(rule.reads - act.facts.keys())))
     return Judged(rule, rule.on_breach if breached else Verdict.ALLOW)
+
+
+def strictest(act: Act, book: Rulebook) -> Verdict:
+    """The verdict alone, for lights over the whole book: as `may`, without what a screen explains."""
+    worst = 0
+    for rule in covering(act, book):
+        breached = rule.breach(act.facts)
+        if breached is False:
+            continue
+        worst = max(worst, RANK[rule.on_missing if breached is UNKNOWN else rule.on_breach])
+    return STRICTER[worst]
 
 
 def _among(asked: str | None, covered: frozenset[str]) -> bool:

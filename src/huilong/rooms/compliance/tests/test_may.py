@@ -13,7 +13,7 @@ from huilong.rooms.compliance.commands import _check
 from huilong.rooms.compliance.queries import ask, rulebook
 from huilong.rooms.compliance.rules.acts import read_act
 from huilong.rooms.compliance.rules.expression import compiled
-from huilong.rooms.compliance.rules.may import RANK
+from huilong.rooms.compliance.rules.may import RANK, may, strictest
 from huilong.rooms.compliance.terms import UNKNOWN, Act, Verdict
 
 LATE = {"debtor_local_time": "22:30", "agreed_time_window_covers": False, "debtor_consented_to_time": False}
@@ -123,6 +123,24 @@ def test_the_command_answers_one_act_or_a_list(monkeypatch, capsys):
         assert (first["verdict"], first["deciding_rules"]) == ("block", ["CN-TIME-001", "CN-TIME-002"])
         assert first["rulebook"]["sha256"] == rulebook().sha256
         assert {"rule", "verdict", "clause", "says"} <= set(first["evaluated"][0])
+
+
+@given(st.data())
+def test_the_light_is_the_verdict(data):
+    """The short way over the book says what the long way says, whatever is known."""
+    book = rulebook()
+    action = data.draw(st.sampled_from(["contact.call", "contact.sms", "contact.visit", "repo.execute"]))
+    values = {"flag": st.booleans(), "number": st.integers(0, 10), "time": st.sampled_from(["07:59", "08:00", "22:00"]),
+              "word": st.sampled_from(["debtor", "collect", "company", "none"]),
+              "list": st.lists(st.sampled_from(["threat", "insult"]))}  # fmt: skip
+    names = sorted({name for rule in book.by_action[action] for name in rule.reads})
+    facts = {
+        name: data.draw(values[book.fact_kinds[name]])
+        for name in data.draw(st.lists(st.sampled_from(names), unique=True))
+        if book.fact_kinds[name] in values
+    }
+    act = Act(action, date(2026, 9, 1), "CN", "auto_finance_company", "auto_loan", ("*",), None, facts)
+    assert strictest(act, book) is may(act, book).verdict
 
 
 def test_an_unknown_action_or_rule_is_refused():
