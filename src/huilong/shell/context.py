@@ -23,6 +23,8 @@ NAVIGATION = [
     ("people:organisations", _("Organisations"), "organisation.manage"),
     ("people:approvals", _("Approvals"), "approval.view"),
     ("people:tokens", _("API tokens"), "token.manage"),
+    ("law:verdicts", _("Verdicts"), "law.view"),
+    ("law:rules", _("Rules"), "law.view"),
     ("trace:list", _("Trace"), "journal.view"),
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""

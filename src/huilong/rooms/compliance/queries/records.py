@@ -7,13 +7,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
+from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.models import Asked, Book
 from huilong.rooms.compliance.rules.kinds import checked
 from huilong.rooms.compliance.rules.may import may
 from huilong.rooms.compliance.rules.reading import digest, read_book
-from huilong.rooms.compliance.terms import Act, Rulebook
+from huilong.rooms.compliance.terms import Act, Answer, Rulebook
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,43 @@ def _stored(since: date | None, until: date | None) -> QuerySet[Asked]:
     return asked.filter(local_day__lte=until) if until else asked
 
 
+def verdicts() -> QuerySet[Asked]:
+    """The verdicts the one who acts may see, each with what became of its act (`told`)."""
+    return Asked.objects.annotate(told=F("outcome__kind"))
+
+
+def one_verdict(key: int) -> Asked:
+    """One of them. Raises Refusal `no-such-verdict`."""
+    found = verdicts().filter(pk=key).first()
+    if found is None:
+        raise Refusal("no-such-verdict", status=404, zh="没有这条裁决。", en="There is no such verdict.")
+    return found
+
+
+def derived(kept: Asked) -> dict[str, str]:
+    """What each applicable rule says to the stored facts, by the rulebook of that day; {} if that was changed."""
+    answer = _answered(kept)
+    return {} if answer is None else {one.rule.id: one.verdict.value for one in answer.evaluated}
+
+
 def _same(kept: Asked) -> bool:
+    answer = _answered(kept)
+    return answer is not None and (answer.verdict.value, list(answer.deciding), derived(kept)) == (
+        kept.verdict, kept.deciding, kept.evaluated,
+    )  # fmt: skip
+
+
+def _answered(kept: Asked) -> Answer | None:
     book = _book_of(kept.book_id)
     if book is None:
-        return False
+        return None
     facts = checked({name: told["value"] for name, told in kept.facts.items()}, book.fact_kinds)
     adopted = None if kept.adopted is None else tuple(kept.adopted)
     act = Act(
         kept.action, kept.local_day, kept.jurisdiction, kept.lender_type or None, kept.product or None, adopted, None,
         facts,
     )  # fmt: skip
-    answer = may(act, book)
-    evaluated = {one.rule.id: one.verdict.value for one in answer.evaluated}
-    return (answer.verdict.value, list(answer.deciding), evaluated) == (kept.verdict, kept.deciding, kept.evaluated)
+    return may(act, book)
 
 
 @lru_cache(maxsize=8)

@@ -86,6 +86,40 @@ def test_nothing_turns_a_block_not_even_two_people():
 
 
 @pytest.mark.django_db
+def test_compliance_finds_a_blocked_call_and_sees_it_derived_anew():
+    from django.test import Client
+
+    from huilong.rooms.people.actions import ensure_organisation, ensure_user
+    from huilong.rooms.people.models import User
+    from huilong.rooms.people.terms import OrganisationKind, Role
+
+    lender = ensure_organisation("合规汽车金融", OrganisationKind.LENDER)
+    for name, role in (("fang", Role.COMPLIANCE), ("mei", Role.COLLECTOR)):
+        ensure_user(name, display_name=name, role=role, organisation=lender, password="a-long-password-1")
+    blocked = may_we(a_call("B-NIGHT"), TEN + timedelta(hours=12, minutes=30)).id
+    may_we(a_call("B-DAY"), TEN)
+    client = Client()
+    client.force_login(User.objects.get(username="fang"))
+
+    found = client.get("/law/", {"rule": "cn-time-001", "refused": "1"}).content.decode()
+    assert "B-NIGHT" in found
+    assert "B-DAY" not in found
+    page = client.get(f"/law/verdicts/{blocked}/").content.decode()
+    assert "重新裁决:一致" in page
+    assert "22:00 至次日 8:00 不得催收" in page
+    assert "22:30" in page
+    assert client.get("/law/verdicts/999999/").status_code == 404
+    rules = client.get("/law/rules/", {"unverified": "1", "action": "contact.call"}).content.decode()
+    assert "CN-TIME-001" in rules
+    rule = client.get("/law/rules/CN-TIME-001/").content.decode()
+    assert "条文未读" in rule
+    assert "23:00 but written agreement" in rule
+    assert client.get("/law/rules/CN-NONE/").status_code == 404
+    client.force_login(User.objects.get(username="mei"))
+    assert client.get("/law/").status_code == 403
+
+
+@pytest.mark.django_db
 def test_what_became_of_an_act_is_told_once_and_only_of_permitted_ones():
     decision = may_we(a_call(), TEN)
     tell_outcome(decision.id, OutcomeKind.EFFECTIVE, TEN)
