@@ -13,6 +13,7 @@ import ast
 import hashlib
 import json
 import operator
+import re
 import sys
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ COMPARE = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
     ast.GtE: operator.ge, ast.In: lambda a, b: a in b, ast.NotIn: lambda a, b: a not in b,
 }  # fmt: skip
+AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 RECKON = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul}
 
 
@@ -37,7 +39,8 @@ def value(node, facts):
     if kind is ast.Name:
         if node.id not in facts:
             raise Unknown(node.id)
-        return facts[node.id]
+        told = facts[node.id]  # amounts may be told as text; no word of a condition looks like a number
+        return Decimal(told) if isinstance(told, str) and AMOUNT.fullmatch(told) else told
     if kind is ast.BoolOp:
         return joined(node, facts)
     if kind is ast.UnaryOp:

@@ -45,9 +45,10 @@ def _check(options: argparse.Namespace) -> int:
 
     raw = _read(options.file)
     acts = raw if isinstance(raw, list) else [raw]
-    answers = [
-        told(ask(read_act(one, f"[{place}]." if isinstance(raw, list) else ""))) for place, one in enumerate(acts)
-    ]
+    answers = []
+    for place, one in enumerate(acts):
+        where = f"[{place}]." if isinstance(raw, list) else ""
+        answers.append(told(ask(read_act(one, where), where)))
     print(json.dumps(answers if isinstance(raw, list) else answers[0], ensure_ascii=False, indent=1))
     return 0
 
@@ -55,13 +56,20 @@ def _check(options: argparse.Namespace) -> int:
 def _read(file: str) -> Any:
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        return json.loads(text, parse_float=Decimal)
+        return json.loads(text, parse_float=Decimal, object_pairs_hook=_no_twins)
     except OSError as error:
         raise Refusal("no-such-file", zh=f"没有文件 {file}。", en=f"There is no file {file}.", status=404) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refusal(
             "bad-json", status=422, where=file, zh=f"不是 JSON:{error}。", en=f"This is not JSON: {error}."
         ) from error  # fmt: skip
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(f"a key is given twice among {[key for key, _value in pairs]}")
+    return found
 
 
 def _list(options: argparse.Namespace) -> int:

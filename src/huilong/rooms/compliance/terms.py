@@ -43,12 +43,13 @@ Breach = Callable[[Facts], Any]
 
 @dataclass(frozen=True)
 class Instrument:
-    """One law, standard or policy (文件): its title, how it binds, and whether a lender has to adopt it."""
+    """One law, standard or policy (文件): its title, how it binds, its book, and all the names it goes by."""
 
     key: str
     title: str
     binding: str
     book: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Rule:
     on_breach: Verdict
     on_missing: Verdict
     says: Says
+    cited: str = ""
     reads: frozenset[str] = frozenset()
     breach: Breach = field(default=lambda facts: UNKNOWN, compare=False)
     more: Mapping[str, Any] = field(default_factory=dict, compare=False)

@@ -1,9 +1,9 @@
 """Reads of compliance (合规): the rulebook of this installation, and what it says to an act."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -13,7 +13,7 @@ from django.conf import settings
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.rules.kinds import checked
-from huilong.rooms.compliance.rules.may import applies, judge, may
+from huilong.rooms.compliance.rules.may import applies, judge, may, named
 from huilong.rooms.compliance.rules.reading import read_book
 from huilong.rooms.compliance.terms import Act, Answer, Lender, Rule, Rulebook, Verdict
 
@@ -36,29 +36,68 @@ def book_files() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ask(act: Act) -> Answer:
-    """What the rulebook says to an act. Raises Refusal for an action, rule or fact that no rule knows."""
+def ask(act: Act, where: str = "") -> Answer:
+    """What the rulebook says to an act. Raises Refusal for an action, place, lender, product, instrument, rule or fact
+    that no rule knows: a word mistyped would leave rules out, and so allow. `where` goes before the path told."""
     book = rulebook()
     if act.action not in book.by_action:
         raise Refusal(
-            "unknown-action", status=422, where="action", zh=f"没有规则涉及行为 {act.action}。",
+            "unknown-action", status=422, where=f"{where}action", zh=f"没有规则涉及行为 {act.action}。",
             en=f"No rule speaks of the action {act.action}.",
             remedy_zh=f"可用行为:{', '.join(sorted(book.by_action))}。",
             remedy_en=f"Actions are {', '.join(sorted(book.by_action))}.",
         )  # fmt: skip
     if act.rule is not None:
-        rule_named(act.rule)
-    facts = checked(act.facts, book.fact_kinds)
-    return may(Act(act.action, act.on, act.jurisdiction, act.lender_type, act.product, act.adopted, act.rule, facts),
-               book)  # fmt: skip
+        rule_named(act.rule, where)
+    for part, known in words_known().items():
+        _refuse_unless_known(part, getattr(act, part), known, where)
+    adopted = None if act.adopted is None else followed(act.adopted, f"{where}adopted")
+    facts = checked(act.facts, book.fact_kinds, where)
+    return may(replace(act, adopted=adopted, facts=facts), book)
 
 
-def rule_named(key: str) -> Rule:
+@cache
+def words_known() -> dict[str, frozenset[str]]:
+    """The jurisdictions, types of lender and products that rules speak of."""
+    rules = rulebook().rules
+    return {
+        "jurisdiction": frozenset(rule.jurisdiction for rule in rules),
+        "lender_type": frozenset().union(*(rule.lender_types for rule in rules)) - {"any"},
+        "product": frozenset().union(*(rule.products for rule in rules)) - {"any"},
+    }
+
+
+def _refuse_unless_known(part: str, word: str | None, known: frozenset[str], where: str) -> None:
+    if word is not None and word not in known:
+        names = ", ".join(sorted(known))
+        raise Refusal(
+            f"unknown-{part.replace('_', '-')}", status=422, where=f"{where}{part}", zh=f"没有规则涉及 {word}。",
+            en=f"No rule speaks of {word}.", remedy_zh=f"可用:{names}。", remedy_en=f"Known are {names}.",
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def followed(names: tuple[str, ...], where: str) -> tuple[str, ...]:
+    """The rules followed by a lender who adopted the instruments of these names (采纳). Raises `unknown-instrument`."""
+    rules: list[str] = []
+    for place, name in enumerate(names):
+        found = named(name, rulebook())
+        if not found:
+            raise Refusal(
+                "unknown-instrument", status=422, where=f"{where}[{place}]", zh=f"没有需采纳的文件或规则叫 {name}。",
+                en=f"No instrument or rule that needs adoption is called {name}.",
+                remedy_zh="huilong law list 列出文件名。", remedy_en="huilong law list tells their names.",
+            )  # fmt: skip
+        rules += found
+    return tuple(sorted(set(rules)))
+
+
+def rule_named(key: str, where: str = "") -> Rule:
     """A rule by its id. Raises Refusal `unknown-rule`."""
     found = next((one for one in rulebook().rules if one.id == key), None)
     if found is None:
         raise Refusal(
-            "unknown-rule", status=422, where="rule", zh=f"没有规则 {key}。", en=f"There is no rule {key}.",
+            "unknown-rule", status=422, where=f"{where}rule", zh=f"没有规则 {key}。", en=f"There is no rule {key}.",
             remedy_zh="huilong law list 列出全部规则。", remedy_en="huilong law list tells all rules.",
         )  # fmt: skip
     return found
@@ -115,5 +154,12 @@ def lender() -> Lender:
             en=f"HUILONG_LENDER has an unknown key {unknown[0]}.",
         )  # fmt: skip
     if told.get("adopted") is not None:
-        told["adopted"] = tuple(told["adopted"])
-    return Lender(**told)
+        told["adopted"] = followed(tuple(told["adopted"]), "HUILONG_LENDER.adopted")
+    found = Lender(**told)
+    for name, part in (("kind", "lender_type"), ("jurisdiction", "jurisdiction"), ("product", "product")):
+        if getattr(found, name) not in words_known()[part]:
+            raise Refusal(
+                "bad-lender", where=f"HUILONG_LENDER.{name}", zh=f"没有规则涉及 {getattr(found, name)}。",
+                en=f"No rule speaks of {getattr(found, name)}.",
+            )  # fmt: skip
+    return found

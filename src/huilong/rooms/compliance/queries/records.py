@@ -86,7 +86,10 @@ def _answered(kept: Asked) -> Answer | None:
     book = _book_of(kept.book_id)
     if book is None:
         return None
-    facts = checked({name: told["value"] for name, told in kept.facts.items()}, book.fact_kinds)
+    try:
+        facts = checked({name: told["value"] for name, told in kept.facts.items()}, book.fact_kinds)
+    except Refusal:  # facts that could never have been judged: somebody changed them
+        return None
     adopted = None if kept.adopted is None else tuple(kept.adopted)
     act = Act(
         kept.action, kept.local_day, kept.jurisdiction, kept.lender_type or None, kept.product or None, adopted, None,

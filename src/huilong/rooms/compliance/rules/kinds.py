@@ -1,6 +1,7 @@
 """What kind of value a fact is (事实类型), read from how conditions use it: nobody declares it twice."""
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,9 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.rules.expression import CLOCK, DAY, FLAGS, parse
 
 FLAG, NUMBER, CLOCK_TIME, DATE, WORD, LIST = "flag", "number", "time", "date", "word", "list"
+AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+MOST = 10**15
+"""Bounds every number, so that no arithmetic of a condition can fail."""
 WANTED = {
     FLAG: ("是或否(true/false)", "true or false"), NUMBER: ("数字", "a number"), WORD: ("文字", "a word"),
     CLOCK_TIME: ("时刻 HH:MM", "a time HH:MM"), DATE: ("日期 2026-01-31", "a date like 2026-01-31"),
@@ -65,31 +69,45 @@ def _from_comparison(node: ast.Compare, found: dict[str, str]) -> None:
         found[name] = kind
 
 
-def checked(facts: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Any]:
-    """The facts, fractions as exact decimals. Raises Refusal `unknown-fact` for one that no rule reads, and `bad-fact`
-    for one of another kind than rules read it as."""
-    for name, value in facts.items():
+def checked(facts: Mapping[str, Any], kinds: Mapping[str, str], where: str = "") -> dict[str, Any]:
+    """The facts that are known, fractions and amounts as exact decimals; null is what nobody knows.
+
+    A number may be told as text ("10500.00"), as amounts are. Raises Refusal `unknown-fact` for a fact that no rule
+    reads and `bad-fact` for one of another kind than rules read it as; `where` goes before its path.
+    """
+    told = {name: value for name, value in facts.items() if value is not None}
+    for name in facts:
         kind = kinds.get(name)
         if kind is None:
             raise Refusal(
-                "unknown-fact", status=422, where=f"facts.{name}", zh=f"没有规则使用事实 {name}。",
+                "unknown-fact", status=422, where=f"{where}facts.{name}", zh=f"没有规则使用事实 {name}。",
                 en=f"No rule reads a fact {name}.", remedy_zh="请检查拼写;huilong law show 列出每条规则使用的事实。",
                 remedy_en="Check its spelling; huilong law show tells which facts a rule reads.",
             )  # fmt: skip
-        if not _is(kind, value):
+        if name in told and not _is(kind, told[name]):
             zh, en = WANTED[kind]
             raise Refusal(
-                "bad-fact", status=422, where=f"facts.{name}", zh=f"事实 {name} 须为{zh}。",
+                "bad-fact", status=422, where=f"{where}facts.{name}", zh=f"事实 {name} 须为{zh}。",
                 en=f"The fact {name} is {en}.",
             )  # fmt: skip
-    return {name: Decimal(repr(value)) if isinstance(value, float) else value for name, value in facts.items()}
+    return {name: _exact(kinds[name], value) for name, value in told.items()}
+
+
+def _exact(kind: str, value: Any) -> Any:
+    if kind == NUMBER and isinstance(value, float | str):
+        return Decimal(str(value))
+    return list(value) if kind == LIST else value
 
 
 def _is(kind: str, value: Any) -> bool:
     if kind == FLAG:
         return isinstance(value, bool)
     if kind == NUMBER:
-        return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and value == value
+        if isinstance(value, str):
+            return bool(AMOUNT.fullmatch(value))
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            return False
+        return value == value and -MOST <= value <= MOST
     if kind == LIST:
         return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
     if not isinstance(value, str):

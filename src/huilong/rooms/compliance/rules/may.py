@@ -72,6 +72,28 @@ def strictest(act: Act, book: Rulebook) -> Verdict:
     return STRICTER[worst]
 
 
+def named(name: str, book: Rulebook) -> tuple[str, ...]:
+    """The rules that need adoption and are followed by whoever follows `name`: all (`*`), a rule, an instrument.
+
+    An instrument is named by its key, by its title or by a part of it of at least three letters (`GB/T 45251-2025`);
+    a rule that several instruments carry is followed with any of them. Empty when nothing has this name.
+    """
+    if name == "*":
+        return (name,)
+    plain = _plain(name)
+    return tuple(rule.id for rule in book.rules if rule.needs_adoption and _is_named(plain, rule))
+
+
+def _is_named(plain: str, rule: Rule) -> bool:
+    if plain in (_plain(rule.id), _plain(rule.instrument.key)):
+        return True
+    return len(plain) >= 3 and any(plain in _plain(text) for text in (*rule.instrument.names, rule.cited))
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
 def _among(asked: str | None, covered: frozenset[str]) -> bool:
     return asked is None or not covered or "any" in covered or asked in covered
 

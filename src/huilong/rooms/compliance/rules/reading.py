@@ -36,6 +36,9 @@ def read_book(files: Mapping[str, Any], version: str) -> Rulebook:
     for name, told in sorted(files.items()):
         if not isinstance(told, dict) or set(told) != {"instrument", "rules"}:
             raise _bad(name, "", "an instrument and its rules")
+        unlike = sorted({"key", "title", "title_en"} ^ (set(told["instrument"]) - {"also"}))
+        if unlike:
+            raise _bad(name, "", f"instrument.{unlike[0]}")
         for raw in told["rules"]:
             rules.append(_rule(name, told["instrument"], raw))
     twins = sorted({one.id for one in rules if sum(other.id == one.id for other in rules) > 1})
@@ -74,13 +77,17 @@ def _rule(name: str, instrument: Mapping[str, Any], raw: Mapping[str, Any]) -> R
         raise _bad(name, key, "kind, in_force.judged_by or in_force.from")
     return Rule(
         id=key, title=raw["title"], jurisdiction=applies["jurisdiction"], clause=raw["clause"]["article"],
-        instrument=Instrument(instrument["key"], instrument["title"], raw["binding"], name.partition("/")[0]),
+        instrument=Instrument(
+            instrument["key"], instrument["title"], raw["binding"], name.partition("/")[0],
+            (instrument["title"], instrument.get("title_en", ""), *instrument.get("also", ())),
+        ),
         verified=raw["clause"]["verified"], confidence=confidence, starts=force["from"], ends=force["to"],
         anchor=force["judged_by"], lender_types=_set(applies, "lender_types"), products=_set(applies, "products"),
         actions=_set(applies, "actions"), needs_adoption=raw["adoption"]["needed"],
         enabled=raw["adoption"]["on_by_default"], kind=raw["kind"], requires=raw["requires"],
         breach_when=raw["breach_when"], on_breach=verdicts[0], on_missing=verdicts[1],
-        says=Says(raw["says"]["zh"], raw["says"]["en"]), reads=reads, breach=breach, more=raw,
+        says=Says(raw["says"]["zh"], raw["says"]["en"]),
+        cited=raw.get("instrument", ""), reads=reads, breach=breach, more=raw,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -92,7 +93,9 @@ def test_wrong_facts_are_refused_with_their_path():
                          "facts.debtor_local_time"), ({"moon": True}, "facts.moon"),
                          ({"content_flags": "threat"}, "facts.content_flags"),
                          ({"effective_calls_today_all_agents": True}, "facts.effective_calls_today_all_agents"),
-                         ({"effective_calls_today_all_agents": float("nan")},
+                         ({"effective_calls_today_all_agents": float("inf")},
+                         "facts.effective_calls_today_all_agents"), ({"effective_calls_today_all_agents": "3e9"},
+                         "facts.effective_calls_today_all_agents"), ({"effective_calls_today_all_agents": float("nan")},
                           "facts.effective_calls_today_all_agents")):  # fmt: skip
         with pytest.raises(Refusal) as refused:
             ask(call(**facts))
@@ -141,6 +144,49 @@ def test_the_light_is_the_verdict(data):
     }
     act = Act(action, date(2026, 9, 1), "CN", "auto_finance_company", "auto_loan", ("*",), None, facts)
     assert strictest(act, book) is may(act, book).verdict
+
+
+@pytest.mark.parametrize(("change", "where"), [
+    ({"jurisdiction": "cn"}, "jurisdiction"), ({"lender_type": ""}, "lender_type"), ({"product": "car"}, "product"),
+    ({"lender_type": "any"}, "lender_type"), ({"adopted": ("*", "CBB guide")}, "adopted[1]"),
+    ({"adopted": ("",)}, "adopted[0]"),
+])  # fmt: skip
+def test_a_word_mistyped_is_refused_for_it_would_leave_rules_out(change, where):
+    with pytest.raises(Refusal, match="unknown-") as refused:
+        ask(replace(call(**LATE), **change))
+    assert refused.value.where == where
+
+
+@pytest.mark.parametrize("name", ["cba-guide-2026", "CBA guide", "中银协催收工作指引", "中国银行业协会", "cn-time-002"])
+def test_an_instrument_is_known_by_its_names(name):
+    assert ask(call(adopted=(name,), **LATE)).deciding == ("CN-TIME-002",)
+
+
+def test_a_rule_of_two_instruments_is_followed_with_either():
+    ours = {"contact_role": "relative", "purpose": "collect"}
+    for name in ("GB/T 45251-2025", "CBA guide"):
+        act = Act("contact.third_party", date(2026, 9, 1), "CN", "auto_finance_company", "auto_loan", (name,),
+                  "CN-TP-001", ours)  # fmt: skip
+        assert ask(act).verdict is Verdict.BLOCK
+    assert ask(replace(act, adopted=("NIFA 2024",))).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_amounts_may_be_told_as_text_and_null_is_not_known():
+    told = {"stated_amount": "10000.01", "ledger_amount": "10000.00", "content_flags": []}
+    assert ask(call(rule="CN-COND-003", **told)).verdict is Verdict.ALLOW
+    assert ask(call(rule="CN-COND-003", **told | {"stated_amount": "10000.02"})).verdict is Verdict.BLOCK
+    unknown = ask(call(rule="CN-COND-003", **told | {"stated_amount": None}))
+    assert (unknown.verdict, unknown.missing) == (Verdict.NEEDS_APPROVAL, ("stated_amount",))
+
+
+def test_the_command_tells_which_act_of_a_list_is_wrong_and_refuses_a_key_given_twice(monkeypatch):
+    for text, where in (('[{"action": "contact.call", "on": "2026-09-01", "facts": {"moon": 1}}]', "[0].facts.moon"),
+                        ('{"action": "contact.call", "on": "2026-09-01", "on": "2020-01-01"}', "-"),
+                        ("[" * 100_000, "-")):  # fmt: skip
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        with pytest.raises(Refusal) as refused:
+            _check(type("Options", (), {"file": "-"})())
+        assert refused.value.where == where
 
 
 def test_an_unknown_action_or_rule_is_refused():
