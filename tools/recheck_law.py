@@ -114,7 +114,7 @@ def names(rule):
 
 def derived(act, files):
     """(verdict, deciding rules, verdict of each applicable rule)."""
-    facts = {name: told["value"] for name, told in act["facts"].items()}
+    facts = {name: told["value"] for name, told in act["facts"].items() if told["value"] is not None}
     evaluated = {}
     for key, instrument, rule in rules_of(files):
         if not applies(instrument, rule, act, facts):

@@ -15,7 +15,16 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.models import Asked, Book, Outcome
 from huilong.rooms.compliance.queries import ask, book_files, lender, rulebook
 from huilong.rooms.compliance.rules.counters import Counts, counted
-from huilong.rooms.compliance.terms import Act, Decision, Fact, OutcomeKind, Verdict, Wanted
+from huilong.rooms.compliance.terms import (
+    OTHER_OUTCOMES,
+    OUTCOMES,
+    Act,
+    Decision,
+    Fact,
+    OutcomeKind,
+    Verdict,
+    Wanted,
+)
 from huilong.rooms.journal.actions import digested, record
 
 MILD = (Verdict.ALLOW, Verdict.WARN)
@@ -31,13 +40,13 @@ def may_we(wanted: Wanted, at: datetime, *, override: Mapping[str, Any] | None =
     `refuse_unless_permitted`.
     """
     house = lender()
-    zone = ZoneInfo(house.zone)
-    local = at.astimezone(zone)
+    zones = tuple(ZoneInfo(name) for name in wanted.zones or (house.zone,))
+    local = at.astimezone(zones[0])
     number = digested(wanted.number) if wanted.number else ""
-    facts = dict(wanted.facts)
+    facts = dict(wanted.facts) | _by_the_clock(at, zones)
     if wanted.action.startswith("contact."):
-        facts |= _of_the_moment(wanted, number, at, zone)
-    known = _read_by_rules({name: fact.value for name, fact in facts.items()})
+        facts |= _so_far(wanted, number, at, zones[0])
+    known = _read_by_rules(facts, wanted, house.jurisdiction)
     act = Act(wanted.action, local.date(), house.jurisdiction, house.kind, house.product, house.adopted, None, known)
     answer = ask(act)
     permitted = answer.verdict in MILD or (answer.verdict is Verdict.NEEDS_APPROVAL and _is_two(override))
@@ -80,11 +89,17 @@ def refuse_unless_permitted(decision: Decision) -> None:
 
 @transaction.atomic
 def tell_outcome(verdict_id: int, kind: OutcomeKind, at: datetime) -> None:
-    """Say what became of a permitted act (结果), once. Raises Refusal `no-such-verdict`, `outcome-told`."""
+    """Say what became of a permitted act (结果), once. Raises Refusal `no-such-verdict`, `outcome-told`, and
+    `outcome-misfit`: a call `done` would count as nothing."""
     found = Asked.objects.filter(pk=verdict_id, permitted=True).first()
     if found is None:
         raise Refusal(
             "no-such-verdict", status=404, zh="没有这条许可。", en="There is no such permission.",
+        )  # fmt: skip
+    if kind not in OUTCOMES.get(found.action, OTHER_OUTCOMES):
+        raise Refusal(
+            "outcome-misfit", status=422, where="kind", zh=f"{found.action} 没有“{kind.word.zh}”这种结果。",
+            en=f"{kind.word.en} does not become of {found.action}.",
         )  # fmt: skip
     who = acting()
     try:
@@ -100,8 +115,22 @@ def tell_outcome(verdict_id: int, kind: OutcomeKind, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _of_the_moment(wanted: Wanted, number: str, at: datetime, zone: ZoneInfo) -> dict[str, Fact]:
-    """The debtor's local time, and what was done so far, under the debtor's lock."""
+def _by_the_clock(at: datetime, zones: tuple[ZoneInfo, ...]) -> dict[str, Fact]:
+    """The local time, wherever the debtor may be: nobody who asks can say another."""
+    clocks = [f"{at.astimezone(zone):%H:%M}" for zone in zones]
+    source = "clock " + " ".join(zone.key for zone in zones)
+    told = dict.fromkeys(("debtor_local_time", "borrower_local_time", "site_local_time"), clocks[0])
+    told |= {"earliest_candidate_local_time": min(clocks), "latest_candidate_local_time": max(clocks)}
+    return {name: Fact(clock, source, at) for name, clock in told.items()}
+
+
+def _so_far(wanted: Wanted, number: str, at: datetime, zone: ZoneInfo) -> dict[str, Fact]:
+    """What was done so far to the debtor, under the debtor's lock."""
+    if not wanted.debtor:
+        raise Refusal(
+            "debtor-needed", status=422, where="debtor", zh="联系行为须指明借款人,否则无法计数。",
+            en="A contact names its debtor, or it could not be counted.",
+        )  # fmt: skip
     local = at.astimezone(zone)
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('law:' || %s, 0))", [wanted.debtor])
@@ -110,15 +139,15 @@ def _of_the_moment(wanted: Wanted, number: str, at: datetime, zone: ZoneInfo) ->
             [wanted.debtor, number, wanted.loan_id, local.date(), at],
         )
         counts = Counts(*cursor.fetchone())
-    told = {name: Fact(value, "register", at) for name, value in counted(counts, at, zone).items()}
-    clock = f"{local:%H:%M}"
-    return told | {"debtor_local_time": Fact(clock, f"clock {zone.key}", at)}
+    return {name: Fact(value, "register", at) for name, value in counted(counts, at, zone).items()}
 
 
-def _read_by_rules(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts that some rule reads; what the register counts for other countries is not stored."""
-    kinds = rulebook().fact_kinds
-    return {name: value for name, value in facts.items() if name in kinds}
+def _read_by_rules(facts: Mapping[str, Fact], wanted: Wanted, jurisdiction: str) -> dict[str, Any]:
+    """What was told, and of clock and register what rules of the place read of this act."""
+    read: set[str] = set().union(
+        *(rule.reads for rule in rulebook().by_action.get(wanted.action, ()) if rule.jurisdiction == jurisdiction)
+    )
+    return {name: fact.value for name, fact in facts.items() if name in wanted.facts or name in read}
 
 
 def _told(fact: Fact) -> dict[str, Any]:

@@ -141,6 +141,14 @@ class OutcomeKind(Worded):
     NOT_DONE = "not_done"
 
 
+OUTCOMES: dict[str, frozenset[OutcomeKind]] = {
+    "contact.call": frozenset(OutcomeKind) - {OutcomeKind.DONE},
+    "contact.visit": frozenset(OutcomeKind) - {OutcomeKind.DONE, OutcomeKind.CONNECTED},
+}
+"""What may become of acts that are counted by their outcome; of all others `done` or `not_done`."""
+OTHER_OUTCOMES = frozenset({OutcomeKind.DONE, OutcomeKind.NOT_DONE})
+
+
 @dataclass(frozen=True)
 class Lender:
     """What the law asks about the lender itself (放款人): its type, zone, and which instruments it follows."""
@@ -163,7 +171,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Wanted:
-    """An act somebody wants to do now (拟行为). `number` is a phone number, kept only as a keyed digest."""
+    """An act somebody wants to do now (拟行为). `number` is a phone number, kept only as a keyed digest.
+
+    `zones` are the time zones the debtor may be in, the likeliest first; none: the lender's.
+    """
 
     action: str
     debtor: str = ""
@@ -171,6 +182,7 @@ class Wanted:
     number: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     case: str = ""
+    zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,15 @@ class Counts:
 
 
 def counted(counts: Counts, at: datetime, zone: tzinfo) -> dict[str, int]:
-    """The counts as facts. Days since a conversation are calendar days of the debtor's zone; its own day is day 1.
+    """The counts as facts. Days since a conversation are calendar days of the debtor's zone: 0 on its own day, which
+    is the first of the seven that 12 CFR 1006.14(b)(2)(i)(B) keeps free, so that the eighth day tells 7.
 
     >>> from datetime import UTC, datetime
     >>> counted(Counts(), datetime(2026, 9, 1, tzinfo=UTC), UTC)["touches_last_24h_all_channels"]
     0
     """
     last = counts.last_conversation
-    since = NEVER_DAYS if last is None else (at.astimezone(zone).date() - last.astimezone(zone).date()).days + 1
+    since = NEVER_DAYS if last is None else (at.astimezone(zone).date() - last.astimezone(zone).date()).days
     return {
         "effective_calls_today_all_agents": counts.effective_calls,
         "connected_calls_today_all_agents": counts.connected_calls,

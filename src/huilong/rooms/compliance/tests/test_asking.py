@@ -4,6 +4,7 @@ import importlib.util
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.actions import may_we, refuse_unless_permitted, tell_outcome
 from huilong.rooms.compliance.models import Asked, Outcome
 from huilong.rooms.compliance.queries.records import pack, recheck
-from huilong.rooms.compliance.terms import Fact, OutcomeKind, Verdict, Wanted
+from huilong.rooms.compliance.terms import Fact, Lender, OutcomeKind, Verdict, Wanted
 from huilong.rooms.journal.models import Entry
 
 TEN = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
@@ -131,6 +132,63 @@ def test_what_became_of_an_act_is_told_once_and_only_of_permitted_ones():
 
 
 @pytest.mark.django_db
+def test_a_call_cannot_be_told_as_what_counts_nothing():
+    call = may_we(a_call(), TEN)
+    with pytest.raises(Refusal, match="outcome-misfit"):
+        tell_outcome(call.id, OutcomeKind.DONE, TEN)
+    letter = may_we(Wanted("contact.letter", debtor="B1"), TEN, override={"by": "a", "second": "b", "why": "agreed"})
+    with pytest.raises(Refusal, match="outcome-misfit"):
+        tell_outcome(letter.id, OutcomeKind.UNANSWERED, TEN)
+    tell_outcome(letter.id, OutcomeKind.DONE, TEN)
+
+
+@pytest.mark.django_db
+def test_a_contact_without_its_debtor_is_refused_for_nothing_could_be_counted():
+    with pytest.raises(Refusal, match="debtor-needed"):
+        may_we(a_call(debtor=""), TEN)
+
+
+@pytest.mark.django_db
+def test_nobody_says_another_time_than_the_clock():
+    late = TEN + timedelta(hours=13)
+    said = {"site_local_time": Fact("10:00", "collector"), "route": Fact("voluntary_surrender_signed", "collector")}
+    taken = may_we(Wanted("repo.execute", debtor="B1", facts=said), late)
+    assert "CN-REPO-011" in taken.answer.deciding
+    assert Asked.objects.get(pk=taken.id).facts["site_local_time"] == {
+        "value": "23:00", "source": "clock Asia/Shanghai", "at": late.isoformat(),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def in_america(monkeypatch):
+    house = Lender("debt_collector", "America/New_York", "US", "auto_loan")
+    monkeypatch.setattr("huilong.rooms.compliance.actions.lender", lambda: house)
+    return lambda at, *zones: may_we(
+        Wanted("contact.call", debtor="B1", loan_id="L1", number="1", zones=zones, facts={
+            name: Fact(False, "test") for name in ("consumer_consented_time", "call_excluded")
+        }), at,
+        override={"by": "a", "second": "b", "why": "the other facts are not asked here"},
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_zone_the_debtor_may_be_in_has_to_pass(in_america):
+    half_past_eight = datetime(2026, 9, 1, 12, 30, tzinfo=UTC)  # in New York; an hour earlier in Chicago
+    assert in_america(half_past_eight, "America/New_York").permitted
+    assert "US-TIME-001" in in_america(half_past_eight, "America/New_York", "America/Chicago").answer.deciding
+
+
+@pytest.mark.django_db
+def test_seven_days_from_a_conversation_its_own_day_the_first(in_america):
+    noon = datetime(2026, 9, 1, 16, 0, tzinfo=UTC)
+    first = in_america(noon)
+    assert "US-FREQ-002" in in_america(noon).answer.deciding, "while one may be talking, another does not dial"
+    tell_outcome(first.id, OutcomeKind.EFFECTIVE, noon)
+    for days, free in ((6, False), (7, True)):
+        assert ("US-FREQ-002" not in in_america(noon + timedelta(days=days)).answer.deciding) is free, days
+
+
+@pytest.mark.django_db
 def test_stored_verdicts_cannot_be_changed():
     may_we(a_call(), TEN)
     for statement in ("update compliance_verdict set verdict = 'allow'", "delete from compliance_verdict"):
@@ -149,9 +207,10 @@ def stranger():
 def test_stored_verdicts_come_out_alike_for_us_and_for_a_stranger(tmp_path, capsys):
     for hours in range(0, 24, 3):
         may_we(a_call(f"B{hours}", stated_amount=10000.005 + hours / 300), TEN + timedelta(hours=hours))
-    may_we(Wanted("contact.sms", debtor="B1", facts={}), TEN)
+    may_we(Wanted("contact.sms", debtor="B1", facts={"purpose": Fact(None, "test")}), TEN)
     may_we(Wanted("interest.accrue", facts={"annualised_total_rate": Fact(0.25, "test")}), TEN)
-    assert recheck().verdicts == 10
+    may_we(Wanted("interest.accrue", facts={"annualised_total_rate": Fact(Decimal("0.2401"), "test")}), TEN)
+    assert recheck().verdicts == 11
     assert recheck().differing == ()
 
     file = tmp_path / "pack"
@@ -174,29 +233,32 @@ def test_a_verdict_changed_behind_our_back_is_found():
         cursor.execute("update compliance_verdict set verdict = 'allow'")
 
     assert len(recheck().differing) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("update compliance_verdict set facts = '{\"moon\": {\"value\": 1}}'")
+    assert len(recheck().differing) == 1
 
 
 def last_call(debtor: str, rounds: int, asked: ThreadPoolExecutor) -> None:
-    """Two calls used, one left; two collectors ask at once; never both."""
+    """Two calls used, one left; two collectors ask at once, their clocks apart; never both."""
     for n in range(rounds):
         who = f"{debtor}-{n}"
         for _ in range(2):
             may_we(a_call(who), TEN)
 
-        def ask(number: str, who: str = who) -> bool:
+        def ask(seconds: int, who: str = who) -> bool:
             try:
                 with act_as(Acting(1)):
-                    return may_we(a_call(who, number), TEN).permitted
+                    return may_we(a_call(who, f"1380000000{seconds}"), TEN + timedelta(seconds=seconds)).permitted
             finally:
                 connections.close_all()
 
-        assert sorted(asked.map(ask, ("13800000001", "13800000002"))) == [False, True], who
+        assert sorted(asked.map(ask, (0, 5))) == [False, True], who
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_collectors_never_both_use_the_last_permitted_call():
     with ThreadPoolExecutor(2) as asked:
-        last_call("R", 40, asked)
+        last_call("R", 200, asked)
     assert Outcome.objects.count() == 0
 
 
