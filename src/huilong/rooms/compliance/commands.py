@@ -80,7 +80,8 @@ def _list(options: argparse.Namespace) -> int:
         if (options.action and options.action not in rule.actions) or (options.unverified and rule.verified):
             continue
         sure = "" if rule.verified else " ⚠"
-        print(f"{rule.id}{sure}  {rule.on_breach.value}  {rule.title}  [{rule.instrument.title} {rule.clause}]")
+        print(f"{rule.id}{sure}  {rule.on_breach.value}  {rule.title.zh} / {rule.title.en}", end="")
+        print(f"  [{rule.instrument.title} {rule.clause}]")
     print(f"{book.version} {book.sha256}")
     return 0
 

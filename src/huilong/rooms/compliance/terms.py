@@ -58,7 +58,7 @@ class Rule:
 
     id: str
     instrument: Instrument
-    title: str
+    title: Says
     jurisdiction: str
     clause: str
     verified: bool

@@ -75,7 +75,7 @@ RULES = Table(
     key="rules", title=_("Rules"), order="id", export_permission="law.view", empty=_("No rule speaks of this."),
     columns=(
         Column("id", _("Rule"), sort="id", href=lambda row: reverse("law:rule", args=[row.id])),
-        Column("title", _("Title"), sort="title"),
+        Column("title", _("Title"), value=lambda row: words(row.title), sort="title"),
         Column("instrument", _("Instrument"), value=lambda row: row.instrument.title, sort="instrument"),
         Column("clause", _("Clause")),
         Column("on_breach", _("If breached"), "tag", value=lambda row: words(row.on_breach), sort="on_breach"),
@@ -115,14 +115,15 @@ class RuleSource:
 
 
 def _sort_key(rule: Rule, name: str) -> tuple[str, str]:
-    value = rule.instrument.title if name == "instrument" else getattr(rule, name)
+    value = rule.instrument.title if name == "instrument" else rule.title.en if name == "title" else getattr(rule, name)
     return (str(value or ""), rule.id)
 
 
 def _wanted(rule: Rule, asked: Mapping[str, Any]) -> bool:
     text = str(asked.get("text", "")).lower()
     return (
-        (not text or text in f"{rule.id} {rule.title} {rule.instrument.title} {rule.says.zh}".lower())
+        (not text or text in " ".join(
+            (rule.id, rule.title.zh, rule.title.en, rule.instrument.title, rule.says.zh)).lower())
         and asked.get("action", next(iter(rule.actions))) in rule.actions
         and asked.get("confidence", rule.confidence.value) == rule.confidence.value
         and not (asked.get("unverified") and rule.verified)

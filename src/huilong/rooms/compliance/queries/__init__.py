@@ -112,6 +112,7 @@ def told(answer: Answer) -> dict[str, Any]:
         "evaluated": [
             {
                 "rule": one.rule.id, "verdict": one.verdict.value, "clause": one.rule.clause,
+                "title": {"zh": one.rule.title.zh, "en": one.rule.title.en},
                 "instrument": one.rule.instrument.title, "confidence": one.rule.confidence.value,
                 "verified": one.rule.verified, "says": {"zh": one.rule.says.zh, "en": one.rule.says.en},
                 "missing_facts": list(one.missing),

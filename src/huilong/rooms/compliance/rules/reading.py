@@ -17,7 +17,7 @@ from huilong.rooms.compliance.terms import Confidence, Instrument, Rule, Ruleboo
 
 NEEDED = {"id", "title", "clause", "binding", "status", "in_force", "adoption", "applies", "kind", "requires",
           "breach_when", "verdict", "says", "tests"}  # fmt: skip
-MORE = {"instrument", "exceptions", "proof", "sources", "notes"}
+MORE = {"title_zh", "instrument", "exceptions", "proof", "sources", "notes"}
 PARTS: dict[str, set[str]] = {
     "clause": {"article", "verified", "confidence"}, "in_force": {"from", "to", "judged_by"},
     "adoption": {"needed", "on_by_default"}, "applies": {"jurisdiction", "actions"},
@@ -76,7 +76,8 @@ def _rule(name: str, instrument: Mapping[str, Any], raw: Mapping[str, Any]) -> R
     if raw["kind"] not in KINDS or force["judged_by"] not in ANCHORS or not isinstance(force["from"], date):
         raise _bad(name, key, "kind, in_force.judged_by or in_force.from")
     return Rule(
-        id=key, title=raw["title"], jurisdiction=applies["jurisdiction"], clause=raw["clause"]["article"],
+        id=key, title=Says(raw.get("title_zh", raw["title"]), raw["title"]),
+        jurisdiction=applies["jurisdiction"], clause=raw["clause"]["article"],
         instrument=Instrument(
             instrument["key"], instrument["title"], raw["binding"], name.partition("/")[0],
             (instrument["title"], instrument.get("title_en", ""), *instrument.get("also", ())),

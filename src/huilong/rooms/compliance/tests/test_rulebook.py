@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 
 import pytest
 
@@ -12,6 +13,7 @@ from huilong.rooms.compliance.rules.reading import digest, read_book
 from huilong.rooms.compliance.terms import Rule, Verdict
 
 RULES = 157
+CLAUSE = r"第.+[条章]|指引|公约|条例|通知|办法|制度|规定|草案|说明|金规|法发|财金|银发|州法|§|USC|CFR"
 
 
 def test_all_rules_are_there_and_pass_their_own_tests():
@@ -42,7 +44,10 @@ def test_a_condition_turned_round_is_caught_by_the_rule_s_tests(rule):
 def test_every_rule_says_what_is_wrong_in_both_languages_and_cites_its_clause():
     for rule in rulebook().rules:
         assert any("\u4e00" <= letter <= "\u9fff" for letter in rule.says.zh), rule.id
-        assert rule.says.en.endswith("."), rule.id
+        assert rule.says.en.endswith(".") and rule.says.zh.endswith("。"), rule.id
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in rule.title.zh), rule.id
+        assert max(len(rule.says.zh), len(rule.says.en) // 2) < 120, rule.id
+        assert re.search(CLAUSE, rule.says.zh), f"{rule.id} names no clause"
         assert rule.clause, rule.id
         assert rule.more.get("sources") or rule.instrument.binding == "lender_policy" or not rule.verified, rule.id
 
