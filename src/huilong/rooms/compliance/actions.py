@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, connection, transaction
 
 from huilong.kernel.acting import acting
-from huilong.kernel.refusal import Refusal
+from huilong.kernel.refusal import Refusal, Says
 from huilong.rooms.compliance.models import Asked, Book, Outcome
-from huilong.rooms.compliance.queries import ask, book_files, lender, rulebook
+from huilong.rooms.compliance.queries import ask, book_files, fact_named, lender, rulebook
 from huilong.rooms.compliance.rules.counters import Counts, counted
 from huilong.rooms.compliance.terms import (
     OTHER_OUTCOMES,
@@ -73,17 +73,23 @@ def may_we(wanted: Wanted, at: datetime, *, override: Mapping[str, Any] | None =
 
 
 def refuse_unless_permitted(decision: Decision) -> None:
-    """Refuse with the sentence and clause of the first rule that decided. Call it after the verdict is committed."""
+    """Refuse with the sentence and clause of the first rule that decided, a breached one rather than one that could not
+    be judged. Call it after the verdict is committed."""
     if decision.permitted:
         return
-    deciding = next(one for one in decision.answer.evaluated if one.rule.id in decision.answer.deciding)
-    blocked = decision.answer.verdict is Verdict.BLOCK
-    missing = ", ".join(decision.answer.missing)
+    decided = [one for one in decision.answer.evaluated if one.rule.id in decision.answer.deciding]
+    first = min(decided, key=lambda one: bool(one.missing))
+    said, code = first.rule.says, "law-blocked" if first.verdict is Verdict.BLOCK else "law-needs-approval"
+    missing = [fact_named(name) for name in decision.answer.missing]
+    if first.missing:  # the sentence speaks of a breach, and whether there is one nobody knows
+        said = Says(
+            f"{first.rule.instrument.title} {first.rule.clause}:事实不全,无法判断“{first.rule.title.zh}”。",
+            f"{first.rule.clause}, {first.rule.title.en}: cannot be judged, facts are missing.",
+        )
     raise Refusal(
-        "law-blocked" if blocked else "law-needs-approval", status=409, rule=deciding.rule.id,
-        zh=deciding.rule.says.zh, en=deciding.rule.says.en,
-        remedy_zh="" if blocked else f"请补充事实{missing and f'({missing})'}或提交审批。",
-        remedy_en="" if blocked else f"Supply what is missing{missing and f' ({missing})'}, or ask for approval.",
+        code, status=409, rule=first.rule.id, zh=said.zh, en=said.en,
+        remedy_zh=f"请补充:{'、'.join(one.zh for one in missing)};或提交审批。" if first.missing else "",
+        remedy_en=f"Supply: {', '.join(one.en for one in missing)}; or ask for approval." if first.missing else "",
     )  # fmt: skip
 
 

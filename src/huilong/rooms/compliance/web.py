@@ -12,7 +12,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.compliance.queries import rule_named, rulebook
+from huilong.rooms.compliance.queries import fact_named, rule_named, rulebook
 from huilong.rooms.compliance.queries.records import derived, one_verdict, verdicts
 from huilong.rooms.compliance.terms import Verdict
 from huilong.rooms.compliance.web_table import RULES, VERDICTS, RuleSource, narrow_verdicts, who_asked
@@ -53,7 +53,7 @@ def verdict_page(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     return render(request, "compliance/verdict.html", {
         "kept": kept, "who": who_asked(kept), "lines": lines, "verdict": Verdict(kept.verdict),
-        "facts": [(name, _with_time(told)) for name, told in sorted(kept.facts.items())],
+        "facts": [(fact_named(name), name, _with_time(told)) for name, told in sorted(kept.facts.items())],
         "same": anew == kept.evaluated,
     })  # fmt: skip
 

@@ -119,11 +119,14 @@ def _sort_key(rule: Rule, name: str) -> tuple[str, str]:
     return (str(value or ""), rule.id)
 
 
+def _text_of(rule: Rule) -> str:
+    return " ".join((rule.id, rule.title.zh, rule.title.en, rule.instrument.title, rule.says.zh)).lower()
+
+
 def _wanted(rule: Rule, asked: Mapping[str, Any]) -> bool:
     text = str(asked.get("text", "")).lower()
     return (
-        (not text or text in " ".join(
-            (rule.id, rule.title.zh, rule.title.en, rule.instrument.title, rule.says.zh)).lower())
+        (not text or text in _text_of(rule))
         and asked.get("action", next(iter(rule.actions))) in rule.actions
         and asked.get("confidence", rule.confidence.value) == rule.confidence.value
         and not (asked.get("unverified") and rule.verified)

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from huilong.kernel.refusal import Refusal
+from huilong.kernel.refusal import Refusal, Says
 from huilong.rooms.compliance.rules.kinds import checked
 from huilong.rooms.compliance.rules.may import applies, judge, may, named
 from huilong.rooms.compliance.rules.reading import read_book
@@ -24,7 +24,21 @@ TEST_DAY = date(2026, 9, 1)
 @cache
 def rulebook() -> Rulebook:
     """The rulebook shipped with this version. Raises Refusal `bad-rulebook`."""
-    return read_book(book_files(), version("huilong"))
+    return read_book(book_files(), version("huilong"), {name: told["kind"] for name, told in _facts().items()})
+
+
+def fact_named(name: str) -> Says:
+    """What a reader calls a fact (事实名称); of one no longer declared, its name."""
+    said = name.replace("_", " ")
+    return Says(_facts().get(name, {}).get("zh", said), said)
+
+
+@cache
+def _facts() -> dict[str, dict[str, str]]:
+    """The declared facts: kind and Chinese name of each."""
+    place = files("huilong") / "rulebooks" / "facts.yaml"
+    told: dict[str, dict[str, str]] = yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return told
 
 
 def book_files() -> dict[str, Any]:

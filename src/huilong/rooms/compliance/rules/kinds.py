@@ -1,16 +1,21 @@
-"""What kind of value a fact is (事实类型), read from how conditions use it: nobody declares it twice."""
+"""What kind of value a fact is (事实类型): as declared, and as conditions read it; both have to agree."""
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.compliance.rules.expression import CLOCK, DAY, FLAGS, parse
+from huilong.rooms.compliance.rules.expression import CLOCK, DAY, FLAGS, compiled, parse
+from huilong.rooms.compliance.terms import UNKNOWN
 
 FLAG, NUMBER, CLOCK_TIME, DATE, WORD, LIST = "flag", "number", "time", "date", "word", "list"
+SAMPLES: tuple[dict[str, Any], ...] = tuple(
+    {FLAG: flag, NUMBER: number, CLOCK_TIME: "12:00", DATE: "2026-01-31", WORD: "", LIST: []}
+    for flag in (False, True) for number in (0, Decimal("0.5"), 3)
+)  # fmt: skip
 AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 MOST = 10**15
 """Bounds every number, so that no arithmetic of a condition can fail."""
@@ -22,51 +27,87 @@ WANTED = {
 
 
 def kinds_of(expressions: Iterable[str]) -> dict[str, str]:
-    """The kind of every fact that these conditions read; what is only ever tested for truth is a flag."""
+    """The kind of every fact that these conditions read, for rulebooks that declare none."""
     found: dict[str, str] = {}
     for text in expressions:
-        for node in ast.walk(parse(text)):
-            if isinstance(node, ast.Compare):
-                _from_comparison(node, found)
-            elif isinstance(node, ast.BinOp):
-                for side in (node.left, node.right):
-                    if isinstance(side, ast.Name):
-                        found[side.id] = NUMBER
-            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "content_flags_any":
-                found[FLAGS] = LIST
-            elif isinstance(node, ast.Call) and isinstance(node.args[0], ast.Name):
-                found[node.args[0].id] = NUMBER
-            elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
-                found[node.slice.id] = NUMBER
-    for text in expressions:
-        for node in ast.walk(parse(text)):
-            if isinstance(node, ast.Name) and node.id not in ("abs", "content_flags_any"):
-                found.setdefault(node.id, FLAG)
+        found |= {name: min(kinds) for name, kinds in readings(text).items()}
     return found
 
 
-def _from_comparison(node: ast.Compare, found: dict[str, str]) -> None:
+def misread(text: str, declared: Mapping[str, str]) -> str:
+    """What is wrong with a condition's facts: one that is not declared, or read as another kind; "" if nothing.
+
+    The condition is also tried on made-up facts of the declared kinds, so that what cannot be reckoned is found now.
+    """
+    for name, kinds in sorted(readings(text).items()):
+        if name not in declared:
+            return f"a fact {name} is not declared"
+        if kinds != {declared[name]}:
+            return f"{name} is a {declared[name]}, and not read as one"
+    breach, reads = compiled(text)
+    for sample in SAMPLES:
+        try:
+            answer = breach({name: sample[declared[name]] for name in reads})
+        except (ArithmeticError, TypeError) as error:
+            return str(error)
+        if answer is not UNKNOWN and not isinstance(answer, bool):
+            return "it is neither true nor false"
+    return ""
+
+
+def readings(text: str) -> dict[str, set[str]]:
+    """As which kinds a condition reads each fact."""
+    found: dict[str, set[str]] = {}
+    tree = parse(text)
+    for node in [ast.Expression(tree), *ast.walk(tree)]:
+        if isinstance(node, ast.Compare):
+            _from_comparison(node, found)
+        for kind, sides in _asked_of(node):
+            for side in sides:
+                if isinstance(side, ast.Name):
+                    found.setdefault(side.id, set()).add(kind)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "content_flags_any":
+            found.setdefault(FLAGS, set()).add(LIST)
+    return found
+
+
+def _asked_of(node: ast.AST) -> Iterator[tuple[str, list[ast.expr]]]:
+    """What kind a node other than a comparison wants its parts to be."""
+    if isinstance(node, ast.Expression):
+        yield FLAG, [node.body]
+    elif isinstance(node, ast.BoolOp):
+        yield FLAG, node.values
+    elif isinstance(node, ast.IfExp):
+        yield FLAG, [node.test]
+        yield NUMBER, [node.body, node.orelse]
+    elif isinstance(node, ast.UnaryOp):
+        yield FLAG if isinstance(node.op, ast.Not) else NUMBER, [node.operand]
+    elif isinstance(node, ast.BinOp):
+        yield NUMBER, [node.left, node.right]
+    elif isinstance(node, ast.Subscript):
+        yield NUMBER, [node.slice]
+    elif isinstance(node, ast.Call):
+        yield NUMBER, node.args
+
+
+def _from_comparison(node: ast.Compare, found: dict[str, set[str]]) -> None:
     sides = [node.left, *node.comparators]
-    names = [side.id for side in sides if isinstance(side, ast.Name)]
-    others = [side for side in sides if not isinstance(side, ast.Name)]
     isin = isinstance(node.ops[0], ast.In | ast.NotIn)
     if isin and isinstance(node.comparators[0], ast.Name):
-        found[node.comparators[0].id] = LIST
-        names = [name for name in names if name != node.comparators[0].id]
-        for name in names:
-            found.setdefault(name, WORD)
-        return
+        found.setdefault(node.comparators[0].id, set()).add(LIST)
+        sides = [node.left]
     kind = NUMBER
     if isin:
         kind = WORD
-    elif others:
-        literal = next((one.value for one in others if isinstance(one, ast.Constant)), None)
-        if any(isinstance(one, ast.List) for one in others):
-            kind = LIST
-        elif isinstance(literal, str):
+    elif any(isinstance(one, ast.List) for one in sides):
+        kind = LIST
+    else:
+        literal = next((one.value for one in sides if isinstance(one, ast.Constant)), None)
+        if isinstance(literal, str):
             kind = CLOCK_TIME if CLOCK.fullmatch(literal) else DATE if DAY.fullmatch(literal) else WORD
-    for name in names:
-        found[name] = kind
+    for side in sides:
+        if isinstance(side, ast.Name):
+            found.setdefault(side.id, set()).add(kind)
 
 
 def checked(facts: Mapping[str, Any], kinds: Mapping[str, str], where: str = "") -> dict[str, Any]:

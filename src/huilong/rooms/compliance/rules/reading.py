@@ -11,7 +11,7 @@ from typing import Any
 
 from huilong.kernel.refusal import Refusal, Says
 from huilong.rooms.compliance.rules.expression import BadExpression, compiled
-from huilong.rooms.compliance.rules.kinds import DATE, kinds_of
+from huilong.rooms.compliance.rules.kinds import DATE, kinds_of, misread
 from huilong.rooms.compliance.rules.may import CONTRACT, RANK
 from huilong.rooms.compliance.terms import Confidence, Instrument, Rule, Rulebook, Verdict
 
@@ -30,8 +30,11 @@ KINDS = ("gate", "compute", "deadline")
 ANCHORS = ("event_date", CONTRACT)
 
 
-def read_book(files: Mapping[str, Any], version: str) -> Rulebook:
-    """The rulebook of files (`cn/civil-code.yaml` → what YAML says). Raises Refusal `bad-rulebook`."""
+def read_book(files: Mapping[str, Any], version: str, declared: Mapping[str, str] | None = None) -> Rulebook:
+    """The rulebook of files (`cn/civil-code.yaml` → what YAML says). Raises Refusal `bad-rulebook`.
+
+    `declared`: the kind of each fact; None for a rulebook kept from before, whose facts are as its conditions read.
+    """
     rules: list[Rule] = []
     for name, told in sorted(files.items()):
         if not isinstance(told, dict) or set(told) != {"instrument", "rules"}:
@@ -41,6 +44,8 @@ def read_book(files: Mapping[str, Any], version: str) -> Rulebook:
             raise _bad(name, "", f"instrument.{unlike[0]}")
         for raw in told["rules"]:
             rules.append(_rule(name, told["instrument"], raw))
+            if wrong := misread(rules[-1].breach_when, declared) if declared is not None else "":
+                raise _bad(name, rules[-1].id, f"breach_when: {wrong}")
     twins = sorted({one.id for one in rules if sum(other.id == one.id for other in rules) > 1})
     if twins:
         raise _bad("", twins[0], "a rule's id once")
@@ -49,7 +54,7 @@ def read_book(files: Mapping[str, Any], version: str) -> Rulebook:
     for rule in ordered:
         for action in rule.actions:
             by_action.setdefault(action, []).append(rule)
-    kinds = kinds_of([rule.breach_when for rule in ordered]) | {CONTRACT: DATE}
+    kinds = declared if declared is not None else kinds_of([rule.breach_when for rule in ordered]) | {CONTRACT: DATE}
     return Rulebook(version, digest(files), ordered, kinds, {name: tuple(found) for name, found in by_action.items()})
 
 

@@ -76,6 +76,18 @@ def test_six_unanswered_dials_to_a_number_need_two_names_and_a_reason():
 
 
 @pytest.mark.django_db
+def test_what_could_not_be_judged_is_told_by_the_names_of_the_facts_not_as_a_breach():
+    unknown = {name: fact for name, fact in a_call().facts.items() if name != "recorder_healthy"}
+    decision = may_we(Wanted("contact.call", debtor="B1", loan_id="L1", number="1", facts=unknown), TEN)
+    with pytest.raises(Refusal, match="law-needs-approval") as refused:
+        refuse_unless_permitted(decision)
+    assert refused.value.rule == "CN-REC-001"
+    assert "事实不全" in refused.value.says.zh
+    assert "录音正常" in refused.value.remedy.zh
+    assert "recorder healthy" in refused.value.remedy.en
+
+
+@pytest.mark.django_db
 def test_nothing_turns_a_block_not_even_two_people():
     late = TEN + timedelta(hours=12, minutes=30)
     decision = may_we(a_call(), late, override={"by": "user:1", "second": "user:2", "why": "urgent"})
@@ -107,7 +119,8 @@ def test_compliance_finds_a_blocked_call_and_sees_it_derived_anew():
     assert "B-DAY" not in found
     page = client.get(f"/law/verdicts/{blocked}/").content.decode()
     assert "重新裁决:一致" in page
-    assert "22:00 至次日 8:00 不得催收" in page
+    assert "22:00至次日8:00不得催收" in page
+    assert "债务人当地时间" in page
     assert "22:30" in page
     assert client.get("/law/verdicts/999999/").status_code == 404
     rules = client.get("/law/rules/", {"unverified": "1", "action": "contact.call"}).content.decode()

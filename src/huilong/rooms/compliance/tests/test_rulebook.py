@@ -7,7 +7,7 @@ import re
 import pytest
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.compliance.queries import book_files, failing_tests, rulebook, verdict_of
+from huilong.rooms.compliance.queries import book_files, fact_named, failing_tests, rulebook, verdict_of
 from huilong.rooms.compliance.rules.expression import compiled
 from huilong.rooms.compliance.rules.reading import digest, read_book
 from huilong.rooms.compliance.terms import Rule, Verdict
@@ -70,6 +70,13 @@ def broken(change) -> dict:
     ("breach_when", lambda rule: rule.update(breach_when="1 <")),
     ("breach_when", lambda rule: rule.update(breach_when="a < b < c")),
     ("not a valid Verdict", lambda rule: rule["verdict"].update(on_breach="perhaps")),
+    ("calls_so_far is not declared", lambda rule: rule.update(breach_when="calls_so_far >= 3")),
+    ("debtor_local_time is a time", lambda rule: rule.update(breach_when="debtor_local_time > 22")),
+    ("debtor_local_time is a time", lambda rule: rule.update(breach_when="debtor_local_time >= '7:00'")),
+    ("is_ai_agent is a flag", lambda rule: rule.update(breach_when="is_ai_agent > 1")),
+    ("visitor_count is a number", lambda rule: rule.update(breach_when="visitor_count or is_ai_agent")),
+    ("neither true nor false", lambda rule: rule.update(breach_when="visitor_count + 1")),
+    ("unsupported operand", lambda rule: rule.update(breach_when="visitor_count + 'a' > 1")),
     ("never allows", lambda rule: rule["verdict"].update(on_missing_facts="allow")),
     ("in_force.from", lambda rule: rule["in_force"].pop("from")),
     ("colour", lambda rule: rule.update(colour="red")),
@@ -78,9 +85,17 @@ def broken(change) -> dict:
 ])  # fmt: skip
 def test_a_rule_that_is_wrong_is_refused_with_its_place(what, change):
     with pytest.raises(Refusal, match="bad-rulebook") as refused:
-        read_book(broken(change), "test")
+        read_book(broken(change), "test", rulebook().fact_kinds)
     assert what in refused.value.says.en
     assert refused.value.where
+
+
+def test_every_fact_is_declared_read_and_named_in_chinese():
+    kinds = rulebook().fact_kinds
+    assert set(kinds) == {name for rule in rulebook().rules for name in rule.reads}
+    for name in kinds:
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in fact_named(name).zh), name
+    assert read_book(book_files(), "kept from before").fact_kinds == kinds
 
 
 def test_the_digest_tells_what_rules_say_and_not_how_files_are_laid_out():
