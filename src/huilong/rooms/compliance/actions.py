@@ -13,8 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal, Says
 from huilong.rooms.compliance.models import Asked, Book, Outcome
-from huilong.rooms.compliance.queries import ask, book_files, fact_named, lender, rulebook
+from huilong.rooms.compliance.queries import ask, book_files, fact_named, lender, rulebook, series
 from huilong.rooms.compliance.rules.counters import Counts, counted
+from huilong.rooms.compliance.rules.series import rates_known
 from huilong.rooms.compliance.terms import (
     OTHER_OUTCOMES,
     OUTCOMES,
@@ -43,7 +44,7 @@ def may_we(wanted: Wanted, at: datetime, *, override: Mapping[str, Any] | None =
     zones = tuple(ZoneInfo(name) for name in wanted.zones or (house.zone,))
     local = at.astimezone(zones[0])
     number = digested(wanted.number) if wanted.number else ""
-    facts = dict(wanted.facts) | _by_the_clock(at, zones)
+    facts = dict(wanted.facts) | _by_the_clock(at, zones) | _rates(wanted.facts)
     if wanted.action.startswith("contact."):
         facts |= _so_far(wanted, number, at, zones[0])
     known = _read_by_rules(facts, wanted, house.jurisdiction)
@@ -128,6 +129,12 @@ def _by_the_clock(at: datetime, zones: tuple[ZoneInfo, ...]) -> dict[str, Fact]:
     told = dict.fromkeys(("debtor_local_time", "borrower_local_time", "site_local_time"), clocks[0])
     told |= {"earliest_candidate_local_time": min(clocks), "latest_candidate_local_time": max(clocks)}
     return {name: Fact(clock, source, at) for name, clock in told.items()}
+
+
+def _rates(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The reference rates of the day of the contract, where nobody told them."""
+    told = rates_known({name: fact.value for name, fact in facts.items()}, series())
+    return {name: Fact(rate, source) for name, (rate, source) in told.items()}
 
 
 def _so_far(wanted: Wanted, number: str, at: datetime, zone: ZoneInfo) -> dict[str, Fact]:

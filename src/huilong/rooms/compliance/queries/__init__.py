@@ -15,6 +15,7 @@ from huilong.kernel.refusal import Refusal, Says
 from huilong.rooms.compliance.rules.kinds import checked
 from huilong.rooms.compliance.rules.may import applies, judge, may, named
 from huilong.rooms.compliance.rules.reading import read_book
+from huilong.rooms.compliance.rules.series import Series, rates_known, read_series
 from huilong.rooms.compliance.terms import Act, Answer, Lender, Rule, Rulebook, Verdict
 
 BOOKS = ("cn", "us", "in", "house")
@@ -31,6 +32,14 @@ def fact_named(name: str) -> Says:
     """What a reader calls a fact (事实名称); of one no longer declared, its name."""
     said = name.replace("_", " ")
     return Says(_facts().get(name, {}).get("zh", said), said)
+
+
+@cache
+def series() -> tuple[Series, ...]:
+    """The reference rates shipped with this version (LPR)."""
+    place = files("huilong") / "rulebooks" / "series"
+    told = [yaml.load(one.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for one in place.iterdir()]
+    return tuple(read_series(one["series"]) for one in told)
 
 
 @cache
@@ -67,6 +76,7 @@ def ask(act: Act, where: str = "") -> Answer:
         _refuse_unless_known(part, getattr(act, part), known, where)
     adopted = None if act.adopted is None else followed(act.adopted, f"{where}adopted")
     facts = checked(act.facts, book.fact_kinds, where)
+    facts |= {name: rate for name, (rate, _source) in rates_known(facts, series()).items()}
     return may(replace(act, adopted=adopted, facts=facts), book)
 
 

@@ -223,7 +223,10 @@ def test_stored_verdicts_come_out_alike_for_us_and_for_a_stranger(tmp_path, caps
     may_we(Wanted("contact.sms", debtor="B1", facts={"purpose": Fact(None, "test")}), TEN)
     may_we(Wanted("interest.accrue", facts={"annualised_total_rate": Fact(0.25, "test")}), TEN)
     may_we(Wanted("interest.accrue", facts={"annualised_total_rate": Fact(Decimal("0.2401"), "test")}), TEN)
-    assert recheck().verdicts == 11
+    old = {"annualised_total_rate": Fact("0.2", "test"), "contract_date": Fact("2023-09-01", "test")}
+    lent = may_we(Wanted("interest.accrue", facts=old), TEN)
+    assert Asked.objects.get(pk=lent.id).facts["lpr_1y_at_contract"]["source"] == "lpr_1y 2023-08-21"
+    assert recheck().verdicts == 12
     assert recheck().differing == ()
 
     file = tmp_path / "pack"

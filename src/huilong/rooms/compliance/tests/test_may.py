@@ -88,6 +88,18 @@ def test_rates_are_exact():
         assert ask(act).verdict is Verdict.ALLOW, lpr
 
 
+@pytest.mark.parametrize(("contract", "rate", "verdict"), [
+    ("2024-10-20", "0.134", "allow"), ("2024-10-21", "0.134", "block"), ("2024-10-21", "0.124", "allow"),
+    ("2025-05-20", "0.12", "allow"), ("2025-05-20", "0.1201", "block"), ("2026-05-01", "0.01", "needs_approval"),
+    ("2019-08-19", "0.01", "not_applicable"), (None, "0.01", "needs_approval"),
+])  # fmt: skip
+def test_a_contract_is_held_to_four_times_the_lpr_of_its_own_day(contract, rate, verdict):
+    """Of a day after the last that is known the rate is not known, and that never allows."""
+    act = Act("interest.accrue", date(2026, 9, 1), "CN", "unlicensed_lender", None, ("*",), "CN-INT-001",
+              {"annualised_total_rate": rate, "contract_date": contract})  # fmt: skip
+    assert ask(act).verdict.value == verdict
+
+
 def test_wrong_facts_are_refused_with_their_path():
     for facts, where in (({"debtor_local_time": 7}, "facts.debtor_local_time"), ({"debtor_local_time": "25:00"},
                          "facts.debtor_local_time"), ({"moon": True}, "facts.moon"),
