@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from huilong.rooms.compliance.queries import ask, rulebook
+from huilong.rooms.compliance.queries import ask, examples, rulebook
 from huilong.rooms.compliance.terms import Act
 
 from .published import FOLDER
@@ -45,6 +45,20 @@ def test_every_scenario():
         got = {"verdict": answer.verdict.value, "deciding_rules": list(answer.deciding),
                "rules_evaluated": len(answer.evaluated)}  # fmt: skip
         assert got == scene["expect"], scene["id"]
+
+
+def test_every_worked_example_is_here_with_rules_of_its_own():
+    ours = {one["id"]: one for one in examples()}
+    theirs = {one["id"]: one for one in told()["worked_examples"]}
+    assert set(ours) == set(theirs)
+    for key, one in ours.items():
+        asked = {each["rule"] for each in one["asks"]} - {"CN-INT-002"}  # the cap of whom CN-INT-001 leaves out
+        assert asked <= set(theirs[key]["rules"]), key
+    assert ours["WE-CN-F"]["figures"] == theirs["WE-CN-F"]["result"]
+    classes = theirs["WE-CN-J"]["result"].values()
+    enough = [one["facts"]["provision"] for one in ours["WE-CN-J"]["asks"] if one["expect"] == "allow"
+              and one["rule"] == "CN-RISK-006"]  # fmt: skip
+    assert enough == sorted({one["provision"] for one in classes})
 
 
 def test_every_rule_came_over_whole():

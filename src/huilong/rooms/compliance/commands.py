@@ -96,9 +96,9 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
-    from huilong.rooms.compliance.queries import failing_tests, rulebook
+    from huilong.rooms.compliance.queries import failing_examples, failing_tests, rulebook
 
-    failing = failing_tests()
+    failing = failing_tests() + failing_examples()
     for line in failing:
         print(f"✗ {line}")
     tests = sum(len(rule.more["tests"]) for rule in rulebook().rules)

@@ -160,6 +160,27 @@ def failing_tests(asked: Rule | None = None) -> list[str]:
     return failing
 
 
+def examples() -> list[dict[str, Any]]:
+    """The worked examples (算例), each with the acts it asks about and the verdicts they must get."""
+    place = files("huilong") / "rulebooks" / "examples.yaml"
+    told: dict[str, list[dict[str, Any]]] = yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return told["examples"]
+
+
+def failing_examples() -> list[str]:
+    """The worked examples that come out otherwise, each with what came instead."""
+    failing = []
+    for example in examples():
+        for asked in example["asks"]:
+            rule = rule_named(asked["rule"])
+            act = Act(asked["action"], TEST_DAY, rule.jurisdiction, asked.get("lender_type"), asked.get("product"),
+                      ("*",), rule.id, asked["facts"])  # fmt: skip
+            got = ask(act).verdict.value
+            if got != asked["expect"]:
+                failing.append(f"{example['id']} {rule.id}: {got}, expected {asked['expect']}")
+    return failing
+
+
 def verdict_of(rule: Rule, test: Mapping[str, Any], book: Rulebook) -> Verdict:
     """What one rule says to a test it carries; a test without a day is of a day when the rule is in force."""
     day = test.get("on") or max(rule.starts, min(TEST_DAY, rule.ends or TEST_DAY))

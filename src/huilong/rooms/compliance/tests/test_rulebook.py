@@ -7,7 +7,15 @@ import re
 import pytest
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.compliance.queries import book_files, fact_named, failing_tests, rulebook, verdict_of
+from huilong.rooms.compliance.queries import (
+    book_files,
+    examples,
+    fact_named,
+    failing_examples,
+    failing_tests,
+    rulebook,
+    verdict_of,
+)
 from huilong.rooms.compliance.rules.expression import compiled
 from huilong.rooms.compliance.rules.reading import digest, read_book
 from huilong.rooms.compliance.terms import Rule, Verdict
@@ -22,6 +30,13 @@ def test_all_rules_are_there_and_pass_their_own_tests():
     assert len(book.rules) == RULES
     assert sum(len(rule.more["tests"]) for rule in book.rules) >= 2 * RULES
     assert failing_tests() == []
+
+
+def test_worked_examples_come_out_and_what_is_worked_out_elsewhere_is_said():
+    assert failing_examples() == []
+    assert {one["id"] for one in examples() if one["worked_out"] == "here"} == {
+        "WE-CN-F", "WE-CN-G", "WE-CN-I", "WE-CN-J",
+    }  # fmt: skip
 
 
 def turned_round(rule: Rule) -> Rule:
