@@ -15,6 +15,7 @@ from huilong.kernel.refusal import Refusal, Says
 from huilong.rooms.compliance.models import Asked, Book, Outcome
 from huilong.rooms.compliance.queries import ask, book_files, fact_named, lender, rulebook, series
 from huilong.rooms.compliance.rules.counters import Counts, counted
+from huilong.rooms.compliance.rules.may import MILD
 from huilong.rooms.compliance.rules.series import rates_known
 from huilong.rooms.compliance.terms import (
     OTHER_OUTCOMES,
@@ -27,8 +28,6 @@ from huilong.rooms.compliance.terms import (
     Wanted,
 )
 from huilong.rooms.journal.actions import digested, record
-
-MILD = (Verdict.ALLOW, Verdict.WARN)
 
 
 @transaction.atomic

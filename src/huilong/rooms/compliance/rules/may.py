@@ -12,6 +12,8 @@ from huilong.rooms.compliance.terms import UNKNOWN, Act, Answer, Judged, Rule, R
 STRICTER = (Verdict.ALLOW, Verdict.WARN, Verdict.NEEDS_APPROVAL, Verdict.BLOCK)
 """Verdicts from the mildest to the strictest."""
 RANK = {verdict: place for place, verdict in enumerate(STRICTER)}
+MILD = (Verdict.ALLOW, Verdict.WARN)
+"""Verdicts with which an act may be done by whoever asks."""
 CONTRACT = "contract_date"
 
 
