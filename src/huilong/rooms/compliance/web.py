@@ -53,7 +53,8 @@ def verdict_page(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     return render(request, "compliance/verdict.html", {
         "kept": kept, "who": who_asked(kept), "lines": lines, "verdict": Verdict(kept.verdict),
-        "facts": [(name, _with_time(told)) for name, told in sorted(kept.facts.items())], "same": anew == kept.evaluated,
+        "facts": [(name, _with_time(told)) for name, told in sorted(kept.facts.items())],
+        "same": anew == kept.evaluated,
     })  # fmt: skip
 
 
