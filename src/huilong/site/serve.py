@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 from huilong.kernel.refusal import Refusal
 from huilong.site import postgres, roles
 
 SHORTEST_SECONDS = 5.0
-"""A server of pages that dies sooner than this after its start is not started again."""
+"""A server of pages that ends by itself sooner than this after its start is not started again."""
 WATCH_SECONDS = 1.0
 """How often it is looked whether database and keeper are still there."""
 
@@ -49,8 +50,9 @@ def serve(host: str, port: int | None, workers: int) -> int:
             code = _ended(pages)
             if code is not None:
                 _end_group(pages)
-                if asked_to_end or time.monotonic() - started < SHORTEST_SECONDS:
-                    break  # what dies as soon as it starts would do so for ever
+                soon = time.monotonic() - started < SHORTEST_SECONDS
+                if asked_to_end or (code >= 0 and soon):
+                    break  # what ends by itself as soon as it starts would do so for ever; what was killed would not
                 pages, started = _pages(command), time.monotonic()
             if settings.EMBEDDED_POSTGRES:
                 postgres.revive(settings.HUILONG_HOME)
@@ -79,10 +81,8 @@ def _pages(command: list[str]) -> "subprocess.Popen[bytes]":
 
 def _end_group(pages: "subprocess.Popen[bytes]") -> None:
     """End the workers a dead server left behind: nobody looks after them, and they hold the port."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(pages.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def _keeper() -> "subprocess.Popen[bytes]":

@@ -134,7 +134,7 @@ def _timeline(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
     found = traces.timeline(subjects)
     keys = {int(one.actor[5:]) for one in found if one.actor.startswith("user:")}
     names = {f"user:{key}": name for key, name in names_of(keys).items()}
-    told = [
+    told: list[dict[str, Any]] = [
         {"at": one.at, "who": names.get(one.actor) or HOUSE.get(one.actor, one.actor), "says": said(one.verb),
          "place": one.place, "more": _more(one.detail)}
         for one in found
