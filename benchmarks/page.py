@@ -44,7 +44,7 @@ def law(file: Path, told: dict[str, Any]) -> str:
     lights = f"{told['lights_per_second']:,} a second"
     rows = [
         [f"lights over {told['cases']:,} cases, {told['rules_each']} rules each", lights],
-        ["the same with the hour each changes and the calls left", f"{told['lights_with_hours_per_second']:,} a second"],
+        ["the same with hours and calls left", f"{told['lights_with_hours_per_second']:,} a second"],
         ["answers with every rule's verdict", f"{told['answers_per_second']:,} a second"],
         ["one act asked, counted, stored, committed: median", f"{told['stored']['median_ms']} ms"],
         ["the same: p95", f"{told['stored']['p95_ms']} ms"],
