@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from psycopg.errors import InsufficientPrivilege
 
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal, Says
@@ -30,15 +31,29 @@ from huilong.rooms.compliance.terms import (
 from huilong.rooms.journal.actions import digested, record
 
 
-@transaction.atomic
 def may_we(wanted: Wanted, at: datetime, *, override: Mapping[str, Any] | None = None) -> Decision:
     """Ask before an act (可否): counts so far and the clock join its facts, and the verdict is stored.
 
     Acts on one debtor ask one after another, and an act permitted counts until it is told not done: two who ask at
     once cannot both use the last permitted call. `override` (`{"by": …, "second": …, "why": …}`, two people) turns
     needs-approval into a permission; nothing turns a block. Blocked acts are stored too, so let this commit, then
-    `refuse_unless_permitted`.
+    `refuse_unless_permitted`. Raises Refusal `not-your-borrower` where the one who acts sees no case of the debtor,
+    `debtor-needed` for a contact without one, and what `ask` refuses.
     """
+    try:
+        with transaction.atomic():
+            return _asked(wanted, at, override)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
+        raise Refusal(
+            "not-your-borrower", status=404, where="debtor", zh="没有您可见的案件属于此借款人。",
+            en="No case that you see belongs to this borrower.",
+        ) from None  # fmt: skip
+
+
+def _asked(wanted: Wanted, at: datetime, override: Mapping[str, Any] | None) -> Decision:
+    """The facts put together, judged and stored."""
     house = lender()
     zones = tuple(ZoneInfo(name) for name in wanted.zones or (house.zone,))
     local = at.astimezone(zones[0])
