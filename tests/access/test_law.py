@@ -1,4 +1,4 @@
-"""Everybody × every borrower: who may ask the law about whom, as the pages' own role, and what the acts of others count."""
+"""Everybody × every borrower: who may ask the law about whom, as the pages' own role; what others did counts."""
 
 import pytest
 from django.db import transaction

@@ -55,3 +55,17 @@ def test_an_old_backup_is_weak(settings, tmp_path):
 def test_a_clock_that_is_wrong_is_told():
     assert Health.WEAK in healths(database, timezone.now() + timedelta(minutes=5)).values()
     assert Health.WEAK not in healths(database).values()
+
+
+def test_without_tables_the_doctor_advises_to_make_them_instead_of_breaking(monkeypatch, capsys):
+    def unmigrated(at):
+        yield doctor.Finding(Health.BROKEN, "no tables", "huilong migrate")
+
+    def breaks(at):
+        raise AssertionError("asked although there are no tables")
+
+    monkeypatch.setattr(doctor, "CHECKS", (unmigrated, breaks, backups))
+    monkeypatch.setattr(doctor, "NEED_TABLES", (breaks,))
+
+    assert doctor.examine(timezone.now()) == 1
+    assert "huilong migrate" in capsys.readouterr().out

@@ -72,3 +72,11 @@ def test_every_rule_came_over_whole():
         assert set(theirs["actions"]) == rule.actions
         assert rule.verified is theirs["article_verified"]
         assert rule.needs_adoption is theirs["requires_adoption"]
+
+
+def test_an_instrument_is_adopted_by_the_name_it_has_there():
+    for rule in told()["rules"]:
+        if rule["requires_adoption"]:
+            on = max(day(rule["effective_from"]), min(DAY, day(rule["effective_to"] or DAY)))
+            asked = Act(rule["actions"][0], on, rule["jurisdiction"], None, None, (rule["instrument"],), rule["id"], {})
+            assert ask(asked).verdict.value != "not_applicable", rule["id"]
