@@ -11,6 +11,8 @@ GOALS = [
     ("`age` for one loan", "≤ 1 ms"),
     ("page of the case list over 100,000 cases", "≤ 50 ms on the server"),
     ("growth from 10 k to 1 M", "linear"),
+    ("contact verdicts over the book", "≥ 20,000 a second"),
+    ("one verdict with counters", "≤ 5 ms"),
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
 
@@ -29,7 +31,30 @@ def page(results: Path) -> str:
         parts.append(section(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "journal").glob("*.json"), reverse=True):
         parts.append(journal(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "web").glob("*.json"), reverse=True):
+        parts.append(web(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "law").glob("*.json"), reverse=True):
+        parts.append(law(file, json.loads(file.read_text(encoding="utf-8"))))
     return "\n".join(parts)
+
+
+def law(file: Path, told: dict[str, Any]) -> str:
+    """One measurement of the law."""
+    machine = told["machine"]
+    lights = f"{told['lights_per_second']:,} a second"
+    rows = [
+        [f"lights over {told['cases']:,} cases, {told['rules_each']} rules each", lights],
+        ["the same with hours and calls left", f"{told['lights_with_hours_per_second']:,} a second"],
+        ["answers with every rule's verdict", f"{told['answers_per_second']:,} a second"],
+        ["one act asked, counted, stored, committed: median", f"{told['stored']['median_ms']} ms"],
+        ["the same: p95", f"{told['stored']['p95_ms']} ms"],
+    ]
+    return "\n".join([
+        f"## May we?, {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}."
+        f" `{told['command']}`.\n",
+        table(["One process", ""], rows),
+    ])
 
 
 def section(file: Path, told: dict[str, Any]) -> str:
@@ -57,6 +82,26 @@ def section(file: Path, told: dict[str, Any]) -> str:
         ]
         parts.append(table([f"Case list, {pages['cases']:,} cases", "median ms", "p95 ms", "queries"], rows))
     return "\n".join(part for part in parts if part)
+
+
+def web(file: Path, told: dict[str, Any]) -> str:
+    """One measurement of the pages under load."""
+    machine = told["machine"]
+    rows = [
+        [str(run["users"]), name, *(str(one[key]) for key in ("per_second", "p50_ms", "p95_ms", "failures"))]
+        for run in told["runs"] for name, one in run["pages"].items()
+    ]  # fmt: skip
+    burnt = [
+        [str(run["users"]), *(str(run["cpu_seconds"][kind]) for kind in ("pages", "database", "locust"))]
+        for run in told["runs"]
+    ]  # fmt: skip
+    return "\n".join([
+        f"## The pages under load, {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}. `{told['command']}`;"
+        " users wait one to three seconds between steps.\n",
+        table(["users", "page", "requests/s", "p50 ms", "p95 ms", "failures"], rows),
+        table(["users", "pages CPU s", "database CPU s", "Locust CPU s"], burnt),
+    ])
 
 
 def journal(file: Path, told: dict[str, Any]) -> str:

@@ -82,6 +82,8 @@ RULES = {
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
     or (name == "lender" and who.reach not in ("gone", "nothing")),  # whom one works for is no secret
     "filter": lambda world, who, name: who.name == name and who.reach != "gone",
+    "verdict": lambda world, who, name: name in who.cases,
+    "rule": lambda world, who, name: True,
     "figures": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team"),
     "night": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team", "staff"),
     "file": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "staff"),
@@ -102,6 +104,7 @@ def build() -> World:
     _duties(world)
     _files(world)
     _house(world)
+    _verdicts(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"
@@ -169,6 +172,18 @@ def _people(world: World) -> None:
             world.mark("user", name, f"〔{name}〕")
     for name in ("branch", "agency_a", "agency_b"):
         world.mark("organisation", name, titles[name])
+
+
+def _verdicts(world: World) -> None:
+    """A verdict on every case, with a marked fact's source."""
+    from huilong.rooms.compliance.actions import may_we
+    from huilong.rooms.compliance.terms import Fact, Wanted
+
+    world.keys["verdict"], world.keys["rule"] = {}, {"near": "CN-TIME-001"}
+    for key, row in CASES.items():
+        wanted = Wanted("contact.call", row[2], row[1], facts={"purpose": Fact("collect", f"source-{key}-mark")})
+        world.keys["verdict"][key] = may_we(wanted, timezone.now()).id
+        world.mark("verdict", key, f"source-{key}-mark")
 
 
 def _outside(reach: str) -> str:

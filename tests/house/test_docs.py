@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from huilong.shell.docs import stale_pages
+from huilong.shell.docs import ROOM_ORDER, ROOMS, stale_pages
 from huilong.site.cli import build_parser
 from tests.house import docs
 
@@ -69,3 +69,7 @@ def test_a_page_that_promises_too_much_is_found(tmp_path):
     assert docs.targets_of(text) == ["coffee"]
     assert len(docs.missing_paths(tmp_path, page)) == 2
     assert docs.missing_modules(tmp_path, page) == ["page.md: huilong.rooms.attic.x"]
+
+
+def test_every_room_has_its_place_on_the_page_of_rooms():
+    assert set(ROOM_ORDER) == {path.parent.name for path in ROOMS.glob("*/__init__.py")}

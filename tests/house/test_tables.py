@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.utils import translation
 
-FLOORS = ["night", "reports", "files", "cases", "ledger", "book", "vault", "people", "journal", "shell"]
+FLOORS = ["night", "reports", "files", "cases", "compliance", "ledger", "book", "vault", "people", "journal", "shell"]
 """Apps with tables, top to bottom. Django's own lie below all of them."""
 
 

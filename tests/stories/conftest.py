@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
         _lender_delivers(home)
         _nights()
         _staff()
+        _asked_at_night()
         ours = _backend()
         yield
         _last_visitors_leave(ours)
@@ -104,6 +105,18 @@ def _staff() -> None:
     to = Holder(lender, team, collector.pk)
     assign(found[: len(found) // 2], to, DutyKind.COLLECT, actor="system", at=timezone.now())
     assign(found[len(found) // 2 :], Holder(lender, team), DutyKind.COLLECT, actor="system", at=timezone.now())
+
+
+def _asked_at_night() -> None:
+    """Somebody asked at 22:30 whether a borrower may be called."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.compliance.actions import may_we
+    from huilong.rooms.compliance.terms import Fact, Wanted
+
+    case = Case.objects.filter(state="open").first()
+    known = {"agreed_time_window_covers": False, "debtor_consented_to_time": False, "purpose": "collect"}
+    facts = {name: Fact(value, "desk") for name, value in known.items()}
+    may_we(Wanted("contact.call", case.borrower, "", "", facts, case.number), datetime(2026, 6, 30, 14, 30, tzinfo=UTC))
 
 
 def _as_web() -> type:

@@ -33,7 +33,7 @@ def test_a_value_is_shown_for_a_purpose_and_the_timeline_says_so(visit):
     page.wait_for_selector("table.rows")
     assert phone not in page.content()
     collector.open(page.url.split(collector.site)[1].split("?")[0] + "?tab=timeline")
-    assert "查看了明文" in page.content()
+    assert "查看了明文 (手机号 · " in page.content()
     assert phone not in page.content()
 
     collector.open("/cases/find")

@@ -20,6 +20,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.night.models import NightRun, NightStep
 from huilong.night.queries import LOCK_KEY, last_completed
 from huilong.night.terms import RunState, StepName, StepState
+from huilong.rooms.journal.actions import keep, seal
 
 WRITE_PROGRESS_SECONDS = 0.5
 Counts = Mapping[str, Any]
@@ -96,7 +97,11 @@ def run_nights(
     """
     with the_only_night():
         days = days_to_run(last_completed(), first_unfinished(), on, catch_up=catch_up, again=again)
-        return [run_one(plan, day, asked_by=asked_by, watcher=watcher or Nobody()) for day in days]
+        runs = [run_one(plan, day, asked_by=asked_by, watcher=watcher or Nobody()) for day in days]
+        # Where no keeper runs beside the pages, each night still ends with a sealed journal.
+        keep(timezone.now())
+        seal(timezone.now())
+        return runs
 
 
 def days_to_run(

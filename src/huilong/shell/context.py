@@ -23,8 +23,23 @@ NAVIGATION = [
     ("people:organisations", _("Organisations"), "organisation.manage"),
     ("people:approvals", _("Approvals"), "approval.view"),
     ("people:tokens", _("API tokens"), "token.manage"),
+    ("law:verdicts", _("Verdicts"), "law.view"),
+    ("law:rules", _("Rules"), "law.view"),
+    ("trace:list", _("Trace"), "journal.view"),
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""
+
+CASE_DOORS = [("files:of_case", _("Files"), "file.view")]
+"""What rooms above the cases show of one case: URL name (its argument is the case's number), words, permission."""
+
+
+def case_doors(number: str, may: Callable[[str], bool]) -> list[dict[str, Any]]:
+    """The doors of one case that are open to the reader."""
+    return [
+        {"name": name, "url": reverse(name, args=[number]), "label": label}
+        for name, label, permission in CASE_DOORS
+        if may(permission)
+    ]
 
 
 def navigation(current: str, may: Callable[[str], bool]) -> list[dict[str, Any]]:

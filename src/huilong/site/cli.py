@@ -21,8 +21,9 @@ COMMAND_MODULES = [
     "huilong.rooms.journal.commands",
     "huilong.rooms.people.commands",
     "huilong.rooms.vault.commands",
-    "huilong.rooms.files.commands",
+    "huilong.rooms.compliance.commands",
     "huilong.rooms.book.commands",
+    "huilong.rooms.files.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
 ]

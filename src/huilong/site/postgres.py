@@ -13,6 +13,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ DATABASE = "huilong"
 USER = "huilong"
 SOCKET_PATH_LIMIT = 90  # the kernel allows 107 bytes for the whole path, the file name takes some
 WAIT_SECONDS = 60
+ORPHANS_SECONDS = 20
 TEST_OPTIONS = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 """For test servers only: they may lose everything when the machine stops."""
 
@@ -84,8 +86,34 @@ def ensure(home: Path, options: Sequence[str] = ()) -> Lease:
         fcntl.flock(starting, fcntl.LOCK_EX)
         fcntl.flock(lock, fcntl.LOCK_SH)
         if not is_running(where):
-            start(where, options)
+            _start_again(where, options)
     return Lease(where, lock)
+
+
+def revive(home: Path) -> bool:
+    """Start a server that was killed while somebody holds a lease; whether it had to be. It recovers by itself."""
+    where = place(home)
+    if is_running(where):
+        return False
+    with (where.cluster.parent / "start.lock").open("ab") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        if is_running(where):
+            return False
+        _start_again(where)
+    return True
+
+
+def _start_again(where: Place, options: Sequence[str] = ()) -> None:
+    """Start, with patience where a server was killed: only when its sessions have noticed may another start."""
+    until = time.monotonic() + ORPHANS_SECONDS
+    while True:
+        try:
+            start(where, options)
+            return
+        except Refusal:
+            if not (where.cluster / "postmaster.pid").exists() or time.monotonic() > until:
+                raise
+            time.sleep(0.2)
 
 
 def start(where: Place, options: Sequence[str] = ()) -> None:

@@ -8,10 +8,10 @@ made from DATABASE_URL: the same server, the role's name, a password derived fro
 
 import hashlib
 import hmac
-import os
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from huilong.kernel.refusal import Refusal
+from huilong.site.given import given
 
 OWNER, WEB, NIGHT = "owner", "web", "night"
 NAMES = {WEB: "huilong_web", NIGHT: "huilong_night"}
@@ -31,8 +31,8 @@ def url_of(role: str, database_url: str, secret: str) -> str:
     """The URL with which `role` meets the database."""
     if role == OWNER:
         return database_url
-    if given := os.environ.get(f"DATABASE_{role.upper()}_URL"):
-        return given
+    if told := given(f"DATABASE_{role.upper()}_URL"):
+        return told
     parts = urlsplit(database_url)
     server = parts.netloc.rpartition("@")[2]
     login = f"{NAMES[role]}:{quote(password(role, secret))}"
@@ -63,7 +63,7 @@ def give_logins() -> None:
     try:
         with connection.cursor() as cursor:
             for role, name in NAMES.items():
-                if f"DATABASE_{role.upper()}_URL" not in os.environ:
+                if given(f"DATABASE_{role.upper()}_URL") is None:
                     cursor.execute(f"alter role {name} login password '{password(role, settings.SECRET_KEY)}'")
     except DatabaseError as error:
         raise Refusal(

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from huilong.site import postgres, roles
+from huilong.site.given import given
 from huilong.site.roles import derived
 
 HUILONG_HOME = Path(os.environ.get("HUILONG_HOME", ".huilong")).resolve()
@@ -29,14 +30,16 @@ FILE_LIMITS = json.loads(os.environ.get("HUILONG_FILE_LIMITS", "{}"))
 """The longest a file of a family may be, in MB, where it differs from rooms/files/rules/types.py."""
 EXPORT_ALONE_ROWS = int(os.environ.get("EXPORT_ALONE_ROWS", "5000"))
 """Rows one person may take away without a second one."""
+LENDER = json.loads(os.environ.get("HUILONG_LENDER", "{}"))
+"""What the law asks about the lender: fields of compliance.terms.Lender, see docs/how-to/law.md."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 
 
 def _secret_key() -> str:
     """The signing key: HUILONG_SECRET_KEY, or a file made at first use and readable by its owner only."""
-    if given := os.environ.get("HUILONG_SECRET_KEY"):
-        return given
+    if told := os.environ.get("HUILONG_SECRET_KEY"):
+        return told
     file = Path(os.environ.get("HUILONG_SECRET_KEY_FILE", HUILONG_HOME / "keys" / "secret.key"))
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -73,8 +76,9 @@ SCOPE_KEY = derived(SECRET_KEY, "scope")
 JOURNAL_KEY = derived(SECRET_KEY, "journal")
 """Shows that an entry of the journal was written by a process of ours."""
 
-EMBEDDED_POSTGRES = "DATABASE_URL" not in os.environ
-DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.place(HUILONG_HOME).url()
+_database_url = given("DATABASE_URL")
+EMBEDDED_POSTGRES = _database_url is None
+DATABASE_URL = _database_url or postgres.place(HUILONG_HOME).url()
 DATABASE_ROLE = os.environ.get("HUILONG_DATABASE_ROLE", "owner")
 """As whom this process meets the database: owner (tables), web, night; the command line sets it for each command."""
 DATABASES = {"default": _database(roles.url_of(DATABASE_ROLE, DATABASE_URL, SECRET_KEY))}
@@ -84,7 +88,7 @@ DEBUG = os.environ.get("HUILONG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("HUILONG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUILONG_ORIGINS", "").split(",") if o]
 
-ROOMS = ["journal", "people", "vault", "book", "ledger", "cases", "files", "reports"]
+ROOMS = ["journal", "people", "vault", "book", "ledger", "compliance", "cases", "files", "reports"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

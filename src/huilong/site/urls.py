@@ -11,6 +11,7 @@ _DOORS = [
     "huilong.rooms.reports.web",
     "huilong.rooms.files.web",
     "huilong.rooms.cases.web",
+    "huilong.rooms.compliance.web",
     "huilong.rooms.book.web",
     "huilong.rooms.vault.web",
     "huilong.rooms.ledger.web",

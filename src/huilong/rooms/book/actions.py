@@ -9,6 +9,8 @@ from time import perf_counter
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 
 from huilong.kernel.days import day_number
 from huilong.kernel.refusal import Refusal
@@ -174,6 +176,15 @@ def people_files(on: date) -> list[Path]:
     left = ImportFile.objects.filter(status=FileStatus.LEFT, known_on__lte=on).values_list("path", "known_on")
     found |= {path: day for path, day in left if Path(path).is_file()}
     return [Path(path) for path, _ in sorted(found.items(), key=lambda pair: (pair[1], pair[0]))]
+
+
+def incoming_moved(before: Path, now: Path) -> int:
+    """Say of every file that came by one incoming folder that it lies in another now (a restored home); how many."""
+    old, new = f"{before}/", f"{now}/"
+    if old == new:
+        return 0
+    here = ImportFile.objects.filter(path__startswith=old)
+    return here.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
 
 
 def resubmit(row_id: int, values: Mapping[str, str], on: date, actor: str) -> QuarantinedRow:

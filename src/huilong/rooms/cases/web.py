@@ -27,8 +27,11 @@ from huilong.rooms.journal import queries as traces
 from huilong.rooms.journal.rules.verbs import said
 from huilong.rooms.people.queries import may, names_of
 from huilong.rooms.vault import queries as vault
+from huilong.rooms.vault.terms import RevealPurpose
+from huilong.shell.context import case_doors
 from huilong.shell.filters import read_value
 from huilong.shell.lists import list_page
+from huilong.shell.templatetags.huilong import words
 
 
 def journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
@@ -53,6 +56,7 @@ def case_list(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, CASES, CaseSource(), may=partial(may, request.user), log=journal_export, **giving)
 
 
+HOUSE = {"night": _("the night"), "system": _("the system")}
 TABS = {
     "position": _("Position and why"),
     "schedule": _("Schedule"),
@@ -96,6 +100,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "loan": loan,
         "tab": tab,
         "tabs": TABS,
+        "doors": case_doors(number, partial(may, request.user)),
         "bucket": bucket_of(detail.case),
         "asked_on": _asked_day(request, "on"),
         "asked_known_by": _asked_day(request, "known_by"),
@@ -105,7 +110,6 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         values["holders"] = [option for kind in DutyKind for option in holders(kind)]
     if tab == "people" and may(request.user, "person.reveal"):
         values["purposes"] = PURPOSES
-    values["may_files"] = may(request.user, "file.view")
     values["may_erase"] = detail.case.state == "closed" and may(request.user, "person.erase")
     with transaction.atomic():
         seen = {"tab": tab}
@@ -128,13 +132,23 @@ def _timeline(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
     subjects = [("case", detail.case.id), ("case", detail.case.number)]
     subjects += [("loan", one.loan_id) for one in detail.loans]
     found = traces.timeline(subjects)
-    names = names_of({int(one.actor[5:]) for one in found if one.actor.startswith("user:")})
-    told = [
-        {"at": one.at, "who": names.get(int(one.actor[5:]), one.actor) if one.actor[:5] == "user:" else one.actor,
-         "says": said(one.verb), "place": one.place}
+    keys = {int(one.actor[5:]) for one in found if one.actor.startswith("user:")}
+    names = {f"user:{key}": name for key, name in names_of(keys).items()}
+    told: list[dict[str, Any]] = [
+        {"at": one.at, "who": names.get(one.actor) or HOUSE.get(one.actor, one.actor), "says": said(one.verb),
+         "place": one.place, "more": _more(one.detail)}
         for one in found
     ]  # fmt: skip
     return {"events": detail.events, "traces": told}
+
+
+def _more(detail: dict[str, Any]) -> str:
+    """Which field was seen and what for, of a look at somebody."""
+    field, purpose = detail.get("field", ""), detail.get("purpose", "")
+    told = [str(LABELS.get(field, ""))] if field else []
+    if purpose in list(RevealPurpose):
+        told.append(str(words(RevealPurpose(purpose))))
+    return " · ".join(filter(None, told))
 
 
 def _people(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:

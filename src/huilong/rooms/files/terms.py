@@ -10,6 +10,7 @@ from huilong.kernel.glossary import Worded
 class FileKind(Worded):
     """What a file shows or is (文件种类)."""
 
+    EVIDENCE = "evidence"
     LETTER = "letter"
     CONTRACT = "contract"
     IDENTITY = "identity"

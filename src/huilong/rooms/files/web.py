@@ -23,6 +23,7 @@ from huilong.rooms.files.terms import MOST_OF_A_NOTE, FileKind, FilePage, FileRo
 from huilong.rooms.files.web_bytes import sent, uploaded
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import may, names_of
+from huilong.shell.context import case_doors
 from huilong.shell.lists import list_page
 from huilong.shell.table import Column, Table
 from huilong.shell.templatetags.huilong import words
@@ -91,7 +92,7 @@ def of_case(request: HttpRequest, number: str) -> HttpResponseBase:
     return list_page(
         request, _table(source.names), source, may=partial(may, request.user), log=_never_exported,
         template="files/of_case.html", case=case, kinds=list(FileKind), may_add=may(request.user, "file.add"),
-        most_of_a_note=MOST_OF_A_NOTE,
+        most_of_a_note=MOST_OF_A_NOTE, doors=case_doors(number, partial(may, request.user)),
     )  # fmt: skip
 
 

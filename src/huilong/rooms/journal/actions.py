@@ -24,6 +24,8 @@ from huilong.shell.bulk import copied_in, run_prepared
 
 KEEPER_LOCK = 7022002
 AT_ONCE = 20_000
+ANEW = str(2**63 - 1)
+"""A horizon above every transaction: none has been looked at."""
 COLUMNS = (*chain.BODY, "digest", "mac")
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _INSERT = f"insert into journal_entry ({_NAMES}) values ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
@@ -127,35 +129,45 @@ def seal(at: datetime) -> int:
 
 
 def months_ahead(at: datetime) -> None:
-    """Make sure this month and the next three have their partitions."""
+    """Make sure this month and the next three have their partitions (months of UTC)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select journal_month((%s::timestamptz + make_interval(months => n))::date) from generate_series(0, 3) n",
+            "select journal_month(((%s::timestamptz at time zone 'UTC') + make_interval(months => n))::date)"
+            " from generate_series(0, 3) n",
             [at],
         )
+
+
+def count_anew() -> None:
+    """Tell the keeper that transactions count from elsewhere now (a restore): it looks for all that has no link."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [KEEPER_LOCK])
+        cursor.execute("update journal_horizon set xid = %s::xid8", [ANEW])
 
 
 def _waiting(cursor: Any) -> tuple[list[tuple[int, int, bytes]], str]:
     """Entries to chain now, as (organisation, id, digest), and up to which transaction all are then chained.
 
     Every transaction below the snapshot's xmin has ended, so no earlier entry can still appear. After a restore
-    transactions count from lower again; then what has no link is looked for.
+    transactions count from elsewhere: then everything without a link is looked for, and an entry whose number has not
+    been given out yet (at or above xmax) is one that came with the restore, so its transaction ended long ago.
     """
     cursor.execute(
-        "select h.xid::text, pg_snapshot_xmin(pg_current_snapshot())::text,"
-        " h.xid > pg_snapshot_xmin(pg_current_snapshot()) from journal_horizon h"
+        "select h.xid::text, pg_snapshot_xmin(s)::text, pg_snapshot_xmax(s)::text, h.xid > pg_snapshot_xmin(s)"
+        " from journal_horizon h, pg_current_snapshot() s"
     )
-    since, until, restored = cursor.fetchone()
+    since, until, unborn, restored = cursor.fetchone()
+    which = "e.xid >= %s::xid8 and e.xid < %s::xid8"
     if restored:
-        since = "0"
+        which = "(e.xid < %s::xid8 or e.xid >= %s::xid8)"
     cursor.execute(
-        "select e.organisation, e.id, e.digest, e.xid::text from journal_entry e where e.xid >= %s::xid8"
-        " and e.xid < %s::xid8 and not exists (select from journal_link l where l.entry = e.id)"
-        " order by e.xid, e.id limit %s",
-        [since, until, AT_ONCE],
+        f"select e.organisation, e.id, e.digest, e.xid::text from journal_entry e where {which}"  # noqa: S608
+        " and not exists (select from journal_link l where l.entry = e.id) order by e.xid, e.id limit %s",
+        [until, unborn, AT_ONCE] if restored else [since, until, AT_ONCE],
     )
     found = cursor.fetchall()
-    horizon = found[-1][3] if len(found) == AT_ONCE else until
+    full = len(found) == AT_ONCE
+    horizon = (since if restored else found[-1][3]) if full else until
     return [(int(o), int(i), bytes(d)) for o, i, d, _ in found], horizon
 
 

@@ -108,7 +108,7 @@ def linked_entries(
     since: dict[int, int] | None = None,
 ) -> Iterator[tuple[int, int, bytes, bytes, bytes, dict[str, Any] | None]]:
     """Every link with its entry's body, by organisation and position: (organisation, seq, digest, hash, mac, body)."""
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:  # rows stay with the server until they are wanted
         cursor.execute(
             f"select l.organisation, l.seq, l.digest, l.hash, e.mac, e.id, {_BODY}"  # noqa: S608
             " from journal_link l left join journal_entry e on e.id = l.entry order by l.organisation, l.seq"
@@ -177,8 +177,24 @@ def _checked_seals() -> Iterator[tuple[int, str]]:
         previous, upto = hashlib.sha256(bytes.fromhex(seal["signature"])).digest(), heads
 
 
+def heads() -> dict[str, dict[str, Any]]:
+    """The last link of each organisation's chain (链头), by organisation: its position and hash (hex)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct on (organisation) organisation, seq, hash from journal_link"
+            " order by organisation, seq desc"
+        )
+        return {str(o): {"seq": int(seq), "hash": bytes(hash_).hex()} for o, seq, hash_ in cursor.fetchall()}
+
+
 def last_sealed_at() -> datetime | None:
     """When the newest seal was made; None before the first."""
     with connection.cursor() as cursor:
         cursor.execute("select max(at) from journal_seal")
         return cursor.fetchone()[0]
+
+
+def unsealed() -> int:
+    """How many entries no seal covers yet, of those the one who acts may read."""
+    sealed = last_sealed_at()
+    return (Entry.objects.filter(recorded_at__gt=sealed) if sealed else Entry.objects.all()).count()

@@ -16,6 +16,7 @@ from huilong.rooms.book import queries as book
 from huilong.rooms.people.queries import may
 from huilong.rooms.reports import queries
 from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, RollMatrix
+from huilong.rooms.reports.web_trace import doors as trace_doors
 from huilong.shell.filters import read_value
 
 SHADES = ((20_000, 1), (100_000, 2), (300_000, 3), (1_000_001, 4))
@@ -141,4 +142,8 @@ def series(request: HttpRequest) -> JsonResponse:
 
 
 _doors = [path("", portfolio, name="portfolio"), path("series.json", series, name="series")]
-urlpatterns = [path("", home, name="home"), path("portfolio/", include((_doors, "reports")))]
+urlpatterns = [
+    path("", home, name="home"),
+    path("portfolio/", include((_doors, "reports"))),
+    path("trace/", include((trace_doors, "trace"))),
+]

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('letter', 'letter'), ('contract', 'contract'), ('identity', 'identity'), ('photo', 'photo'), ('recording', 'recording'), ('payment', 'payment'), ('court', 'court'), ('other', 'other')], max_length=12)),
+                ('kind', models.CharField(choices=[('evidence', 'evidence'), ('letter', 'letter'), ('contract', 'contract'), ('identity', 'identity'), ('photo', 'photo'), ('recording', 'recording'), ('payment', 'payment'), ('court', 'court'), ('other', 'other')], max_length=12)),
                 ('family', models.CharField(choices=[('document', 'document'), ('image', 'image'), ('audio', 'audio'), ('video', 'video'), ('text', 'text')], max_length=12)),
                 ('media', models.CharField(max_length=100)),
                 ('size', models.BigIntegerField()),

@@ -2,7 +2,17 @@
 
 from huilong.rooms.people.queries.staff import agreed, approved, gates_of
 from huilong.rooms.people.queries.tokens import token_bearer
-from huilong.rooms.people.queries.users import Account, Colleague, TeamRow, accounts, colleagues, may, names_of, teams
+from huilong.rooms.people.queries.users import (
+    Account,
+    Colleague,
+    TeamRow,
+    accounts,
+    colleagues,
+    keys_named,
+    may,
+    names_of,
+    teams,
+)
 
 __all__ = [
     "Account",
@@ -13,6 +23,7 @@ __all__ = [
     "approved",
     "colleagues",
     "gates_of",
+    "keys_named",
     "may",
     "names_of",
     "teams",

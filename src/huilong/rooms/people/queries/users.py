@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from huilong.rooms.people.models import Team, User
 from huilong.rooms.people.rules.permissions import role_may
 from huilong.rooms.people.terms import OrganisationKind, Role
@@ -86,3 +88,9 @@ def teams() -> list[TeamRow]:
 def names_of(keys: Collection[int]) -> dict[int, str]:
     """The display names of those of these users whom the one who acts may see."""
     return dict(User.objects.filter(pk__in=list(keys)).values_list("pk", "display_name"))
+
+
+def keys_named(text: str) -> list[int]:
+    """The keys of users whose user name or display name contains `text`, of those whom the one who acts may see."""
+    named = Q(username__icontains=text) | Q(display_name__icontains=text)
+    return list(User.objects.filter(named).values_list("pk", flat=True))

@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
             Role.TEAM_LEAD,
         },
         "night.run": {Role.ADMINISTRATOR, Role.MANAGER},
+        "law.view": {Role.COMPLIANCE, Role.AUDITOR, Role.MANAGER, Role.STRATEGY},
         "journal.view": {Role.COMPLIANCE, Role.AUDITOR},
         "people.view": {
             Role.ADMINISTRATOR, Role.AGENCY_MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.MANAGER,

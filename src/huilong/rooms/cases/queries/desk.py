@@ -1,10 +1,8 @@
 """Reads of cases (案件): lists, one case, its history. Rows in, terms out."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 
-import numpy as np
-import numpy.typing as npt
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -29,7 +27,6 @@ from huilong.rooms.people.queries import teams
 from huilong.rooms.people.terms import OrganisationKind
 from huilong.rooms.vault.rules.masking import mask_name
 from huilong.rooms.vault.rules.sorting import sort_key
-from huilong.rooms.vault.terms import Leaving
 
 SORTS = (
     "number",
@@ -117,13 +114,18 @@ def case_detail(number: str) -> CaseDetail:
     """
     row = Case.objects.filter(number=number).values_list(*_ROW).first()
     if row is None:
-        raise Refusal("no-such-case", zh=f"没有案件 {number}。", en=f"There is no case {number}.", status=404)
+        raise no_such_case(number)
     loans = CaseLoan.objects.filter(case_id=row[0]).order_by("-left_on", "-delinquent_fen", "loan_id")
     return CaseDetail(
         case=_row(row),
         loans=tuple(CaseLoanRow(*loan) for loan in loans.values_list(*_LOAN)),
         events=case_events(row[0]),
     )
+
+
+def no_such_case(number: str) -> Refusal:
+    """The refusal of a case that is not there, or not for the one who acts."""
+    return Refusal("no-such-case", zh=f"没有案件 {number}。", en=f"There is no case {number}.", status=404)
 
 
 def case_events(case_id: int) -> tuple[CaseEventRow, ...]:
@@ -142,12 +144,6 @@ def case_events(case_id: int) -> tuple[CaseEventRow, ...]:
         )
         for one in kept
     )
-
-
-def case_of_loan(loan_id: str) -> str | None:
-    """The number of the case a loan is or last was in; None if it never was in collections."""
-    kept = CaseLoan.objects.filter(loan_id=loan_id).order_by("-case_id")
-    return kept.values_list("case__number", flat=True).first()
 
 
 def cities() -> tuple[str, ...]:
@@ -197,41 +193,6 @@ def home_team() -> Holder:
             remedy_en="Let an administrator mark one team as taking new cases.",
         )
     return Holder(home.organisation, home.id)
-
-
-def loans_in_collections(*, people_missing: bool = False) -> list[str]:
-    """The loans now in collections, or those of them whose case still lacks its people."""
-    kept = CaseLoan.objects.filter(left_on=None, case__state=CaseState.OPEN)
-    if people_missing:
-        kept = kept.filter(case__people_missing=True)
-    return list(kept.values_list("loan_id", flat=True))
-
-
-def left_collections(loan_ids: Collection[str]) -> list[Leaving]:
-    """Of these loans, those no longer in collections: when they left last, and why (出催借据)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct on (l.loan_id) l.loan_id, coalesce(l.left_on, c.closed_on), c.reason"
-            "  from cases_case_loan l join cases_case c on c.id = l.case_id"
-            " where l.loan_id = any(%s) and (l.left_on is not null or c.state = 'closed')"
-            "   and not exists (select from cases_case_loan o join cases_case d on d.id = o.case_id"
-            "                    where o.loan_id = l.loan_id and o.left_on is null and d.state = 'open')"
-            " order by l.loan_id, coalesce(l.left_on, c.closed_on) desc",
-            [list(loan_ids)],
-        )
-        return [Leaving(*row) for row in cursor.fetchall()]
-
-
-def cases_of_loans(loan_ids: Collection[str]) -> dict[str, str]:
-    """The number of the newest case of each of these loans that the one who acts may see."""
-    rows = CaseLoan.objects.filter(loan_id__in=list(loan_ids)).order_by("joined_on", "id")
-    return dict(rows.values_list("loan_id", "case__number"))
-
-
-def loans_on_desk() -> npt.NDArray[np.int64]:
-    """The keys of the loans now in collections, ascending."""
-    kept = CaseLoan.objects.filter(left_on=None).order_by("loan").values_list("loan", flat=True)
-    return np.fromiter(kept.iterator(chunk_size=20_000), dtype=np.int64)
 
 
 def _found(asked: CaseFilter) -> QuerySet[Case]:

@@ -1,0 +1,47 @@
+"""Reads of cases (案件): lists, one case, its history, its loans."""
+
+from huilong.rooms.cases.queries.desk import (
+    DEFAULT_SORT,
+    SORTS,
+    case_detail,
+    case_events,
+    cases_page,
+    cities,
+    count_cases,
+    counts_by_bucket,
+    duties_of,
+    each_case,
+    holds,
+    home_team,
+    no_such_case,
+    numbers_found,
+)
+from huilong.rooms.cases.queries.loans import (
+    case_of_loan,
+    cases_of_loans,
+    left_collections,
+    loans_in_collections,
+    loans_on_desk,
+)
+
+__all__ = [
+    "DEFAULT_SORT",
+    "SORTS",
+    "case_detail",
+    "case_events",
+    "case_of_loan",
+    "cases_of_loans",
+    "cases_page",
+    "cities",
+    "count_cases",
+    "counts_by_bucket",
+    "duties_of",
+    "each_case",
+    "holds",
+    "home_team",
+    "left_collections",
+    "loans_in_collections",
+    "loans_on_desk",
+    "no_such_case",
+    "numbers_found",
+]

@@ -1,0 +1,1 @@
+"""The site: settings, secrets, the doctor."""
