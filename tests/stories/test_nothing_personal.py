@@ -1,6 +1,7 @@
 """After the journeys nothing personal lies where it has no business: logs, book, addresses, journal, sessions."""
 
 import logging
+from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
 import pytest
@@ -70,6 +71,7 @@ def test_nothing_personal_lies_around_after_the_journeys(visit, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     collector = first_case(visit, "collector")
     page = collector.page
+    case = urlsplit(page.url).path
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.select_option("#purpose", "call")
@@ -81,6 +83,14 @@ def test_nothing_personal_lies_around_after_the_journeys(visit, caplog, capfd):
         page.fill("#text", text)
         page.click("main form button")
         page.wait_for_load_state()
+    collector.open(f"{case}files/")  # a paper about somebody: its words, its name and its note
+    paper = {"name": f"{phone}.txt", "mimeType": "text/plain", "buffer": f"called {phone} ".encode() * 100}
+    page.set_input_files("input[type=file]", paper)
+    page.select_option("select[name=kind]", "evidence")
+    page.fill("input[name=note]", f"of {phone}")
+    page.click("form.ask button")
+    page.wait_for_selector("tbody tr")
+    assert phone in page.inner_text("tbody")
     page.request.post(f"{collector.site}/cases/find", form={"text": phone})  # without its form token: an error page
     forbidden = personal()
     assert phone in forbidden

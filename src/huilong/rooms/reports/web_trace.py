@@ -20,13 +20,24 @@ from huilong.rooms.journal import queries as journal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.journal.rules.verbs import LOOKS, VERBS, said
 from huilong.rooms.people.queries import keys_named, may, names_of
+from huilong.rooms.vault.terms import RevealPurpose
 from huilong.shell.filters import Choice, Filter, Flag, Span
 from huilong.shell.lists import list_page
 from huilong.shell.sources import QuerySetSource
 from huilong.shell.table import Column, Found, Table
 from huilong.shell.templatetags.huilong import words
 
-LONGEST_DETAIL = 160
+LONGEST_DETAIL, LONGEST_VALUE = 160, 40
+KINDS = {
+    "case": _("Case"), "loan": _("Loan"), "list": _("List"), "user": _("User"), "key": _("Data key"),
+    "night": _("Night"), "approval": _("Approval"), "organisation": _("Organisation"), "team": _("Team"),
+    "token": _("API token"), "receipt": _("Receipt"), "verdict": _("Verdict"), "backup": _("Backup"),
+    "files": _("Files"), "borrower": _("Borrower"), "person": _("Person"), "quarantined_row": _("Row"),
+}  # fmt: skip
+"""What an entry is about, in words."""
+PURPOSES = {
+    "work": _("work"), "reveal": _("to see a value"), "search": _("to find a person"), "sign-in": _("to sign in"),
+}  # fmt: skip
 LATE = timedelta(minutes=15)
 """How old the newest seal may be while entries wait before a reader is told."""
 
@@ -68,7 +79,7 @@ def _lines(entries: Sequence[Any]) -> list[Line]:
     names = names_of({int(e.actor[5:]) for e in entries if e.actor.startswith("user:") and e.actor[5:].isdigit()})
     return [
         Line(e.at, _who(e.actor, names), words(said(e.verb)), e.subject_kind, e.subject,
-             e.purpose or str(e.detail.get("purpose", "")), e.place, _detail(e.detail))
+             str(e.detail.get("purpose", "")) or e.purpose, e.place, _detail(e.detail))
         for e in entries
     ]  # fmt: skip
 
@@ -81,8 +92,19 @@ def _who(actor: str, names: Mapping[int, str]) -> str:
 
 
 def _detail(detail: Mapping[str, Any]) -> str:
-    text = ", ".join(f"{name} {value}" for name, value in detail.items() if value not in (None, "", [], {}))
+    said = ((name, str(value)) for name, value in detail.items() if value not in (None, "", [], {}))
+    text = ", ".join(f"{name} {_short(value)}" for name, value in said)
     return text if len(text) <= LONGEST_DETAIL else f"{text[: LONGEST_DETAIL - 1]}…"
+
+
+def _purpose(line: Line) -> str:
+    if line.purpose in list(RevealPurpose):
+        return words(RevealPurpose(line.purpose))
+    return str(PURPOSES.get(line.purpose, line.purpose))
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
 
 
 def _address(line: Line) -> str:
@@ -100,9 +122,9 @@ TRACE = Table(
         Column("at", _("Time"), "moment", sort="at"),
         Column("who", _("Who"), sort="actor"),
         Column("what", _("What")),
-        Column("subject_kind", _("Of what kind")),
+        Column("subject_kind", _("Of what kind"), value=lambda row: KINDS.get(row.subject_kind, row.subject_kind)),
         Column("subject", _("Whom or what"), href=_address),
-        Column("purpose", _("Purpose")),
+        Column("purpose", _("Purpose"), value=_purpose),
         Column("place", _("From where")),
         Column("detail", _("More")),
     ),
