@@ -1,6 +1,5 @@
 """Pages of the night (跑批页): what runs now, step by step, and what ran before."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -9,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from huilong.night import queries
 from huilong.night.terms import RunRow, RunState
-from huilong.rooms.people.queries import may
 from huilong.rooms.reports.queries import notices
+from huilong.shell.permission import require
 
 RUNS_A_PAGE = 30
 COUNTS = {
@@ -27,15 +26,10 @@ COUNTS = {
 """What steps count, in words; a count without a word is shown by its code."""
 
 
-def _require(request: HttpRequest) -> None:
-    if not may(request.user, "night.view"):
-        raise PermissionDenied
-
-
 @require_GET
 def runs(request: HttpRequest) -> HttpResponse:
     """The nights (跑批): the newest with its steps, those before, and loans set aside."""
-    _require(request)
+    require(request, "night.view")
     asked = request.GET.get("page", "1")
     number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
     rows, total = queries.runs(page=number, size=RUNS_A_PAGE)
@@ -48,14 +42,14 @@ def runs(request: HttpRequest) -> HttpResponse:
 @require_GET
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One night with its steps and notices."""
-    _require(request)
+    require(request, "night.view")
     return render(request, "night/run.html", _shown(queries.run(run_id)))
 
 
 @require_GET
 def steps(request: HttpRequest, run_id: int) -> HttpResponse:
     """The steps of a night alone, asked for every two seconds while it runs."""
-    _require(request)
+    require(request, "night.view")
     return render(request, "night/_steps.html", _shown(queries.run(run_id)))
 
 

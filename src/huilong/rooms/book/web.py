@@ -7,8 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -27,6 +25,7 @@ from huilong.rooms.journal import actions as journal
 from huilong.rooms.people.queries import may
 from huilong.shell.filters import Choice, Filter, Hidden, Span, read_value
 from huilong.shell.lists import list_page
+from huilong.shell.permission import require
 from huilong.shell.sources import QuerySetSource
 from huilong.shell.table import Column, Table
 from huilong.shell.templatetags.huilong import words
@@ -123,23 +122,15 @@ def _set_aside() -> QuerySet:
     return QuarantinedRow.objects.annotate(file_name=F("file__name"), known_on=F("file__known_on"))
 
 
-def _require(request: HttpRequest, permission: str) -> None:
-    if not may(request.user, permission):
-        raise PermissionDenied
-
-
 def journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
     """Write an export of rows set aside into the journal (导出留痕)."""
-    with transaction.atomic():
-        journal.record(
-            verb="export", subject=("list", detail["table"]), actor=f"user:{request.user.pk}", detail=detail
-        )
+    journal.record_export(detail)
 
 
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest) -> HttpResponseBase:
     """Files taken in (导入), with what happened to their rows."""
-    _require(request, "book.view")
+    require(request, "book.view")
     return list_page(
         request, IMPORTS, QuerySetSource(_files, _narrow_files), may=partial(may, request.user),
         log=journal_export, template="book/imports.html", may_import=may(request.user, "book.import"),
@@ -150,7 +141,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Take in one file chosen on the page, as the day's file of its name (上传导入)."""
-    _require(request, "book.import")
+    require(request, "book.import")
     given = request.FILES.get("file")
     if given is None or (given.size or 0) > MOST_BYTES:
         raise Refusal(
@@ -192,7 +183,7 @@ def _day(request: HttpRequest) -> Any:
 @require_http_methods(["GET", "POST"])
 def quarantine(request: HttpRequest) -> HttpResponseBase:
     """Rows set aside (隔离区), each with its place, reason and remedy."""
-    _require(request, "quarantine.view")
+    require(request, "quarantine.view")
     return list_page(
         request, QUARANTINE, QuerySetSource(_set_aside, _narrow_rows), may=partial(may, request.user),
         log=journal_export,
@@ -202,11 +193,11 @@ def quarantine(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def row_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One row set aside: fix its cells and submit it again, or dismiss it (修正或不再处理)."""
-    _require(request, "quarantine.view")
+    require(request, "quarantine.view")
     row = get_object_or_404(QuarantinedRow.objects.select_related("file"), pk=pk)
     if request.method == "GET":
         return _row(request, row, dict(row.row))
-    _require(request, "quarantine.fix")
+    require(request, "quarantine.fix")
     actor, on = f"user:{request.user.pk}", timezone.localdate()
     if "dismiss" in request.POST:
         actions.dismiss(pk, on, actor, request.POST.get("reason", "")[:200])

@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -31,25 +30,20 @@ from huilong.rooms.vault.terms import RevealPurpose
 from huilong.shell.context import case_doors
 from huilong.shell.filters import read_value
 from huilong.shell.lists import list_page
+from huilong.shell.permission import require
 from huilong.shell.templatetags.huilong import words
 
 
 def journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
     """Write an export of cases into the journal (导出留痕)."""
     refuse_unapproved_export(request, detail)
-    with transaction.atomic():
-        journal.record(verb="export", subject=("list", detail["table"]), actor=f"user:{request.user.pk}", detail=detail)
-
-
-def _require(request: HttpRequest, permission: str) -> None:
-    if not may(request.user, permission):
-        raise PermissionDenied
+    journal.record_export(detail)
 
 
 @require_http_methods(["GET", "POST"])
 def case_list(request: HttpRequest) -> HttpResponseBase:
     """The case list (案件列表); a posted `export` takes it away as a file."""
-    _require(request, "case.view")
+    require(request, "case.view")
     giving: dict[str, Any] = {}
     if may(request.user, "case.assign"):
         giving = {"bulk": "cases/_assign_found.html", "holders": holders()}
@@ -88,7 +82,7 @@ def _asked_day(request: HttpRequest, name: str) -> date | None:
 @require_GET
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """One case (案件详情): six figures, its loans, and one tab; `on` and `known_by` ask as of other days."""
-    _require(request, "case.view")
+    require(request, "case.view")
     detail = queries.case_detail(number)
     tab = request.GET.get("tab", "position")
     tab = tab if tab in TABS else "position"

@@ -18,15 +18,10 @@ from huilong.rooms.cases.web_table import CASES
 from huilong.rooms.people.queries import colleagues, may, teams
 from huilong.rooms.people.terms import OrganisationKind
 from huilong.shell.filters import read_all
+from huilong.shell.permission import require
 
 MOST_AT_ONCE = 5000
 """Cases given out by one form."""
-
-
-def require(request: HttpRequest, permission: str) -> None:
-    """Raise PermissionDenied unless the reader has this permission."""
-    if not may(request.user, permission):
-        raise PermissionDenied
 
 
 def _me() -> Acting:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases import queries
-from huilong.rooms.cases.web_holding import require
 from huilong.rooms.vault import actions as vault
 from huilong.rooms.vault.queries import people_of
 from huilong.rooms.vault.terms import FIELDS, MaskedPerson, RevealPurpose
+from huilong.shell.permission import require
 
 LONGEST = 100
 LABELS = {

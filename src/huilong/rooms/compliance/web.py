@@ -4,8 +4,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import include, path
@@ -16,26 +14,21 @@ from huilong.rooms.compliance.queries import fact_named, rule_named, rulebook
 from huilong.rooms.compliance.queries.records import derived, one_verdict, verdicts
 from huilong.rooms.compliance.terms import Verdict
 from huilong.rooms.compliance.web_table import RULES, VERDICTS, RuleSource, narrow_verdicts, who_asked
-from huilong.rooms.journal.actions import record
+from huilong.rooms.journal.actions import record_export
 from huilong.rooms.people.queries import may
 from huilong.shell.lists import list_page
+from huilong.shell.permission import require
 from huilong.shell.sources import QuerySetSource
 
 
-def _require(request: HttpRequest) -> None:
-    if not may(request.user, "law.view"):
-        raise PermissionDenied
-
-
 def _log(request: HttpRequest, detail: dict[str, Any]) -> None:
-    with transaction.atomic():
-        record(verb="export", subject=("list", detail["table"]), actor=f"user:{request.user.pk}", detail=detail)
+    record_export(detail)
 
 
 @require_http_methods(["GET", "POST"])
 def verdict_list(request: HttpRequest) -> HttpResponseBase:
     """Verdicts as they were given before acts (裁决列表)."""
-    _require(request)
+    require(request, "law.view")
     return list_page(
         request, VERDICTS, QuerySetSource(verdicts, narrow_verdicts), may=partial(may, request.user), log=_log
     )
@@ -44,7 +37,7 @@ def verdict_list(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def verdict_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One verdict (裁决详情): its facts with source and time, what each rule said, and the same derived anew now."""
-    _require(request)
+    require(request, "law.view")
     kept = one_verdict(pk)
     anew = derived(kept)
     lines = [
@@ -73,7 +66,7 @@ def _known(key: str) -> Any:
 @require_http_methods(["GET", "POST"])
 def rule_list(request: HttpRequest) -> HttpResponseBase:
     """The rules (规则列表): what is not verified stays visible."""
-    _require(request)
+    require(request, "law.view")
     return list_page(
         request, RULES, RuleSource(), may=partial(may, request.user), log=_log, template="compliance/rules.html",
         book=rulebook(),
@@ -83,7 +76,7 @@ def rule_list(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def rule_page(request: HttpRequest, key: str) -> HttpResponse:
     """One rule as its file says it (规则详情), with its tests."""
-    _require(request)
+    require(request, "law.view")
     try:
         rule = rule_named(key)
     except Refusal as refusal:

@@ -25,16 +25,11 @@ from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import may, names_of
 from huilong.shell.context import case_doors
 from huilong.shell.lists import list_page
+from huilong.shell.permission import require
 from huilong.shell.table import Column, Table
 from huilong.shell.templatetags.huilong import words
 
 KB = 1024
-
-
-def require(request: HttpRequest, permission: str) -> None:
-    """Raise PermissionDenied unless the reader has this permission."""
-    if not may(request.user, permission):
-        raise PermissionDenied
 
 
 class FileSource:

@@ -73,6 +73,12 @@ def record_many(traces: Iterable[Trace]) -> int:
     return written
 
 
+def record_export(detail: Mapping[str, Any]) -> None:
+    """Write that whoever acts took a list away (导出留痕); `detail` is what shell.lists tells."""
+    with transaction.atomic():
+        record(verb="export", subject=("list", detail["table"]), detail=detail)
+
+
 def digested(value: str) -> str:
     """A keyed digest that stands for a personal value: equal values can be told equal, none can be read.
 

@@ -20,9 +20,10 @@ from huilong.rooms.people.models import Approval, User
 from huilong.rooms.people.queries import may
 from huilong.rooms.people.rules.approvals import may_decide
 from huilong.rooms.people.terms import ApprovalKind, ApprovalState, Role
-from huilong.rooms.people.web_table import member_words, nothing_leaves, require
+from huilong.rooms.people.web_table import member_words, nothing_leaves
 from huilong.shell.filters import Choice
 from huilong.shell.lists import list_page
+from huilong.shell.permission import require
 from huilong.shell.sources import QuerySetSource
 from huilong.shell.table import Column, Table
 

@@ -29,10 +29,10 @@ from huilong.rooms.people.web_table import (
     narrow_users,
     nothing_leaves,
     organisation_rows,
-    require,
     user_rows,
 )
 from huilong.shell.lists import list_page
+from huilong.shell.permission import require
 from huilong.shell.sources import QuerySetSource
 
 

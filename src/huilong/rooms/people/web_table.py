@@ -5,26 +5,18 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from huilong.rooms.journal.actions import record
+from huilong.rooms.journal.actions import record_export
 from huilong.rooms.people.models import Organisation, SecondFactor, User
-from huilong.rooms.people.queries import may
 from huilong.rooms.people.terms import OrganisationKind, Role
 from huilong.shell.filters import Choice, Filter, Flag
 from huilong.shell.table import Column, Table
 from huilong.shell.templatetags.huilong import words
-
-
-def require(request: HttpRequest, permission: str) -> None:
-    """Raise PermissionDenied unless the reader has this permission."""
-    if not may(request.user, permission):
-        raise PermissionDenied
 
 
 def member_words(members: Any) -> list[tuple[str, Any]]:
@@ -39,8 +31,7 @@ def nothing_leaves(request: HttpRequest, detail: dict[str, Any]) -> None:
 
 def journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
     """Write an export of users into the journal (导出留痕)."""
-    with transaction.atomic():
-        record(verb="export", subject=("list", detail["table"]), actor=f"user:{request.user.pk}", detail=detail)
+    record_export(detail)
 
 
 def _standing(row: User) -> str:

@@ -20,9 +20,10 @@ from huilong.rooms.people import actions
 from huilong.rooms.people.models import ApiToken, Organisation
 from huilong.rooms.people.queries import may
 from huilong.rooms.people.rules.permissions import PERMISSIONS
-from huilong.rooms.people.web_table import nothing_leaves, require
+from huilong.rooms.people.web_table import nothing_leaves
 from huilong.shell.filters import Filter, Flag
 from huilong.shell.lists import list_page
+from huilong.shell.permission import require
 from huilong.shell.sources import QuerySetSource
 from huilong.shell.table import Column, Table
 

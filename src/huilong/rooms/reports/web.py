@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path, reverse
@@ -18,6 +17,7 @@ from huilong.rooms.reports import queries
 from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, RollMatrix
 from huilong.rooms.reports.web_trace import doors as trace_doors
 from huilong.shell.filters import read_value
+from huilong.shell.permission import require
 
 SHADES = ((20_000, 1), (100_000, 2), (300_000, 3), (1_000_001, 4))
 """Upper edges (parts per million) of the heat map's shades."""
@@ -28,11 +28,6 @@ def bucket_word(bucket: int) -> str:
     others = {CURRENT: _("Current"), NEW: _("New"), PAID_OFF: _("Paid off"), WRITTEN_OFF: _("Written off")}
     names = book.contract().bucket_names
     return others.get(bucket) or (names[bucket - 1] if 0 < bucket <= len(names) else str(bucket))
-
-
-def _require(request: HttpRequest) -> None:
-    if not may(request.user, "portfolio.view"):
-        raise PermissionDenied
 
 
 def _day(request: HttpRequest) -> date | None:
@@ -103,7 +98,7 @@ def _bucket_url(bucket: int) -> str:
 @require_GET
 def portfolio(request: HttpRequest) -> HttpResponse:
     """The portfolio (资产组合): six figures with change, balances by bucket, roll rates, entries and cures."""
-    _require(request)
+    require(request, "portfolio.view")
     on = _day(request)
     matrix = queries.roll_matrix(on) if on else None
     return render(request, "reports/portfolio.html", {
@@ -117,7 +112,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 @require_GET
 def series(request: HttpRequest) -> JsonResponse:
     """Balances by bucket, entries and cures over time, for the charts; amounts in fen."""
-    _require(request)
+    require(request, "portfolio.view")
     points = queries.bucket_series(until=_day(request))
     days = sorted({point.on for point in points})
     place = {day: i for i, day in enumerate(days)}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from huilong.rooms.journal import queries as journal
-from huilong.rooms.journal.actions import record
+from huilong.rooms.journal.actions import record, record_export
 from huilong.rooms.journal.rules.verbs import LOOKS, VERBS, said
 from huilong.rooms.people.queries import keys_named, may, names_of
 from huilong.rooms.vault.terms import RevealPurpose
@@ -149,8 +149,7 @@ def narrow(rows: QuerySet, asked: Mapping[str, Any]) -> QuerySet:
 
 
 def _log(request: HttpRequest, detail: dict[str, Any]) -> None:
-    with transaction.atomic():
-        record(verb="export", subject=("list", detail["table"]), actor=f"user:{request.user.pk}", detail=detail)
+    record_export(detail)
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,6 +20,7 @@ create policy asked_by_case on compliance_verdict for insert to huilong_web with
 create policy by_case on compliance_outcome for select to huilong_web using (
     asked_id in (select v.id from compliance_verdict v where v.debtor <> '' and v.debtor in (select cases_my_borrowers())));
 
+-- A call permitted and not yet told of counts as a conversation too: while one talks, another does not dial.
 create function compliance_counts(who text, phone text, loan text, day date, moment timestamptz)
 returns table (effective_calls int, connected_calls int, unanswered_number int, effective_visits int, touches int,
                calls_7_days int, last_conversation timestamptz)
@@ -42,8 +43,9 @@ begin
         count(*) filter (where action = 'contact.visit' and local_day = day and kind in ('effective', 'open'))::int,
         count(*) filter (where action like 'contact.%' and acts.at > moment - interval '24 hours')::int,
         count(*) filter (where action = 'contact.call' and loan_id = loan and acts.at > moment - interval '7 days')::int,
-        (select max(v.at) from compliance_verdict v join compliance_outcome o on o.asked_id = v.id
-          where v.debtor = who and v.loan_id = loan and v.action = 'contact.call' and o.kind = 'effective')
+        (select max(v.at) from compliance_verdict v left join compliance_outcome o on o.asked_id = v.id
+          where v.debtor = who and v.loan_id = loan and v.action = 'contact.call' and v.permitted
+            and coalesce(o.kind, 'effective') = 'effective')
     from acts;
 end $$;
 revoke all on function compliance_counts(text, text, text, date, timestamptz) from public;
