@@ -18,7 +18,7 @@ PLANTED = {
     "rooms/book/store/planted.py": "import huilong.rooms.book.actions\n",
     "rooms/reports/queries.py": "".join(
         f"import huilong.rooms.{room}.models\n"
-        for room in ("files", "cases", "compliance", "ledger", "vault", "people", "journal")
+        for room in ("relief", "contact", "files", "cases", "compliance", "ledger", "vault", "people", "journal")
     )
     + "import huilong.rooms.book.models\nimport huilong.rooms.book.store.planted\n",
     "integrations/planted.py": "import huilong.rooms.reports.models\n",

@@ -10,7 +10,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.utils import translation
 
-FLOORS = ["night", "reports", "files", "cases", "compliance", "ledger", "book", "vault", "people", "journal", "shell"]
+FLOORS = [
+    "night", "reports", "relief", "contact", "files", "cases", "compliance", "ledger", "book", "vault", "people",
+    "journal", "shell",
+]
 """Apps with tables, top to bottom. Django's own lie below all of them."""
 
 

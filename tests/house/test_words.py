@@ -13,7 +13,8 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "huilong"
 
 def enums_of_ours() -> dict[str, type[Worded]]:
     """Every worded enum, by its name, after importing every terms.py and rules module."""
-    for path in [*SOURCE.rglob("terms.py"), *SOURCE.glob("rooms/*/rules/*.py"), *SOURCE.glob("rooms/*/intake/*.py")]:
+    kept = ("rooms/*/terms/*.py", "rooms/*/rules/*.py", "rooms/*/intake/*.py")
+    for path in [*SOURCE.rglob("terms.py"), *(file for place in kept for file in SOURCE.glob(place))]:
         import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
     return {enum.__name__: enum for enum in Worded.__subclasses__() if enum.__module__.startswith("huilong.")}
 

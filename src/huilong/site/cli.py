@@ -24,6 +24,9 @@ COMMAND_MODULES = [
     "huilong.rooms.compliance.commands",
     "huilong.rooms.book.commands",
     "huilong.rooms.files.commands",
+    "huilong.rooms.ledger.commands",
+    "huilong.rooms.contact.commands",
+    "huilong.rooms.relief.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
 ]

@@ -10,6 +10,8 @@ _DOORS = [
     "huilong.rooms.people.web",
     "huilong.rooms.reports.web",
     "huilong.rooms.files.web",
+    "huilong.rooms.relief.web",
+    "huilong.rooms.contact.web",
     "huilong.rooms.cases.web",
     "huilong.rooms.compliance.web",
     "huilong.rooms.book.web",

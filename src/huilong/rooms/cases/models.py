@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from huilong.rooms.cases.terms import CaseEventKind, CaseState, DutyKind
+from huilong.rooms.cases.terms import CaseEventKind, CaseState, DutyKind, FlagKind, PromiseState
 
 
 class Figures(models.Model):
@@ -151,3 +151,115 @@ class CaseEvent(models.Model):
             models.Index(fields=["case", "id"], name="cases_event_by_case"),
             models.Index(fields=["on", "kind"], name="cases_event_by_day"),
         ]
+
+
+class Flag(models.Model):
+    """A circumstance of a borrower (特殊情形), with evidence and an end, read by the law. Ended, never edited.
+
+    `person` names one of the case's people where it concerns only that one; `detail` holds what is not personal: the
+    channels of a hold, the hours agreed. `note` is sealed under `key`.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="flags", db_index=False)
+    kind = models.CharField(max_length=20, choices=[(one.value, one.value) for one in FlagKind])
+    since = models.DateField()
+    until = models.DateField(null=True)
+    person = models.BigIntegerField(null=True)
+    evidence = models.CharField(max_length=80, blank=True, default="")
+    detail = models.JSONField(default=dict)
+    note = models.BinaryField(default=b"")
+    key = models.ForeignKey("vault.DataKey", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    set_by = models.CharField(max_length=60)
+    set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=60, blank=True, default="")
+    ended_why = models.CharField(max_length=12, blank=True, default="")
+
+    class Meta:
+        db_table = "cases_flag"
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="cases_flag_period"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by="", ended_why="")
+                | Q(ended_at__isnull=False) & ~Q(ended_by="") & ~Q(ended_why=""),
+                name="cases_flag_ends_with_who_and_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case"], condition=Q(ended_at=None), name="cases_flags_of_case"),
+            models.Index(fields=["case", "-id"], name="cases_flags_ever"),
+        ]
+
+
+class Promise(models.Model):
+    """A promise to pay (承诺还款). What was promised never changes; `state` and `kept_fen` are what receipts made of it
+    as judged for `judged_on`: a figure like those of a case, made again from the facts whenever asked."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="promises", db_index=False)
+    loan_id = models.CharField(max_length=64, blank=True, default="")
+    amount_fen = models.BigIntegerField()
+    due_on = models.DateField()
+    channel = models.CharField(max_length=12)
+    person = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=60, blank=True, default="")
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    state = models.CharField(
+        max_length=12, default=PromiseState.OPEN, choices=[(one.value, one.value) for one in PromiseState]
+    )
+    kept_fen = models.BigIntegerField(default=0)
+    judged_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "cases_promise"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0, kept_fen__gte=0), name="cases_promise_amount"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) & ~Q(state="withdrawn")
+                | Q(withdrawn_at__isnull=False, state="withdrawn"),
+                name="cases_promise_withdrawn_says_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "-id"], name="cases_promises_of_case"),
+            models.Index(fields=["due_on", "case"], condition=Q(state="open"), name="cases_promises_open"),
+            models.Index(fields=["state", "due_on"], name="cases_promises_by_day"),
+        ]
+
+
+class Place(models.Model):
+    """Where an open case stands in the queue of whoever holds it (排队), and why; made by the night, moved by each act.
+
+    `user` null: it waits for anybody of the team. `not_before`: it is not handed out earlier.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="place")
+    team = models.IntegerField(null=True)
+    user = models.IntegerField(null=True)
+    rank = models.IntegerField()
+    why = ArrayField(models.CharField(max_length=20), default=list)
+    not_before = models.DateTimeField(null=True)
+    worked_on = models.DateField(null=True)
+    ranked_on = models.DateField()
+
+    class Meta:
+        db_table = "cases_place"
+        indexes = [
+            models.Index(fields=["user", "-rank", "case"], name="cases_queue_of_user"),
+            models.Index(fields=["team", "-rank", "case"], condition=Q(user=None), name="cases_queue_of_team"),
+        ]
+
+
+class Opening(models.Model):
+    """Who has a case open on the desk (正在处理): one at a time, let go when left or not seen for a while."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="opening")
+    user = models.IntegerField()
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_opening"
+        indexes = [models.Index(fields=["user"], name="cases_openings_of_user")]

@@ -90,6 +90,10 @@ class ApprovalKind(Worded):
     REVEAL_ALLOWANCE = "reveal_allowance"
     BULK_EXPORT = "bulk_export"
     ERASURE = "erasure"
+    HOUSE_RULE = "house_rule"
+    TEMPLATE = "template"
+    RELIEF = "relief"
+    CONTACT = "contact"
 
 
 class ApprovalState(Worded):

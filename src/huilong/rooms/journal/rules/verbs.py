@@ -9,6 +9,7 @@ case.recalled | 撤回了案件 | recalled the case
 case.returned | 退回了案件 | gave the case back
 case.rehomed | 持案人离职或调岗,案件转回小组 | the holder left or moved; the case went home to the team
 person.revealed | 查看了明文 | saw a value unmasked
+person.handed_over | 将明文交由系统使用 | handed a value to a system, unseen
 person.searched | 精确查找客户 | looked for a person
 vault.held | 设置依法留存 | put people on hold
 vault.released | 解除依法留存 | released a hold

@@ -35,6 +35,32 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         },
         "file.withdraw": {Role.TEAM_LEAD, Role.COMPLIANCE, Role.MANAGER, Role.AGENCY_MANAGER},
         "receipt.post": {Role.FINANCE},
+        "receipt.view": {
+            Role.FINANCE, Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR,
+        },
+        "desk.work": {Role.COLLECTOR, Role.TEAM_LEAD, Role.AGENCY_MANAGER, Role.AGENCY_AGENT},
+        "desk.lead": {Role.TEAM_LEAD, Role.MANAGER, Role.AGENCY_MANAGER},
+        "flag.set": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.COMPLIANCE, Role.MANAGER, Role.AGENCY_MANAGER,
+            Role.AGENCY_AGENT,
+        },
+        "flag.end": {Role.TEAM_LEAD, Role.COMPLIANCE, Role.MANAGER},
+        "message.send": {Role.COLLECTOR, Role.TEAM_LEAD, Role.AGENCY_MANAGER, Role.AGENCY_AGENT},
+        "message.bulk": {Role.TEAM_LEAD, Role.MANAGER},
+        "message.view": {Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR},
+        "template.view": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER,
+            Role.AGENCY_AGENT,
+        },
+        "template.draft": {Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE},
+        "calllog.import": {Role.COMPLIANCE, Role.MANAGER},
+        "calllog.view": {Role.COMPLIANCE, Role.MANAGER, Role.AUDITOR},
+        "relief.view": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR,
+            Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "relief.offer": {Role.COLLECTOR, Role.TEAM_LEAD, Role.MANAGER, Role.AGENCY_MANAGER, Role.AGENCY_AGENT},
+        "law.draft": {Role.COMPLIANCE},
         "book.view": {Role.FINANCE, Role.STRATEGY, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.ADMINISTRATOR},
         "book.import": {Role.FINANCE, Role.ADMINISTRATOR},
         "quarantine.view": {Role.FINANCE, Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR},
@@ -53,7 +79,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "organisation.manage": {Role.ADMINISTRATOR},
         "token.manage": {Role.ADMINISTRATOR},
         "gate.record": {Role.ADMINISTRATOR, Role.COMPLIANCE},
-        "approval.view": {Role.ADMINISTRATOR, Role.COMPLIANCE, Role.MANAGER, Role.AUDITOR},
+        "approval.view": {
+            Role.ADMINISTRATOR, Role.COMPLIANCE, Role.MANAGER, Role.AUDITOR, Role.TEAM_LEAD, Role.AGENCY_MANAGER,
+        },
     }.items()
 }  # fmt: skip
 

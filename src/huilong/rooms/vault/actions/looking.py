@@ -52,6 +52,24 @@ def reveal(person_id: int, field: str, *, purpose: str, at: datetime) -> Seen:
 
 
 @transaction.atomic
+def handed_over(person_id: int, field: str, *, purpose: str, to: str, at: datetime) -> str:
+    """One value of one person for a machine to use, such as a number to dial (明文交系统使用): journaled, unseen.
+
+    No allowance is spent, since nobody sees it. `to` names the system. Raises Refusal `no-such-person`.
+    """
+    row = Person.objects.filter(pk=person_id).first()
+    with for_purpose(REVEAL):
+        sealed = Sealed.objects.filter(person_id=person_id).first() if row else None
+        if row is None or sealed is None:
+            raise _no_such_person()
+        detail = {"person": person_id, "field": field, "purpose": RevealPurpose(purpose).value, "to": to}
+        record(verb="person.handed_over", subject=("loan", row.loan_id), detail=detail, at=at)
+    value = bytes(getattr(sealed, field))
+    bound = place(row.loan_id, row.role, bytes(row.digest), field)
+    return unseal(data_key_by_id(sealed.key_id), value, bound).decode() if value else ""
+
+
+@transaction.atomic
 def find_people(text: str, *, at: datetime) -> list[FoundPerson]:
     """The people, of those the one who acts may see, of whom a whole value is exactly this (精确查找).
 

@@ -1,0 +1,15 @@
+"""The words of values (枚举用词): what each member of the rooms' enums is called, by the enum's class name.
+
+`kernel/glossary.py` joins them with the nouns of the trade.
+"""
+
+from huilong.kernel.values.contact import CONTACT
+from huilong.kernel.values.desk import DESK
+from huilong.kernel.values.house import HOUSE
+from huilong.kernel.values.law import LAW
+from huilong.kernel.values.people import PEOPLE
+from huilong.kernel.values.relief import RELIEF
+from huilong.kernel.words import Word
+
+ENUMS: dict[str, tuple[Word, ...]] = {**HOUSE, **PEOPLE, **DESK, **CONTACT, **LAW, **RELIEF}
+"""The values of the rooms' enums, by the enum's class name; the code is the member's value."""

@@ -1,0 +1,106 @@
+"""The words of cases (案件用词)."""
+
+from huilong.kernel.words import Word, words
+
+DESK: dict[str, tuple[Word, ...]] = {
+    "CaseState": words(
+        """
+        open | 在催 | open | in collections: at least one loan has something past due
+        closed | 已结案 | closed | out of collections
+        """
+    ),
+    "CloseReason": words(
+        """
+        cured | 已回正常 | cured | brought current: nothing past due is unpaid
+        settled | 已结清 | paid off | the whole loan is paid
+        written_off | 已核销 | written off | taken off the lender's accounts
+        sold | 已转让 | sold | the debt belongs to someone else
+        """
+    ),
+    "CaseEventKind": words(
+        """
+        opened | 入催 | opened | the borrower entered collections
+        moved | 账龄变动 | moved | the borrower's bucket changed
+        closed | 结案 | closed | the borrower left collections
+        reopened | 恢复催收 | reopened | a fact learned late undid the end of the case
+        loan_joined | 借据并入 | loan joined | another loan of the borrower fell past due
+        loan_left | 借据退出 | loan left | one of several loans left collections
+        people_missing | 缺客户资料 | people missing | the lender sent no people row for it yet
+        people_taken | 客户资料已入库 | people taken in | the people are in the vault
+        """
+    ),
+    "DutyKind": words(
+        """
+        collect | 催收 | collect | works the case at the desk
+        visit | 外访 | visit | goes to see the borrower
+        recover | 收车 | recover | arranges the taking of the vehicle
+        dispose | 处置 | dispose | values and sells the vehicle
+        """
+    ),
+    "DutyEnd": words(
+        """
+        reassigned | 改派 | reassigned | somebody else holds the case now
+        returned | 退案 | returned | the holder gave the case back
+        recalled | 撤案 | recalled | the owner took the case back
+        left | 离职转出 | left | the holder left, the case went home to the team
+        closed | 结案 | closed | the case was closed
+        """
+    ),
+    "FlagKind": words(
+        """
+        hold | 停催 | hold | some or all channels are stopped
+        dispute | 异议 | dispute | the borrower says it is not owed, or not so much
+        hardship | 困难 | hardship | illness, loss of work, disaster: special care
+        death | 死亡 | death | the borrower died
+        incapacitated | 丧失行为能力 | incapacitated | the borrower cannot act
+        bankruptcy | 个人破产 | bankruptcy | a court has taken the case
+        counsel | 律师代理 | counsel | a lawyer speaks for the borrower
+        minor | 未成年 | minor | under age
+        military | 现役军人 | military | on active duty
+        unreachable | 失联 | unreachable | by no known number or address
+        agreed_hours | 约定时段 | agreed hours | the borrower agreed to other hours
+        agreed_frequency | 约定频次 | agreed frequency | the borrower agreed to be called more often
+        number_invalid | 号码失效 | number invalid | a number that no longer is the person's
+        refused_third_party | 第三人拒绝 | third party refused | somebody beside the debtor wants no contact
+        common_debt | 共同债务证据 | evidence of common debt | a spouse owes too, and a paper shows it
+        complaint | 投诉处理中 | complaint open | somebody answers it first
+        """
+    ),
+    "FlagEnd": words(
+        """
+        over | 情形结束 | over | it is no longer so
+        mistaken | 登记错误 | mistaken | it never was so
+        undone | 已撤销 | undone | taken back at once by who set it
+        expired | 到期 | expired | its last day passed
+        """
+    ),
+    "PromiseState": words(
+        """
+        open | 待兑现 | open | its day has not passed
+        kept | 已兑现 | kept | the whole amount came in time
+        part_kept | 部分兑现 | part kept | its day passed and only a part had come
+        broken | 跳票 | broken | its day passed and nothing had come
+        withdrawn | 已撤销 | withdrawn | taken back, or replaced by another
+        """
+    ),
+    "QueueReason": words(
+        """
+        broken_promise | 跳票 | broken promise | a promise was broken and nothing came since
+        promise_today | 承诺今日到期 | promise due today | money is promised for today
+        call_back | 约定回电 | call back | a time was agreed
+        new_case | 新案 | new case | nobody has worked it yet
+        amount_at_risk | 金额较大 | large amount | much is past due
+        about_to_roll | 即将迁徙 | about to roll | a worse bucket begins within days
+        paid_today | 今日已还 | paid today | money came today
+        worked_today | 今日已跟进 | worked today | somebody worked it today
+        """
+    ),
+    "SkipReason": words(
+        """
+        later | 稍后再办 | later | comes back in two hours
+        not_mine | 不应由我处理 | not mine | somebody else should hold it
+        needs_help | 需组长协助 | needs help | the team lead should look at it
+        checking | 核实中 | checking | something has to be found out first
+        """
+    ),
+}

@@ -1,0 +1,96 @@
+"""The words of the book, the night, figures and files (账簿、跑批、指标、文件用词)."""
+
+from huilong.kernel.words import Word, words
+
+HOUSE: dict[str, tuple[Word, ...]] = {
+    "Level": words(
+        """
+        note | 提示 | note | nothing to do
+        warning | 注意 | warning | look at it today
+        problem | 问题 | problem | figures may be wrong until it is dealt with
+        """
+    ),
+    "FigureCode": words(
+        """
+        ratio_30 | 30 天以上逾期率 | 30+ ratio | principal of loans in M2 or worse, of all principal
+        overdue | 逾期金额 | overdue balance | everything past due and unpaid
+        cases_open | 在催案件 | cases open | borrowers in collections
+        entries | 入催借据 | entries | loans current before and past due now
+        cures | 回正借据 | cures | loans past due before, current or paid off now
+        cash | 催回金额 | cash collected | received since, on loans that were past due before
+        """
+    ),
+    "FileStatus": words(
+        """
+        taken | 已接收 | taken | its good rows are in the book
+        refused | 已拒收 | refused | a fault of the whole file; nothing of it was taken
+        superseded | 已被更正 | superseded | a corrected file took its place; both are kept
+        unchanged | 未变化 | unchanged | the same bytes were taken before
+        left | 未打开 | left alone | not for the book: the people file, read by the vault
+        """
+    ),
+    "RowStatus": words(
+        """
+        open | 待处理 | open | set aside, waiting for somebody
+        resubmitted | 已重新提交 | resubmitted | corrected and in the book
+        dismissed | 不再处理 | dismissed | needs nothing more
+        """
+    ),
+    "RunState": words(
+        """
+        running | 进行中 | running | at work, or cut short and to be resumed
+        done | 已完成 | done | every step is done
+        failed | 失败 | failed | a step failed; the next start resumes at it
+        """
+    ),
+    "StepState": words(
+        """
+        waiting | 等待 | waiting | not begun
+        running | 进行中 | running | at work, or cut short
+        done | 已完成 | done | recorded together with its work
+        failed | 失败 | failed | stopped by an error; nothing of it was kept
+        """
+    ),
+    "StepName": words(
+        """
+        take_files | 接收文件 | take files | the day's files and desk receipts go into the book
+        age | 计算账龄 | age | every loan's position as of the day
+        compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
+        open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
+        take_people | 接收客户资料 | take in their people | encrypted, into the vault
+        retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs
+        figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
+        notices | 提示 | notices | what somebody should look at
+        """
+    ),
+    "FileKind": words(
+        """
+        evidence | 证据 | evidence | shows what happened
+        letter | 信函 | letter | written to or by the borrower
+        contract | 合同协议 | contract | signed papers: the loan, a plan, a handover
+        identity | 证件 | identity paper | shows who somebody is
+        photo | 照片 | photo | of a place, a vehicle, a notice
+        recording | 录音录像 | recording | a call, a visit
+        payment | 付款凭证 | proof of payment | shows that money was paid
+        court | 法律文书 | court paper | a claim, a ruling, an authorisation
+        other | 其他 | other | anything else that belongs to the case
+        """
+    ),
+    "Family": words(
+        """
+        document | 文档 | document | PDF, Word, Excel
+        image | 图片 | image | JPEG, PNG, WebP, HEIC
+        audio | 音频 | audio | MP3, WAV, M4A
+        video | 视频 | video | MP4
+        text | 文本 | text | UTF-8 text, CSV
+        """
+    ),
+    "WithdrawReason": words(
+        """
+        wrong_case | 放错案件 | wrong case | it belongs to another case
+        wrong_file | 传错文件 | wrong file | it is not what it was meant to be
+        replaced | 已有新版 | replaced | a better one was added
+        unlawful | 不应取得 | not to be used | it should not have been taken or kept
+        """
+    ),
+}

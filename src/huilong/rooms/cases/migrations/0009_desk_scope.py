@@ -1,0 +1,76 @@
+"""Who may see and change flags, promises, places in the queue and openings (作业可见范围): who sees the case."""
+
+from django.db import migrations
+
+SCOPE = """
+alter table cases_flag enable row level security;
+grant select, insert, update on cases_flag to huilong_night;
+grant usage on sequence cases_flag_id_seq to huilong_night, huilong_web;
+create policy night on cases_flag to huilong_night using (true);
+grant select, insert, update (ended_at, ended_by, ended_why) on cases_flag to huilong_web;
+create policy seen on cases_flag for select to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine()));
+create policy set on cases_flag for insert to huilong_web with check (
+    set_by = 'user:' || (select people_me()) and ended_at is null and ((select people_my_reach()) = 'house' or case_id in (select cases_mine())));
+create policy ended on cases_flag for update to huilong_web using (ended_at is null and ((select people_my_reach()) = 'house' or case_id in (select cases_mine())))
+    with check (ended_by = 'user:' || (select people_me()));
+
+alter table cases_promise enable row level security;
+grant select, insert, update on cases_promise to huilong_night;
+grant usage on sequence cases_promise_id_seq to huilong_night, huilong_web;
+create policy night on cases_promise to huilong_night using (true);
+grant select, insert, update (withdrawn_at, withdrawn_by, state, kept_fen, judged_on) on cases_promise to huilong_web;
+create policy seen on cases_promise for select to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine()));
+create policy made on cases_promise for insert to huilong_web with check (
+    made_by = 'user:' || (select people_me()) and ((select people_my_reach()) = 'house' or case_id in (select cases_mine())));
+create policy judged on cases_promise for update to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine())) with check (true);
+
+alter table cases_place enable row level security;
+grant select, insert, update, delete on cases_place to huilong_night, huilong_web;
+create policy night on cases_place to huilong_night using (true);
+create policy seen on cases_place to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine())) with check (true);
+
+alter table cases_opening enable row level security;
+grant select, insert, update, delete on cases_opening to huilong_night, huilong_web;
+create policy night on cases_opening to huilong_night using (true);
+create policy seen on cases_opening to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine())) with check ("user" = (select people_me()));
+grant maintain on cases_place to huilong_night;
+
+-- The place in the queue follows whoever holds the case for collecting, however it changes hands.
+create function cases_place_follows() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if new.kind = 'collect' and new.until is null then
+        insert into cases_place as p (case_id, team, "user", rank, why, ranked_on)
+        values (new.case_id, new.team_id, new.user_id, 0, '{}', current_date)
+        on conflict (case_id) do update set team = excluded.team, "user" = excluded."user";
+        delete from cases_opening o where o.case_id = new.case_id and o."user" is distinct from new.user_id;
+    end if;
+    return null;
+end $$;
+create trigger place_follows after insert or update on cases_duty
+    for each row execute function cases_place_follows();
+insert into cases_place (case_id, team, "user", rank, why, ranked_on)
+select d.case_id, d.team_id, d.user_id, 0, '{}', current_date
+  from cases_duty d join cases_case c on c.id = d.case_id
+ where d.kind = 'collect' and d.until is null and c.state = 'open' on conflict do nothing;
+"""
+
+UNDO = """
+drop trigger place_follows on cases_duty;
+drop function cases_place_follows();
+alter table cases_flag disable row level security;
+alter table cases_promise disable row level security;
+alter table cases_place disable row level security;
+alter table cases_opening disable row level security;
+drop policy night on cases_flag; drop policy seen on cases_flag; drop policy set on cases_flag;
+drop policy ended on cases_flag;
+drop policy night on cases_promise; drop policy seen on cases_promise; drop policy made on cases_promise;
+drop policy judged on cases_promise;
+drop policy night on cases_place; drop policy seen on cases_place;
+drop policy night on cases_opening; drop policy seen on cases_opening;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0008_desk")]
+    operations = [migrations.RunSQL(SCOPE, UNDO)]
