@@ -52,7 +52,8 @@ class Activity(models.Model):
     outcome = models.CharField(max_length=24)
     note = models.BinaryField(default=b"")
     key = models.ForeignKey("vault.DataKey", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    call = models.OneToOneField(Call, null=True, on_delete=models.PROTECT, related_name="activity")
+    call = models.ForeignKey(Call, null=True, on_delete=models.PROTECT, related_name="activities", db_index=False)
+    reason = models.CharField(max_length=24, blank=True, default="")
     promise = models.ForeignKey("cases.Promise", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     flag = models.ForeignKey("cases.Flag", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     user = models.IntegerField()
@@ -63,6 +64,11 @@ class Activity(models.Model):
 
     class Meta:
         db_table = "contact_activity"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call"], condition=Q(undone_at=None, call__isnull=False), name="contact_one_outcome_a_call"
+            ),
+        ]
         indexes = [
             models.Index(fields=["case", "-at", "-id"], name="contact_acts_of_case"),
             models.Index(fields=["user", "on"], name="contact_acts_of_user"),

@@ -29,10 +29,11 @@ MAX_DAYS = 1_000_000
 
 @dataclass(frozen=True)
 class Contract:
-    """The ageing terms, flat as the laws read them, with the names of their buckets (合同约定)."""
+    """The ageing terms, flat as the laws read them, with the names and last days of their buckets (合同约定)."""
 
     terms: tuple[int, ...]
     bucket_names: tuple[str, ...]
+    bucket_last_days: tuple[int, ...] = ()
 
     def bucket_name(self, bucket: int) -> str | None:
         """The name of a bucket number; None for 0."""
@@ -225,4 +226,4 @@ def contract_of(value: Any, where: str = "terms") -> Contract:
         tolerance=money(given.get("tolerance", "0"), f"{where}.tolerance"),
         **penalty_terms(given.get("penalty"), f"{where}.penalty", grace),
     )
-    return Contract(tuple(terms.flat()), names)
+    return Contract(tuple(terms.flat()), names, tuple(last))

@@ -47,6 +47,27 @@ begin
     end if;
     return null;
 end $$;
+
+-- The first case that waits for anybody of one's team becomes one's own (取案). Who asks sees no other case of the pool.
+create function cases_take_next(at timestamptz, today date) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare me people_scope := people_stated(); taken bigint;
+begin
+    if me.reach is null or me.reach not in ('own', 'team') or me.team is null then return null; end if;
+    select p.case_id into taken from cases_place p
+     where p.team = me.team and p."user" is null and p.rank >= 0 and (p.not_before is null or p.not_before <= at)
+       and not exists (select from cases_opening o where o.case_id = p.case_id)
+     order by p.rank desc, p.case_id limit 1 for update of p skip locked;
+    if taken is null then return null; end if;
+    update cases_duty d set until = greatest(at, d.since), ended = 'reassigned'
+     where d.case_id = taken and d.kind = 'collect' and d.until is null;
+    insert into cases_duty (case_id, kind, organisation_id, team_id, user_id, since, ended, given_by)
+    values (taken, 'collect', me.organisation, me.team, me."user", at, '', 'user:' || me."user");
+    update cases_case c set assigned_to = me."user", version = c.version + 1 where c.id = taken;
+    return taken;
+end $$;
+revoke all on function cases_take_next(timestamptz, date) from public;
+grant execute on function cases_take_next(timestamptz, date) to huilong_web;
 create trigger place_follows after insert or update on cases_duty
     for each row execute function cases_place_follows();
 insert into cases_place (case_id, team, "user", rank, why, ranked_on)
@@ -57,7 +78,7 @@ select d.case_id, d.team_id, d.user_id, 0, '{}', current_date
 
 UNDO = """
 drop trigger place_follows on cases_duty;
-drop function cases_place_follows();
+drop function cases_place_follows(), cases_take_next(timestamptz, date);
 alter table cases_flag disable row level security;
 alter table cases_promise disable row level security;
 alter table cases_place disable row level security;

@@ -6,6 +6,8 @@ _LINES = """
 case.viewed | 查看了案件 | looked at the case
 case.assigned | 分派了案件 | gave the case out
 case.recalled | 撤回了案件 | recalled the case
+case.taken | 从小组取了一案 | took a case from the team's pool
+case.skipped | 跳过了案件 | passed a case over
 case.returned | 退回了案件 | gave the case back
 case.rehomed | 持案人离职或调岗,案件转回小组 | the holder left or moved; the case went home to the team
 person.revealed | 查看了明文 | saw a value unmasked
