@@ -5,18 +5,22 @@ from huilong.rooms.people.queries.tokens import token_bearer
 from huilong.rooms.people.queries.users import (
     Account,
     Colleague,
+    OrganisationRow,
     TeamRow,
     accounts,
     colleagues,
     keys_named,
+    lender_organisation,
     may,
     names_of,
+    organisation_named,
     teams,
 )
 
 __all__ = [
     "Account",
     "Colleague",
+    "OrganisationRow",
     "TeamRow",
     "accounts",
     "agreed",
@@ -24,8 +28,10 @@ __all__ = [
     "colleagues",
     "gates_of",
     "keys_named",
+    "lender_organisation",
     "may",
     "names_of",
+    "organisation_named",
     "teams",
     "token_bearer",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from huilong.rooms.people.models import Team, User
+from huilong.rooms.people.models import Organisation, Team, User
 from huilong.rooms.people.rules.permissions import role_may
 from huilong.rooms.people.terms import OrganisationKind, Role
 
@@ -83,6 +83,35 @@ def teams() -> list[TeamRow]:
         )
         for t in found
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation as other rooms see one (组织)."""
+
+    id: int
+    name: str
+    kind: OrganisationKind
+
+    @property
+    def is_lender(self) -> bool:
+        """Whether it is the lender or a branch of it."""
+        return self.kind in (OrganisationKind.LENDER, OrganisationKind.BRANCH)
+
+
+def organisation_named(key: int) -> OrganisationRow | None:
+    """An organisation by its key; None if the one who acts may not see it."""
+    return _organisation(Q(pk=key))
+
+
+def lender_organisation() -> OrganisationRow | None:
+    """The lender itself (放款人), the first one set up; None before there is one."""
+    return _organisation(Q(kind=OrganisationKind.LENDER))
+
+
+def _organisation(which: Q) -> OrganisationRow | None:
+    one = Organisation.objects.filter(which).order_by("pk").first()
+    return OrganisationRow(one.pk, one.name, OrganisationKind(one.kind)) if one else None
 
 
 def names_of(keys: Collection[int]) -> dict[int, str]:
