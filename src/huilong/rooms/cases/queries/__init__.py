@@ -17,16 +17,19 @@ from huilong.rooms.cases.queries.desk import (
     numbers_found,
 )
 from huilong.rooms.cases.queries.loans import (
+    case_brief,
     case_of_loan,
     cases_of_loans,
     left_collections,
     loans_in_collections,
     loans_on_desk,
 )
+from huilong.rooms.cases.queries.queue import queue_of
 
 __all__ = [
     "DEFAULT_SORT",
     "SORTS",
+    "case_brief",
     "case_detail",
     "case_events",
     "case_of_loan",
@@ -44,4 +47,5 @@ __all__ = [
     "loans_on_desk",
     "no_such_case",
     "numbers_found",
+    "queue_of",
 ]

@@ -17,7 +17,7 @@ alter table contact_activity enable row level security;
 grant select, insert, update on contact_activity to huilong_night;
 grant usage on sequence contact_activity_id_seq to huilong_night, huilong_web;
 create policy night on contact_activity to huilong_night using (true);
-grant select, insert, update (undone_at, told_at) on contact_activity to huilong_web;
+grant select, insert, update (undone_at, told_at, waited_until, worked_before) on contact_activity to huilong_web;
 create policy seen on contact_activity for select to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine()));
 create policy recorded on contact_activity for insert to huilong_web with check (
     "user" = (select people_me()) and ((select people_my_reach()) = 'house' or case_id in (select cases_mine())));

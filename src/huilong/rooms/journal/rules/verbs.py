@@ -25,6 +25,10 @@ file.opened | 打开了文件 | opened a file
 file.withdrawn | 撤下了文件 | withdrew a file
 file.dropped | 删除了案件文件 | removed the files of a case
 file.checked | 核验了文件存放处 | checked the store of files
+contact.stopped | 停催期间的联系被拦下 | was stopped from a contact by the house
+call.begun | 拨打了电话 | called
+activity.recorded | 登记了催记 | wrote down what came of a contact
+activity.undone | 撤销了催记 | took back what was written down
 law.asked | 行为前合规裁决 | asked the law before an act
 law.outcome | 登记行为结果 | told what became of an act
 receipt.posted | 入账一笔回款 | posted a receipt

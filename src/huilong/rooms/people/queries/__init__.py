@@ -1,6 +1,6 @@
 """Reads of people (组织与权限)."""
 
-from huilong.rooms.people.queries.staff import agreed, approved, gates_of
+from huilong.rooms.people.queries.staff import agreed, approved, gates_of, trained_on
 from huilong.rooms.people.queries.tokens import token_bearer
 from huilong.rooms.people.queries.users import (
     Account,
@@ -28,4 +28,5 @@ __all__ = [
     "names_of",
     "teams",
     "token_bearer",
+    "trained_on",
 ]

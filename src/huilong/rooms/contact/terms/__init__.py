@@ -1,0 +1,53 @@
+"""Words of contact (触达): channels, calls, activities, messages; and the ports through which they leave the house."""
+
+from huilong.rooms.contact.terms.acts import (
+    ActivityRow,
+    Channel,
+    ContactPolicy,
+    Direction,
+    Done,
+    OutcomeSpec,
+    Permission,
+    PersonLight,
+    ReasonSpec,
+)
+from huilong.rooms.contact.terms.ports import (
+    Attachment,
+    CallNews,
+    CallState,
+    Delivery,
+    Dialled,
+    Handed,
+    HandedState,
+    Letter,
+    MessageChannel,
+    Outgoing,
+    Report,
+    Telephony,
+    Typesetter,
+)
+
+__all__ = [
+    "ActivityRow",
+    "Attachment",
+    "CallNews",
+    "CallState",
+    "Channel",
+    "ContactPolicy",
+    "Delivery",
+    "Dialled",
+    "Direction",
+    "Done",
+    "Handed",
+    "HandedState",
+    "Letter",
+    "MessageChannel",
+    "OutcomeSpec",
+    "Outgoing",
+    "Permission",
+    "PersonLight",
+    "ReasonSpec",
+    "Report",
+    "Telephony",
+    "Typesetter",
+]
