@@ -5,6 +5,7 @@ from huilong.rooms.cases.queries.desk import (
     SORTS,
     case_detail,
     case_events,
+    case_row,
     cases_page,
     cities,
     count_cases,
@@ -24,7 +25,7 @@ from huilong.rooms.cases.queries.loans import (
     loans_in_collections,
     loans_on_desk,
 )
-from huilong.rooms.cases.queries.queue import queue_of
+from huilong.rooms.cases.queries.queue import opening_of, place_of, queue_of
 
 __all__ = [
     "DEFAULT_SORT",
@@ -33,6 +34,7 @@ __all__ = [
     "case_detail",
     "case_events",
     "case_of_loan",
+    "case_row",
     "cases_of_loans",
     "cases_page",
     "cities",
@@ -47,5 +49,7 @@ __all__ = [
     "loans_on_desk",
     "no_such_case",
     "numbers_found",
+    "opening_of",
+    "place_of",
     "queue_of",
 ]

@@ -1,13 +1,15 @@
 """Reads of the queue (排队): what one holds in the order in which it is worked."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
+from huilong.rooms.cases.models import Opening, Place
 from huilong.rooms.cases.rules.queue import OPENING
-from huilong.rooms.cases.terms import Queue, QueueReason, QueueRow, QueueTab
+from huilong.rooms.cases.terms import CaseState, Queue, QueueReason, QueueRow, QueueTab
 
 MOST = 60
 """Rows of the queue shown at once; the case list has them all."""
@@ -15,7 +17,7 @@ MOST_COUNTED = 10_000
 
 
 def queue_of(user: int, team: int | None, at: datetime, tab: QueueTab = QueueTab.ALL, most: int = MOST) -> Queue:
-    """The queue of a user at a moment (我的排队): rows of a tab, best first, what waits for later and what is held last.
+    """The queue of a user at a moment (我的排队): rows of a tab, best first; what waits for later comes last.
 
     Three queries by indexes, however many cases the house has.
     """
@@ -26,7 +28,9 @@ def queue_of(user: int, team: int | None, at: datetime, tab: QueueTab = QueueTab
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(tab=_TABS[tab]), told)
         rows = tuple(
-            QueueRow(*row[:8], tuple(QueueReason(one) for one in row[8]), *row[9:]) for row in cursor.fetchall()
+            QueueRow(*row[:8], why=tuple(QueueReason(one) for one in row[8]), not_before=row[9], worked_on=row[10],
+                     open_with=row[11])
+            for row in cursor.fetchall()
         )
         cursor.execute(_COUNTS, told)
         counts = dict(zip(QueueTab, cursor.fetchone(), strict=True))
@@ -35,6 +39,29 @@ def queue_of(user: int, team: int | None, at: datetime, tab: QueueTab = QueueTab
             cursor.execute(_POOL, told)
             pool = int(cursor.fetchone()[0])
     return Queue(rows, counts, pool)
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """Where a case stands in the queue (排队位置)."""
+
+    rank: int = 0
+    why: tuple[QueueReason, ...] = ()
+    not_before: datetime | None = None
+
+
+def place_of(number: str) -> PlaceRow:
+    """Where a case stands in its holder's queue, and why."""
+    row = Place.objects.filter(case__number=number).values_list("rank", "why", "not_before").first()
+    if row is None:
+        return PlaceRow()
+    return PlaceRow(row[0], tuple(QueueReason(one) for one in row[1]), row[2])
+
+
+def opening_of(user: int) -> str | None:
+    """The number of the case a user has open, if any."""
+    mine = Opening.objects.filter(user=user, case__state=CaseState.OPEN).order_by("-seen_at")
+    return mine.values_list("case__number", flat=True).first()
 
 
 _TABS = {

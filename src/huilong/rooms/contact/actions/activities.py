@@ -18,6 +18,7 @@ from huilong.rooms.contact.models import Activity, Call
 from huilong.rooms.contact.queries.channels import policy
 from huilong.rooms.contact.queries.facts import person_of_case
 from huilong.rooms.contact.queries.outcomes import outcome
+from huilong.rooms.contact.rules.notes import bound_to
 from huilong.rooms.contact.rules.outcomes import refuse_incomplete
 from huilong.rooms.contact.terms import Channel, Direction, Done, OutcomeSpec, ReasonSpec
 from huilong.rooms.journal.actions import record
@@ -45,7 +46,8 @@ def record_activity(number: str, done: Done, at: datetime) -> int:
             en=f"A note has at most {MOST_OF_A_NOTE} characters.",
         )  # fmt: skip
     call = _call(case, done, who)
-    person = person_of_case(case, call.person if call else done.person) if call or done.person else None
+    who_was_it = call.person if call else done.person
+    person = person_of_case(case, who_was_it) if who_was_it else None
     settle_outcomes(at, user=who.user)
     with transaction.atomic():
         promise = _promised(number, done, spec, person.id if person else None, call, at)
@@ -146,11 +148,6 @@ def _leave(kept: Activity, number: str, not_before: datetime | None, at: datetim
     """Let the case wait, and keep on the activity how it waited before, for an undo."""
     waited, worked = cases.leave_until(number, not_before, at)
     Activity.objects.filter(pk=kept.pk).update(waited_until=waited, worked_before=worked)
-
-
-def bound_to(case: int, user: int, at: datetime) -> str:
-    """What a sealed note is bound to, so that it cannot be moved to another activity."""
-    return f"activity:{case}:{user}:{at.astimezone(ZoneInfo('UTC')).isoformat()}"
 
 
 def _call(case: CaseBrief, done: Done, who: Acting) -> Call | None:

@@ -82,8 +82,9 @@ def take_call_news(news: Sequence[CallNews]) -> int:
     ours = 0
     for one in news:
         with transaction.atomic():
-            call = Call.objects.select_for_update().select_related("case").filter(pk=_key(one.key)).first()
-            if call is None:
+            key = _key(one.key)
+            call = key and Call.objects.select_for_update().select_related("case").filter(pk=key).first()
+            if not call:
                 continue
             ours += 1
             if one.state is CallState.ANSWERED:

@@ -65,4 +65,4 @@ def _each_once(people: list[MaskedPerson]) -> list[MaskedPerson]:
 def _light_of(
     one: MaskedPerson, ok: bool, verdict: str, why: Says, rule: str, left: int | None, changes_at: datetime | None
 ) -> PersonLight:
-    return PersonLight(one.id, one.role.value, one.name, one.phone, ok, verdict, why, rule, left, changes_at)
+    return PersonLight(one.id, one.role, one.name, one.phone, ok, verdict, why, rule, left, changes_at)

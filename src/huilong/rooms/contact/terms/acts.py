@@ -1,13 +1,12 @@
 """What is done with whom (触达行为): channels, outcomes as data, what the desk may do now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from huilong.kernel.glossary import Worded
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Refusal, Says
+from huilong.rooms.vault.terms import PersonRole
 
 
 class Channel(Worded):
@@ -100,7 +99,7 @@ class PersonLight:
     """
 
     id: int
-    role: str
+    role: PersonRole
     name: str
     phone: str
     ok: bool
@@ -129,7 +128,6 @@ class ActivityRow:
     seconds: int
     recording: str
     undone: bool
-    told: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from huilong.rooms.people.models import Team, User
+from huilong.rooms.people.models import Organisation, Team, User
 from huilong.rooms.people.rules.permissions import role_may
 from huilong.rooms.people.terms import OrganisationKind, Role
 
@@ -94,3 +94,8 @@ def keys_named(text: str) -> list[int]:
     """The keys of users whose user name or display name contains `text`, of those whom the one who acts may see."""
     named = Q(username__icontains=text) | Q(display_name__icontains=text)
     return list(User.objects.filter(named).values_list("pk", flat=True))
+
+
+def lender_name() -> str:
+    """The name of the lender whose house this is; "" before there is one."""
+    return Organisation.objects.filter(kind=OrganisationKind.LENDER).values_list("name", flat=True).first() or ""
