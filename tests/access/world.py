@@ -83,6 +83,7 @@ RULES = {
     or (name == "lender" and who.reach not in ("gone", "nothing")),  # whom one works for is no secret
     "filter": lambda world, who, name: who.name == name and who.reach != "gone",
     "verdict": lambda world, who, name: name in who.cases,
+    "activity": lambda world, who, name: name in who.cases,
     "rule": lambda world, who, name: True,
     "figures": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team"),
     "night": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team", "staff"),
@@ -105,6 +106,7 @@ def build() -> World:
     _files(world)
     _house(world)
     _verdicts(world)
+    _acts(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"
@@ -184,6 +186,34 @@ def _verdicts(world: World) -> None:
         wanted = Wanted("contact.call", row[2], row[1], facts={"purpose": Fact("collect", f"source-{key}-mark")})
         world.keys["verdict"][key] = may_we(wanted, timezone.now()).id
         world.mark("verdict", key, f"source-{key}-mark")
+
+
+def _acts(world: World) -> None:
+    """Something done on every case, with a marked person and call."""
+    import uuid
+
+    from huilong.rooms.cases.models import Case, Flag, Promise
+    from huilong.rooms.contact.models import Activity, Call
+
+    world.keys["activity"], now, user = {}, timezone.now(), world.keys["user"]["former"]
+    for key, row in CASES.items():
+        case = Case.objects.get(number=row[0])
+        fen = row[7] * 3 + 1
+        call = Call.objects.create(
+            key=uuid.uuid4(), case=case, person=1, number="0" * 32, verdicts=[], user=user, organisation=1, at=now,
+            state="ended", recording=f"recording-of-{key}.",
+        )  # fmt: skip
+        promise = Promise.objects.create(case=case, amount_fen=fen, due_on=ON + timedelta(days=400), channel="call",
+                                         made_at=now, made_by="system")  # fmt: skip
+        Flag.objects.create(case=case, kind="hardship", since=ON, evidence=f"flag-paper-{key}.", set_by="system",
+                            set_at=now)  # fmt: skip
+        kept = Activity.objects.create(
+            case=case, at=now, on=ON, channel="call", direction="out", shown=f"activity-with-{key}.",
+            outcome="promise", call=call, promise=promise, user=user, organisation=1,
+        )  # fmt: skip
+        world.keys["activity"][key] = kept.pk
+        amount = f"{fen // 100:,}.{fen % 100:02d}"
+        world.mark("activity", key, f"recording-of-{key}.", f"activity-with-{key}.", f"flag-paper-{key}.", amount)
 
 
 def _outside(reach: str) -> str:

@@ -32,6 +32,17 @@ EXPORT_ALONE_ROWS = int(os.environ.get("EXPORT_ALONE_ROWS", "5000"))
 """Rows one person may take away without a second one."""
 LENDER = json.loads(os.environ.get("HUILONG_LENDER", "{}"))
 """What the law asks about the lender: fields of compliance.terms.Lender, see docs/how-to/law.md."""
+CONTACT = json.loads(os.environ.get("HUILONG_CONTACT", "{}"))
+"""The lender's limits of contact: fields of contact.terms.ContactPolicy, see docs/how-to/desk.md."""
+HOTLINE = os.environ.get("HUILONG_HOTLINE", "")
+"""The telephone number at which a borrower may object: messages have to say it."""
+OUTCOMES_FILE = os.environ.get("HUILONG_OUTCOMES_FILE", "")
+"""What may come of a contact, instead of rooms/contact/outcomes.yaml."""
+SMS_CHANNEL = os.environ.get("SMS_CHANNEL", "")
+MAIL_CHANNEL = os.environ.get("MAIL_CHANNEL", "")
+TYPESETTER = os.environ.get("TYPESETTER", "")
+TELEPHONY = os.environ.get("TELEPHONY", "")
+"""Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 

@@ -95,6 +95,15 @@ DESK: dict[str, tuple[Word, ...]] = {
         worked_today | 今日已跟进 | worked today | somebody worked it today
         """
     ),
+    "QueueTab": words(
+        """
+        all | 全部 | all | everything one holds
+        promised | 今日承诺 | promised today | money is promised for today
+        broken | 断诺 | broken | a promise was not kept
+        call_back | 回电 | call back | a time was agreed
+        new | 新案 | new | not worked yet
+        """
+    ),
     "SkipReason": words(
         """
         later | 稍后再办 | later | comes back in two hours

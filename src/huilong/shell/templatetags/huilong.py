@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from huilong.kernel.days import FOREVER, day_date
-from huilong.kernel.money import grouped
+from huilong.kernel.money import grouped, yuan
 from huilong.kernel.refusal import Says
 from huilong.kernel.words import Word
 
@@ -156,3 +156,24 @@ def _drawn(one: Any) -> str:
         return f'<span class="{look}">{escape(words(one.value))}</span>' if one.value else ""
     text = escape(cell(one.value, one.kind))
     return f'<a href="{escape(one.href)}">{text}</a>' if one.href else text
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """The time of a moment in the house's zone, `15:30`; with its day when that is not today's: `07-01 09:00`."""
+    if value is None:
+        return NOTHING
+    local = timezone.localtime(value)
+    return local.strftime("%H:%M" if local.date() == timezone.localdate() else "%m-%d %H:%M")
+
+
+@register.filter
+def minutes(seconds: int | None) -> str:
+    """A length in seconds as `03:18`."""
+    return NOTHING if seconds is None else f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
+
+
+@register.filter
+def plain(fen: int | None) -> str:
+    """Fen as a field wants it: `4235.50`, no separators."""
+    return "" if fen is None else yuan(int(fen))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -23,9 +24,10 @@ def rerank(cases: Collection[int] | None, on: date) -> int:
     """Put cases (None: all open ones) where they belong in the queue on a day (重排); how many moved."""
     bands = list(contract().bucket_last_days[:-1])  # from the last one nothing rolls
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_sql(), {
+        told: dict[str, Any] = {
             "on": on, "cases": None if cases is None else list(cases), "bands": bands, "closing": CLOSING_DAYS,
-        })  # fmt: skip
+        }  # fmt: skip
+        cursor.execute(_sql(), told)
         return cursor.rowcount
 
 
@@ -37,7 +39,7 @@ def get_next(at: datetime) -> str | None:
     """
     who = _me()
     with transaction.atomic(), connection.cursor() as cursor:
-        told = {"me": who.user, "at": at, "on": timezone.localdate(at), "stale": at - OPENING}
+        told: dict[str, Any] = {"me": who.user, "at": at, "on": timezone.localdate(at), "stale": at - OPENING}
         cursor.execute(_NEXT, told)
         found = cursor.fetchone()
         if found is None:

@@ -5,6 +5,7 @@ from huilong.rooms.cases.queries.desk import (
     SORTS,
     case_detail,
     case_events,
+    case_row,
     cases_page,
     cities,
     count_cases,
@@ -17,19 +18,23 @@ from huilong.rooms.cases.queries.desk import (
     numbers_found,
 )
 from huilong.rooms.cases.queries.loans import (
+    case_brief,
     case_of_loan,
     cases_of_loans,
     left_collections,
     loans_in_collections,
     loans_on_desk,
 )
+from huilong.rooms.cases.queries.queue import opening_of, place_of, queue_of
 
 __all__ = [
     "DEFAULT_SORT",
     "SORTS",
+    "case_brief",
     "case_detail",
     "case_events",
     "case_of_loan",
+    "case_row",
     "cases_of_loans",
     "cases_page",
     "cities",
@@ -44,4 +49,7 @@ __all__ = [
     "loans_on_desk",
     "no_such_case",
     "numbers_found",
+    "opening_of",
+    "place_of",
+    "queue_of",
 ]

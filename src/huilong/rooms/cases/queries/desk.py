@@ -123,6 +123,14 @@ def case_detail(number: str) -> CaseDetail:
     )
 
 
+def case_row(number: str) -> CaseRow:
+    """One case as a list shows it. Raises Refusal `no-such-case`."""
+    row = Case.objects.filter(number=number).values_list(*_ROW).first()
+    if row is None:
+        raise no_such_case(number)
+    return _row(row)
+
+
 def no_such_case(number: str) -> Refusal:
     """The refusal of a case that is not there, or not for the one who acts."""
     return Refusal("no-such-case", zh=f"没有案件 {number}。", en=f"There is no case {number}.", status=404)

@@ -6,9 +6,22 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
-from huilong.rooms.cases.models import CaseLoan
-from huilong.rooms.cases.terms import CaseState
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.cases.models import Case, CaseLoan
+from huilong.rooms.cases.terms import CaseBrief, CaseState
 from huilong.rooms.vault.terms import Leaving
+
+
+def case_brief(number: str) -> CaseBrief:
+    """What acts on a case need of it, in two queries. Raises Refusal `no-such-case`."""
+    case = Case.objects.filter(number=number).first()
+    if case is None:
+        raise Refusal("no-such-case", status=404, zh=f"没有案件 {number}。", en=f"There is no case {number}.")
+    loans = CaseLoan.objects.filter(case=case, left_on=None).order_by("-past_due_days", "-delinquent_fen", "loan_id")
+    return CaseBrief(
+        case.pk, case.number, case.borrower, CaseState(case.state), case.delinquent_fen, case.past_due_days,
+        tuple(loans.values_list("loan_id", flat=True)),
+    )  # fmt: skip
 
 
 def case_of_loan(loan_id: str) -> str | None:

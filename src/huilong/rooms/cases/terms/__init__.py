@@ -6,10 +6,14 @@ from huilong.rooms.cases.terms.desk import (
     FlagRow,
     PromiseRow,
     PromiseState,
+    Queue,
     QueueReason,
+    QueueRow,
+    QueueTab,
     SkipReason,
 )
 from huilong.rooms.cases.terms.lists import (
+    CaseBrief,
     CaseDetail,
     CaseEventRow,
     CaseFilter,
@@ -29,6 +33,7 @@ from huilong.rooms.cases.terms.standing import (
 )
 
 __all__ = [
+    "CaseBrief",
     "CaseDetail",
     "CaseEventKind",
     "CaseEventRow",
@@ -48,6 +53,9 @@ __all__ = [
     "Holder",
     "PromiseRow",
     "PromiseState",
+    "Queue",
     "QueueReason",
+    "QueueRow",
+    "QueueTab",
     "SkipReason",
 ]

@@ -104,3 +104,40 @@ class PromiseRow:
     state: PromiseState
     kept_fen: Fen
     judged_on: date | None
+
+
+class QueueTab(Worded):
+    """A part of the queue (排队分类)."""
+
+    ALL = "all"
+    PROMISED = "promised"
+    BROKEN = "broken"
+    CALL_BACK = "call_back"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One case in a collector's queue (排队行). `open_with`: the colleague who has it open, 0 for nobody."""
+
+    number: str
+    name_masked: str
+    plate_masked: str
+    city: str
+    bucket: int
+    past_due_days: int
+    delinquent_fen: Fen
+    rank: int
+    why: tuple[QueueReason, ...]
+    not_before: datetime | None
+    worked_on: date | None
+    open_with: int
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A collector's queue (排队): its first rows, how many each tab has, how many wait in the team's pool."""
+
+    rows: tuple[QueueRow, ...]
+    counts: Mapping[QueueTab, int]
+    pool: int

@@ -75,6 +75,24 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
+class CaseBrief:
+    """A case as acts on it need it (案件要素): its loans in collections, worst first, and what is past due, in fen."""
+
+    id: int
+    number: str
+    borrower: str
+    state: CaseState
+    delinquent_fen: Fen
+    past_due_days: int
+    loan_ids: tuple[str, ...]
+
+    @property
+    def loan_id(self) -> str:
+        """The loan that stands worst; "" when none is in collections."""
+        return self.loan_ids[0] if self.loan_ids else ""
+
+
+@dataclass(frozen=True)
 class CaseLoanRow:
     """One loan inside a case (案内借据). `left_on` is None while it is in collections."""
 

@@ -14,10 +14,12 @@ from django.db import connection, transaction
 from huilong.kernel.acting import Acting, act_as
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.contact.actions import marking
+from huilong.rooms.contact.actions.asking import ask_contact
 from huilong.rooms.contact.actions.composing import address_of, compose
 from huilong.rooms.contact.actions.letters import print_letter
 from huilong.rooms.contact.actions.reports import settle_reports
 from huilong.rooms.contact.models import Batch, Message
+from huilong.rooms.contact.queries.facts import Words
 from huilong.rooms.contact.queries.opening import next_permitted
 from huilong.rooms.contact.rules.retrying import gives_up
 from huilong.rooms.contact.terms import (
@@ -27,6 +29,7 @@ from huilong.rooms.contact.terms import (
     MessageChannel,
     MessageState,
     Outgoing,
+    Permission,
     Rendered,
     StopReason,
     Typesetter,
@@ -76,11 +79,8 @@ def run_outbox(
 
 def ask_the_law(
     number: str, person: int, channel: Channel, at: datetime, *, text_flags: tuple[str, ...], stated_fen: int | None
-) -> object:
-    """Ask as the desk asks before a call (请示): `contact.actions.asking`."""
-    from huilong.rooms.contact.actions.asking import ask_contact
-    from huilong.rooms.contact.queries.facts import Words
-
+) -> Permission:
+    """Ask as the desk asks before a call (请示), with what this text says."""
     return ask_contact(number, person, channel, at, words=Words(text_flags, stated_fen))
 
 

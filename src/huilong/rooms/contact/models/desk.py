@@ -59,6 +59,8 @@ class Activity(models.Model):
     user = models.IntegerField()
     organisation = models.IntegerField()
     seconds = models.IntegerField(default=0)
+    waited_until = models.DateTimeField(null=True)
+    worked_before = models.DateField(null=True)
     undone_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
 

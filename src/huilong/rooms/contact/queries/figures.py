@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from huilong.kernel.acting import Acting
-from huilong.rooms.cases.queries import case_detail
+from huilong.rooms.cases.queries import case_brief, case_detail
 from huilong.rooms.cases.terms import CaseState
 from huilong.rooms.compliance.queries import lender
 from huilong.rooms.contact.queries.outlets import hotline
@@ -17,12 +17,10 @@ SHOWN_LOANS = 2
 
 def figures(number: str) -> Figures:
     """A case's figures as the law will be told them too: one source, so what is stated is what is owed."""
-    detail = case_detail(number)
-    case = detail.case
-    loans = tuple(one.loan_id for one in detail.loans if one.left_on is None)
+    brief, case = case_brief(number), case_detail(number).case
     return Figures(
-        case.number, case.id, case.borrower, loans, case.delinquent_fen, case.outstanding_principal_fen,
-        case.past_due_days, case.oldest_due_on, case.product, case.vehicle, case.state is CaseState.OPEN,
+        case.number, case.id, case.borrower, brief.loan_ids, brief.delinquent_fen, case.outstanding_principal_fen,
+        brief.past_due_days, case.oldest_due_on, case.product, case.vehicle, case.state is CaseState.OPEN,
     )  # fmt: skip
 
 

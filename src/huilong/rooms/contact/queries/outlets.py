@@ -1,39 +1,23 @@
-"""The ways out for messages (消息出口): what the settings name, made once; and the numbers the house gives out."""
+"""The ways out for messages (消息出口): those that the settings name; and the number the house gives out."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
+from huilong.rooms.contact.queries.channels import MESSAGES, message_channel, typesetter
 from huilong.rooms.contact.terms import Channel, MessageChannel, Typesetter
-
-SETTINGS = {Channel.SMS: "SMS_CHANNEL", Channel.EMAIL: "MAIL_CHANNEL"}
 
 
 def outlets() -> Mapping[Channel, MessageChannel]:
-    """The channels for texts and e-mail that are set up."""
-    made = {channel: _made(name) for channel, name in SETTINGS.items()}
-    return {channel: one for channel, one in made.items() if one is not None}
+    """The channels for texts and e-mail that are set up (已配置通道)."""
+    return {channel: message_channel(channel) for channel, name in MESSAGES.items() if getattr(settings, name)}
 
 
 def letter_press() -> Typesetter | None:
-    """Who sets letters in type, if anybody."""
-    made: Typesetter | None = _made("TYPESETTER")
-    return made
+    """Who sets letters in type, if anybody (排版)."""
+    return typesetter() if settings.TYPESETTER else None
 
 
 def hotline() -> str:
-    """The number to object at (setting HOTLINE); "" if the house has not said."""
-    return str(getattr(settings, "HOTLINE", ""))
-
-
-def _made(name: str) -> Any:
-    path = getattr(settings, name, "")
-    return _from(path) if path else None
-
-
-@lru_cache(maxsize=8)
-def _from(path: str) -> Any:
-    return import_string(path)()
+    """The number to object at (异议电话, setting HOTLINE); "" if the house has not said."""
+    return str(settings.HOTLINE)

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from huilong.kernel.glossary import Worded
-from huilong.kernel.refusal import Refusal
-from huilong.rooms.contact.terms.ports import Channel
+from huilong.rooms.contact.terms.acts import Channel, Permission
 
 WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 """Channels that carry a text made of a template."""
@@ -139,17 +138,8 @@ class Rendered:
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Allowed:
-    """What the law said to one contact (裁决结果): the stored verdicts, whether it may be, and if not the refusal."""
-
-    verdicts: tuple[int, ...]
-    permitted: bool
-    refusal: Refusal | None = None
-
-
-Asking = Callable[..., Any]
-"""`ask(number, person, channel, at, *, text_flags, stated_fen)`: asks the law for one contact, see `Allowed`."""
+Asking = Callable[..., Permission]
+"""`ask(number, person, channel, at, *, text_flags, stated_fen)`: asks the law for one contact (请示); a Permission."""
 
 
 @dataclass(frozen=True)

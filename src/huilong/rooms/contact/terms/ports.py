@@ -1,4 +1,4 @@
-"""Words of contact (触达): channels, calls, activities, messages; and the ports through which they leave the house."""
+"""How contact leaves the house (对外端口): messages, calls and letters, and the ports that integrations keep."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,25 +6,6 @@ from datetime import datetime
 from typing import Protocol
 
 from huilong.kernel.glossary import Worded
-
-
-class Channel(Worded):
-    """How somebody is reached (触达方式)."""
-
-    CALL = "call"
-    SMS = "sms"
-    EMAIL = "email"
-    LETTER = "letter"
-    IM = "im"
-    VISIT = "visit"
-    NOTE = "note"
-
-
-class Direction(Worded):
-    """Who began it (方向)."""
-
-    OUT = "out"
-    IN = "in"
 
 
 class CallState(Worded):

@@ -1,6 +1,6 @@
 """Reads of people (组织与权限)."""
 
-from huilong.rooms.people.queries.staff import agreed, approved, gates_of
+from huilong.rooms.people.queries.staff import agreed, approved, gates_of, trained_on
 from huilong.rooms.people.queries.tokens import token_bearer
 from huilong.rooms.people.queries.users import (
     Account,
@@ -10,6 +10,7 @@ from huilong.rooms.people.queries.users import (
     accounts,
     colleagues,
     keys_named,
+    lender_name,
     lender_organisation,
     may,
     names_of,
@@ -28,10 +29,12 @@ __all__ = [
     "colleagues",
     "gates_of",
     "keys_named",
+    "lender_name",
     "lender_organisation",
     "may",
     "names_of",
     "organisation_named",
     "teams",
     "token_bearer",
+    "trained_on",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from huilong.rooms.people.models import Approval, Gate
@@ -19,6 +20,13 @@ def agreed(kind: str, subject: str, user: int, at: datetime, hours: int = 24) ->
     since = at - timedelta(hours=hours)
     found = Approval.objects.filter(kind=str(kind), subject=subject, asked_by=user, state=ApprovalState.APPROVED)
     return found.filter(decided_at__gt=since).exists()
+
+
+def trained_on(user_id: int, on: date) -> date | None:
+    """The day of the newest training of a user that is in force on a day (最近培训日); None when there is none."""
+    rows = Gate.objects.filter(user=user_id, kind="training", valid_from__lte=on, valid_until__gte=on)
+    kept = rows.filter(Q(revoked_at=None) | Q(revoked_at__date__gt=on)).order_by("-valid_from")
+    return kept.values_list("valid_from", flat=True).first()
 
 
 def gates_of(user_id: int, on: date) -> frozenset[str]:

@@ -123,3 +123,8 @@ def keys_named(text: str) -> list[int]:
     """The keys of users whose user name or display name contains `text`, of those whom the one who acts may see."""
     named = Q(username__icontains=text) | Q(display_name__icontains=text)
     return list(User.objects.filter(named).values_list("pk", flat=True))
+
+
+def lender_name() -> str:
+    """The name of the lender whose house this is; "" before there is one."""
+    return Organisation.objects.filter(kind=OrganisationKind.LENDER).values_list("name", flat=True).first() or ""

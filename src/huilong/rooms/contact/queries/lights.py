@@ -1,0 +1,68 @@
+"""Lights on the desk (可否提示灯): for each person of a case, whether a call is permitted now, how many are left."""
+
+from datetime import datetime
+
+from huilong.kernel.refusal import Says
+from huilong.rooms.cases.terms import CaseBrief
+from huilong.rooms.compliance.queries import rule_named
+from huilong.rooms.compliance.queries.lights import permitted_now, so_far
+from huilong.rooms.compliance.rules.lights import Light
+from huilong.rooms.compliance.rules.may import MILD, RANK
+from huilong.rooms.compliance.terms import Verdict
+from huilong.rooms.contact.models import Call
+from huilong.rooms.contact.queries.facts import facts_of_contact
+from huilong.rooms.contact.queries.stops import house_stop
+from huilong.rooms.contact.rules.facts import actions_for
+from huilong.rooms.contact.terms import Channel, PersonLight
+from huilong.rooms.vault.queries import people_of
+from huilong.rooms.vault.terms import MaskedPerson
+
+FINE = Says("", "")
+
+
+def lights_of(case: CaseBrief, at: datetime) -> tuple[PersonLight, ...]:
+    """The people of a case, borrower first, each with the light of a call now (联系人)."""
+    people = _each_once([one for loan in people_of(case.loan_ids).values() for one in loan])
+    stop = house_stop(case, Channel.CALL, at)
+    if stop is not None:
+        return tuple(_light_of(one, False, "block", stop.says, stop.rule, 0, None) for one in people)
+    dialled = dict(
+        Call.objects.filter(case_id=case.id, person__in=[one.id for one in people]).order_by("at")
+        .values_list("person", "number")
+    )  # fmt: skip
+    return tuple(_asked(case, one, dialled.get(one.id, ""), at) for one in people)
+
+
+def _asked(case: CaseBrief, one: MaskedPerson, number: str, at: datetime) -> PersonLight:
+    """The strictest light of the acts that a call to this person is."""
+    facts = {name: fact.value for name, fact in
+             facts_of_contact(case, one, Channel.CALL, case.delinquent_fen, at).items()}  # fmt: skip
+    facts |= so_far(case.borrower, number, case.loan_id, at)
+    found = [permitted_now(action, [facts], at)[0] for action in actions_for(Channel.CALL, one.role.value)]
+    worst = max(found, key=lambda light: RANK[light.verdict])
+    ok = worst.verdict in MILD and bool(one.phone)
+    left = min((light.left for light in found if light.left is not None), default=None)
+    changes = min((light.changes_at for light in found if light.changes_at is not None), default=None)
+    rule = worst.deciding[0] if worst.deciding else ""
+    return _light_of(one, ok, worst.verdict.value, _why(worst), rule, left, changes)
+
+
+def _why(light: Light) -> Says:
+    """The sentence of the first rule that decided; nothing for what is simply allowed."""
+    if light.verdict is Verdict.ALLOW or not light.deciding:
+        return FINE
+    return rule_named(light.deciding[0]).says
+
+
+def _each_once(people: list[MaskedPerson]) -> list[MaskedPerson]:
+    """One row for each person, though several loans name the same one: by role, name and number as shown."""
+    seen: dict[tuple[str, str, str], MaskedPerson] = {}
+    for one in people:
+        seen.setdefault((one.role.value, one.name, one.phone), one)
+    return list(seen.values())
+
+
+def _light_of(
+    one: MaskedPerson, ok: bool, verdict: str, why: Says, rule: str, left: int | None, changes_at: datetime | None
+) -> PersonLight:
+    return PersonLight(one.id, one.role, one.name, one.phone, ok, verdict, why, rule, left, changes_at)

@@ -1,0 +1,26 @@
+"""What of the house itself stops a contact (本机构停催), before any law is asked."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.cases.queries import held
+from huilong.rooms.cases.terms import CaseBrief, CaseState
+from huilong.rooms.contact.terms import Channel
+
+
+def house_stop(case: CaseBrief, channel: Channel, at: datetime) -> Refusal | None:
+    """What of the house itself stops a contact for collecting (停催)."""
+    if case.state is not CaseState.OPEN:
+        return Refusal(
+            "case-closed", zh="案件已结案,不再催收。", en="The case is closed: nothing is collected any more.",
+            remedy_zh="请刷新页面。", remedy_en="Reload the page.",
+        )  # fmt: skip
+    if case.delinquent_fen <= 0:
+        return Refusal(
+            "nothing-past-due", zh="今日已还清逾期款项,请勿再催收。",
+            en="Everything past due was paid today: do not collect any more.",
+            remedy_zh="今晚跑批后出催;请取下一案。", remedy_en="The case closes tonight; take the next one.",
+        )  # fmt: skip
+    return held(case.id, channel.value, timezone.localdate(at))
