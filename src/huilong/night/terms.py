@@ -31,6 +31,8 @@ class StepName(Worded):
     AGE = "age"
     COMPARE = "compare"
     OPEN_MOVE_CLOSE = "open_move_close"
+    RECONCILE_RECEIPTS = "reconcile_receipts"
+    JUDGE_PROMISES = "judge_promises"
     TAKE_PEOPLE = "take_people"
     RETAIN = "retain"
     FIGURES = "figures"

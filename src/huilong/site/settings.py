@@ -34,6 +34,11 @@ LENDER = json.loads(os.environ.get("HUILONG_LENDER", "{}"))
 """What the law asks about the lender: fields of compliance.terms.Lender, see docs/how-to/law.md."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
+PROMISES = json.loads(os.environ.get("PROMISES", "{}"))
+"""How far promises to pay may reach: fields of cases.terms.PromisePolicy, see docs/how-to/promises.md."""
+RECONCILING = json.loads(os.environ.get("RECONCILING", "{}"))
+"""How the desk's receipts are held against the lender's: fields of ledger.terms.ReconcilePolicy, see
+docs/how-to/receipts.md."""
 
 
 def _secret_key() -> str:

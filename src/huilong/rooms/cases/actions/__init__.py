@@ -1,7 +1,26 @@
 """Verbs of cases (案件): each in one transaction with one journal entry."""
 
 from huilong.rooms.cases.actions.copying import copied_numbers, copy_rows
+from huilong.rooms.cases.actions.flags import end_flag, set_flag
 from huilong.rooms.cases.actions.holding import assign, recall, rehome
 from huilong.rooms.cases.actions.people import forget_people, take_in_people
+from huilong.rooms.cases.actions.promises import judge_case, judge_promises, promise, withdraw_promise
+from huilong.rooms.cases.actions.receipts import after_receipt, refigure_waiting
 
-__all__ = ["assign", "copied_numbers", "copy_rows", "forget_people", "recall", "rehome", "take_in_people"]
+__all__ = [
+    "after_receipt",
+    "assign",
+    "copied_numbers",
+    "copy_rows",
+    "end_flag",
+    "forget_people",
+    "judge_case",
+    "judge_promises",
+    "promise",
+    "recall",
+    "refigure_waiting",
+    "rehome",
+    "set_flag",
+    "take_in_people",
+    "withdraw_promise",
+]
