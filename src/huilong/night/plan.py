@@ -6,10 +6,10 @@ zone. A fact that arrives later is taken by the night of its own `known_on` and 
 only, and `huilong explain --on --known-by` answers how things stood, or looked, on any day.
 """
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
-from django.conf import settings
+from django.utils import timezone
 
 from huilong.night import people, positions
 from huilong.night.run import Counts, Night, Step
@@ -19,28 +19,36 @@ from huilong.rooms.book import queries as book
 from huilong.rooms.book.models import ImportFile, QuarantinedRow
 from huilong.rooms.book.night import take_desk_receipts
 from huilong.rooms.book.terms import RowStatus
+from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
-from huilong.rooms.cases.terms import CaseFilter, DeskPolicy
+from huilong.rooms.cases.terms import CaseFilter
+from huilong.rooms.contact import actions as contact
 from huilong.rooms.ledger import night as ledger
-from huilong.rooms.ledger.actions import mark_taken
-from huilong.rooms.ledger.queries import waiting_receipts
+from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
+from huilong.rooms.ledger.queries import count_differences, waiting_receipts, waiting_reversals
 from huilong.rooms.reports import night as reports
 
 
 def take_files(night: Night) -> Counts:
     """Take the files known by the day, and the receipts posted on the desk by its end, into the book.
 
-    A file or batch taken before is known by its fingerprint and changes nothing. Receipts posted while the night is
-    at work are of the next day and wait for its night.
+    A file or batch taken before is known by its fingerprint and changes nothing. The desk's receipts go first, so that
+    the lender's row of the same id, known the same day, supersedes them. Receipts posted while the night is at work
+    are of the next day and wait for its night.
     """
-    counts = book_actions.take_files(night.on, progress=night.progress).summary
+    taken_back = waiting_reversals(night.on)
+    if taken_back:
+        rows, mark = ledger.taken_back_rows(taken_back), ledger.taken_back_mark(taken_back)
+        version = take_desk_receipts(book.book(), rows, mark, night.on)
+        mark_reversals_taken((one.id for one in taken_back), str(version), night.on)
     receipts = waiting_receipts(night.on)
     if receipts:
-        rows, mark = ledger.book_rows(receipts), ledger.source_mark(receipts)
+        rows, mark = ledger.book_rows(ledger.not_sent(receipts)), ledger.source_mark(receipts)
         version = take_desk_receipts(book.book(), rows, mark, night.on)
         mark_taken((one.id for one in receipts), str(version), night.on)
-    return {**counts, "desk_receipts": len(receipts)}
+    counts = book_actions.take_files(night.on, progress=night.progress).summary
+    return {**counts, "desk_receipts": len(receipts), "taken_back": len(taken_back)}
 
 
 def age(night: Night) -> Counts:
@@ -63,7 +71,28 @@ def open_move_close(night: Night) -> Counts:
     """Bring every case to where today's facts put it."""
     _, today = compared(night)
     where = book.described(cases.joining(today), night.on)
-    return cases.open_move_close(night.on, today, where, policy())
+    return cases.open_move_close(night.on, today, where, desk.desk_policy())
+
+
+def reconcile_receipts(night: Night) -> Counts:
+    """Hold the desk's receipts against the lender's rows: matched, different, missing, or perhaps there twice."""
+    return ledger.reconcile(night.on)
+
+
+def judge_promises(night: Night) -> Counts:
+    """Judge promises to pay by the money that came; then bring cases up to what was posted since the day was over."""
+    counts = case_actions.judge_promises(night.on)
+    return {**counts, "refigured": case_actions.refigure_waiting(night.on)}
+
+
+def rank_queue(night: Night) -> Counts:
+    """Put every case where it belongs in its holder's queue for the working day that follows."""
+    return {"moved": case_actions.rerank(None, night.on + timedelta(days=1))}
+
+
+def settle_contacts(night: Night) -> Counts:
+    """Tell the law what became of the day's calls, where nobody's desk has done so."""
+    return {"told": contact.settle_outcomes(end_of(night.on), most=100_000)}
 
 
 def take_people(night: Night) -> Counts:
@@ -101,6 +130,7 @@ def notices(night: Night) -> Counts:
         "people_missing": desk.count_cases(CaseFilter(people_missing=True)),
         "people_without_reason": people.without_reason(),
         "loans_set_aside": positions.count_set_aside(),
+        "receipts_different": count_differences(),
     }
     found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}
     if not ImportFile.objects.filter(known_on=night.on).exists():
@@ -116,6 +146,10 @@ PLAN = (
     Step(StepName.AGE, age, on_desk=False),
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
+    Step(StepName.RECONCILE_RECEIPTS, reconcile_receipts, on_desk=True),
+    Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
+    Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
+    Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
@@ -135,9 +169,9 @@ def compared(night: Night, *, again: bool = False) -> tuple[list[reports.Compari
     return night.kept["compared"]
 
 
-def policy() -> DeskPolicy:
-    """When a borrower comes to the desk: setting COLLECTIONS, a mapping of DeskPolicy's fields."""
-    return DeskPolicy(**getattr(settings, "COLLECTIONS", {}))
+def end_of(on: date) -> datetime:
+    """The moment the day is over in the house's zone."""
+    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
 
 
 def case_counts(on: date) -> dict[str, int]:

@@ -21,7 +21,9 @@ COUNTS = {
     "reopened": _("reopened"), "stayed": _("stayed"), "left_alone": _("left alone"),
     "newly_missing": _("newly missing"), "missing": _("missing"), "rows_refused": _("rows refused"),
     "month_ends_filled": _("month ends filled"), "positions_forgotten": _("positions forgotten"),
-    "notices": _("notices"),
+    "notices": _("notices"), "taken_back": _("taken back"), "promises": _("promises"), "kept": _("kept"),
+    "part_kept": _("part kept"), "broken": _("broken"), "refigured": _("brought up to date"),
+    "matched": _("matched"), "differences": _("differences"), "settled": _("settled"),
 }  # fmt: skip
 """What steps count, in words; a count without a word is shown by its code."""
 

@@ -45,6 +45,11 @@ TELEPHONY = os.environ.get("TELEPHONY", "")
 """Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
+PROMISES = json.loads(os.environ.get("PROMISES", "{}"))
+"""How far promises to pay may reach: fields of cases.terms.PromisePolicy, see docs/how-to/promises.md."""
+RECONCILING = json.loads(os.environ.get("RECONCILING", "{}"))
+"""How the desk's receipts are held against the lender's: fields of ledger.terms.ReconcilePolicy, see
+docs/how-to/receipts.md."""
 
 
 def _secret_key() -> str:

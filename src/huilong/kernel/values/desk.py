@@ -27,6 +27,14 @@ DESK: dict[str, tuple[Word, ...]] = {
         loan_left | 借据退出 | loan left | one of several loans left collections
         people_missing | 缺客户资料 | people missing | the lender sent no people row for it yet
         people_taken | 客户资料已入库 | people taken in | the people are in the vault
+        promise_made | 承诺还款 | promise made | the borrower said how much by when
+        promise_kept | 承诺兑现 | promise kept | the whole amount came in time
+        promise_part_kept | 部分兑现 | promise part kept | its day passed and only a part had come
+        promise_broken | 跳票 | promise broken | its day passed and nothing had come
+        promise_reopened | 承诺重新待兑现 | promise open again | money that had kept it was taken back
+        promise_withdrawn | 承诺撤销 | promise withdrawn | taken back, or replaced by another
+        receipt_posted | 柜台入账 | receipt posted | money came in the course of the day
+        receipt_reversed | 撤销入账 | receipt taken back | what was posted had not come
         """
     ),
     "DutyKind": words(
@@ -110,6 +118,42 @@ DESK: dict[str, tuple[Word, ...]] = {
         not_mine | 不应由我处理 | not mine | somebody else should hold it
         needs_help | 需组长协助 | needs help | the team lead should look at it
         checking | 核实中 | checking | something has to be found out first
+        """
+    ),
+    "DeskReceiptState": words(
+        """
+        waiting | 待入账簿 | waiting | the next night takes it into the book
+        in_book | 已入账簿 | in the book | the lender has not confirmed it yet
+        matched | 已对上 | matched | the lender sent the same
+        different | 有差异 | different | the lender sent otherwise, or nothing in time
+        reversed | 已撤销 | taken back | posted wrongly
+        """
+    ),
+    "ReverseReason": words(
+        """
+        mistyped | 录入有误 | mistyped | another amount or day
+        wrong_loan | 借据有误 | wrong loan | it belongs to another loan
+        not_received | 款未到账 | not received | the money never came
+        double | 重复入账 | double | the lender's row is the same money
+        """
+    ),
+    "DifferenceKind": words(
+        """
+        amount | 金额不符 | amount | the lender's row has another amount
+        day | 日期不符 | day | the lender's row has another day
+        missing | 贷方未到 | missing | the lender's row did not come in time
+        double | 疑似重复 | suspected double | the same loan, day and amount under another id
+        unknown_loan | 借据不存在 | unknown loan | the book has no such loan
+        """
+    ),
+    "Settlement": words(
+        """
+        lender_right | 以贷方为准 | the lender is right | the lender's row counts
+        lender_asked | 已联系贷方 | lender asked | the lender was told and sends a correction
+        same_money | 同一笔款 | same money | the desk's receipt is taken back
+        two_payments | 两笔款 | two payments | both count
+        taken_back | 撤销入账 | taken back | the desk's receipt was wrong
+        arrived | 贷方已到 | arrived | the lender's row came later and agrees
         """
     ),
 }

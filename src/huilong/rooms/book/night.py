@@ -12,6 +12,7 @@ from huilong.kernel.days import day_number
 from huilong.rooms.book.rules.contract import Contract
 from huilong.rooms.book.store import Book, Source, positions
 from huilong.rooms.book.store.positions import AgeBucket, SetAside
+from huilong.rooms.book.terms import DESK_SOURCE
 
 Progress = Callable[[int, int], None]
 """Told after each bucket: buckets done, buckets in all."""
@@ -69,5 +70,5 @@ def age(
 def take_desk_receipts(book: Book, rows: pa.Table, mark: str, on: date) -> int:
     """Append receipts posted on the desk, once for each `mark` (柜台入账进账簿); the version that has them."""
     if not book.has_source(mark):
-        book.append({"receipts": rows}, Source(f"desk receipts {on}", mark, day_number(on)))
+        book.append({"receipts": rows}, Source(f"{DESK_SOURCE} {on}", mark, day_number(on)))
     return book.version

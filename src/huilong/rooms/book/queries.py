@@ -1,6 +1,6 @@
 """Reads of the book (借据查询): one loan's facts and position on a day, and the positions of all loans on a day."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.conf import settings
 from huilong.kernel.days import FOREVER, day_date, day_number
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.book.rules import position as law
+from huilong.rooms.book.rules.asof import net_of_reversal
 from huilong.rooms.book.rules.contract import Contract, contract_of
 from huilong.rooms.book.rules.keys import bucket_of_loan, loan_key
 from huilong.rooms.book.store import Book, describe
@@ -34,6 +35,8 @@ from huilong.rooms.book.store.tables import (
     Table,
 )
 from huilong.rooms.book.terms import (
+    DESK_SOURCE,
+    BookReceipt,
     Charge,
     Instalment,
     LoanFacts,
@@ -121,6 +124,71 @@ def loan_facts(loan_id: str, on: date | None = None, known_by: date | None = Non
         pauses=tuple(Pause(day_date(r["from_on"]), day_date(r["to_on"]), r["known_on"]) for r in rows[PAUSES.name]),
         write_off_on=None if loan["write_off_on"] is None else day_date(loan["write_off_on"]),
     )
+
+
+def receipts_of(
+    loan_ids: Collection[str], known_by: date | None = None, since: date | None = None
+) -> list[BookReceipt]:
+    """The receipts of many loans as known by `known_by` (None: all we know), made on or after `since` (回款查询).
+
+    A bucket is read once for all its loans. Loans the book does not know have none.
+    """
+    opened = book()
+    desk = {one.number for one in opened.manifest.sources if one.name.startswith(DESK_SOURCE)}
+    known = FOREVER if known_by is None else day_number(known_by)
+    first = -FOREVER if since is None else day_number(since)
+    few = len(loan_ids) <= FEW
+    found: list[BookReceipt] = []
+    for bucket, named in _by_bucket(loan_ids, opened.buckets).items():
+        taken_back: dict[tuple[int, str], list[int]] = {}
+        for key, receipt, amount in _read(REVERSALS, bucket, ["loan", "receipt_id", "amount"], known, named, few):
+            taken_back.setdefault((key, receipt), []).append(amount)
+        names = ["loan", "receipt_id", "on", "amount", "source"]
+        for key, receipt, on, amount, source in _read(RECEIPTS, bucket, names, known, named, few):
+            if on >= first and key in named:
+                net = amount
+                for back in taken_back.get((key, receipt), []):
+                    net = net_of_reversal(net, back)
+                found.append(BookReceipt(named[key], receipt, day_date(on), amount, net, source in desk))
+    return found
+
+
+def lender_sent(loan_id: str, receipt_id: str) -> bool:
+    """Whether the lender, and not only the desk, has told the book of this receipt."""
+    return any(one.id == receipt_id and not one.from_desk for one in receipts_of([loan_id]))
+
+
+def loans_known(loan_ids: Collection[str]) -> set[str]:
+    """Those of these loans that the book knows."""
+    found: set[str] = set()
+    for bucket, named in _by_bucket(loan_ids, book().buckets).items():
+        rows = _read(LOANS, bucket, ["loan"], FOREVER, named, len(loan_ids) <= FEW)
+        found |= {named[key] for (key,) in rows if key in named}
+    return found
+
+
+FEW = 8
+"""Loans up to this many are read one by one, each from its own row groups and without waiting for a compiler."""
+
+
+def _by_bucket(loan_ids: Collection[str], buckets: int) -> dict[int, dict[int, str]]:
+    """Loans by bucket: key → identifier."""
+    found: dict[int, dict[int, str]] = {}
+    for one in loan_ids:
+        key = loan_key(one)
+        found.setdefault(bucket_of_loan(key, buckets), {})[key] = one
+    return found
+
+
+def _read(
+    table: Table, bucket: int, names: list[str], known: int, named: Collection[int], few: bool
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of these loans of a bucket that count by day number `known`, column by column."""
+    snapshot, keys = book().snapshot, sorted(named)
+    for some in [[key] for key in keys] if few else [keys]:
+        one = some[0] if few else None
+        rows = snapshot.visible(table, bucket, names, known, np.array(some, np.int64), loan=one).arrow(names)
+        yield from zip(*(rows[name].to_pylist() for name in names), strict=True)
 
 
 def _instalment(row: Row) -> Instalment:

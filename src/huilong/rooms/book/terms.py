@@ -70,6 +70,22 @@ class Receipt:
     known: int = BEFORE_ALL
 
 
+DESK_SOURCE = "desk receipts"
+"""How the book names the source of what was posted on the desk; every other source is the lender's."""
+
+
+@dataclass(frozen=True)
+class BookReceipt:
+    """A receipt as the book holds it (账簿回款): what was sent, and what is left of it after reversals (`net_fen`)."""
+
+    loan_id: str
+    id: str
+    on: date
+    amount_fen: Fen
+    net_fen: Fen
+    from_desk: bool
+
+
 @dataclass(frozen=True)
 class Reversal:
     """A receipt taken back (冲正): wholly (`amount` None) or in part, as if that money had never come."""

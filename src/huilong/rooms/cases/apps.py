@@ -12,12 +12,15 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear of who leaves and who is erased: the cases follow in the same transaction."""
+        """Hear of who leaves, who is erased and what is paid: the cases follow in the same transaction."""
+        from huilong.rooms.ledger.terms import ReceiptPosted, ReceiptReversed
         from huilong.rooms.people.terms import UserLeft
         from huilong.rooms.vault.terms import PeopleErased
 
         listen(UserLeft, _rehome)
         listen(PeopleErased, _forget)
+        listen(ReceiptPosted, _refigure)
+        listen(ReceiptReversed, _refigure)
 
 
 def _rehome(left: object) -> None:
@@ -37,3 +40,14 @@ def _forget(erased: object) -> None:
 
     if isinstance(erased, PeopleErased):
         forget_people(erased.loan_ids, asked=erased.asked)
+
+
+def _refigure(money: object) -> None:
+    from huilong.rooms.cases.actions import after_receipt
+    from huilong.rooms.cases.terms import CaseEventKind
+    from huilong.rooms.ledger.terms import ReceiptPosted, ReceiptReversed
+
+    if isinstance(money, ReceiptPosted | ReceiptReversed):
+        posted = isinstance(money, ReceiptPosted)
+        kind = CaseEventKind.RECEIPT_POSTED if posted else CaseEventKind.RECEIPT_REVERSED
+        after_receipt(money.loan_id, money.at, amount_fen=money.amount_fen, kind=kind)

@@ -1,4 +1,4 @@
-"""Tables of cases (案件). Only loans in collections are here; figures are those of the night `figures_on`."""
+"""Tables of cases (案件). Only loans in collections are here; figures are those of the day `figures_on`."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -138,7 +138,7 @@ class CaseEvent(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
     on = models.DateField()
-    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in CaseEventKind])
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in CaseEventKind])
     from_bucket = models.SmallIntegerField(null=True)
     to_bucket = models.SmallIntegerField(null=True)
     why = models.CharField(max_length=32)

@@ -112,7 +112,9 @@ update cases_case_loan held
   from night_loan l
  where held.loan = l.loan and (held.left_on is null or held.left_on = %(on)s)
    and (held.figures_on <> %(on)s or held.delinquent_fen <> l.delinquent_fen or held.bucket <> l.bucket
-        or held.outstanding_principal_fen <> l.outstanding_principal_fen);
+        or held.outstanding_principal_fen <> l.outstanding_principal_fen
+        or held.overdue_penalty_fen <> l.overdue_penalty_fen
+        or held.last_receipt_on is distinct from l.last_receipt_on);
 
 -- name: events
 insert into cases_case_event (case_id, "on", kind, from_bucket, to_bucket, why, params)

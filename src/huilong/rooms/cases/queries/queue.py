@@ -28,8 +28,7 @@ def queue_of(user: int, team: int | None, at: datetime, tab: QueueTab = QueueTab
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(tab=_TABS[tab]), told)
         rows = tuple(
-            QueueRow(*row[:8], why=tuple(QueueReason(one) for one in row[8]), not_before=row[9], worked_on=row[10],
-                     open_with=row[11])
+            QueueRow(*(*row[:8], tuple(QueueReason(one) for one in row[8]), *row[9:]))
             for row in cursor.fetchall()
         )
         cursor.execute(_COUNTS, told)

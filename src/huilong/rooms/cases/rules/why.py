@@ -37,6 +37,28 @@ _SENTENCES = {
         zh="客户资料文件中没有本案借据,请贷款机构补送",
         en="No people row for this case's loans; ask the lender for it",
     ),
+    "promise_made": Says(zh="承诺 {due} 前还 {amount} 元", en="Promised {amount} by {due}"),
+    "promise_kept": Says(zh="承诺 {due} 前还 {amount} 元,已兑现", en="The promise of {amount} by {due} is kept"),
+    "promise_part_kept": Says(
+        zh="承诺 {due} 前还 {amount} 元,只到 {kept} 元,部分兑现",
+        en="Of {amount} promised by {due} only {kept} came: part kept",
+    ),
+    "promise_broken": Says(
+        zh="承诺 {due} 前还 {amount} 元,未到账,跳票", en="Nothing came of {amount} promised by {due}: broken"
+    ),
+    "promise_reopened": Says(
+        zh="承诺 {due} 前还 {amount} 元:回款已冲正,重新待兑现",
+        en="Money was taken back, so the promise of {amount} by {due} is open again",
+    ),
+    "promise_withdrawn": Says(
+        zh="撤销承诺:{due} 前还 {amount} 元", en="The promise of {amount} by {due} was withdrawn"
+    ),
+    "receipt_posted": Says(
+        zh="借据 {loan_id} 柜台入账 {amount} 元", en="{amount} posted on the desk for loan {loan_id}"
+    ),
+    "receipt_reversed": Says(
+        zh="借据 {loan_id} 的柜台入账 {amount} 元已撤销", en="{amount} posted for loan {loan_id} was taken back"
+    ),
     "people_row_came": Says(zh="客户资料已加密存入隐私库", en="The people are in the vault, encrypted"),
 }
 
@@ -44,11 +66,12 @@ _SENTENCES = {
 def sentence(why: str, params: Mapping[str, Any]) -> Says:
     """The sentence for event code `why`; unknown codes are shown as they stand.
 
-    `params` may hold oldest_due (ISO date), days, fen (shown as `amount`), loan_id.
+    `params` may hold oldest_due, due (ISO dates), days, fen (shown as `amount`), kept_fen (as `kept`), loan_id.
     """
     said = _SENTENCES.get(why)
     if said is None:
         return Says(why, why)
-    words = {"oldest_due": "?", "days": "?", "loan_id": "?", **params}
+    words = {"oldest_due": "?", "days": "?", "loan_id": "?", "due": "?", **params}
+    words["kept"] = grouped(int(params.get("kept_fen", 0)))
     words["amount"] = grouped(int(params["fen"])) if "fen" in params else "?"
     return Says(said.zh.format(**words), said.en.format(**words))

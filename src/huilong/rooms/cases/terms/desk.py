@@ -72,6 +72,15 @@ class SkipReason(Worded):
 
 
 @dataclass(frozen=True)
+class FlagSet:
+    """An event (事件): a flag was set that stops what waits to be sent. `channels` empty: all of them."""
+
+    number: str
+    kind: FlagKind
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FlagRow:
     """One flag of a case (特殊情形): since when, until when (None: until ended), shown by which evidence."""
 
@@ -104,6 +113,71 @@ class PromiseRow:
     state: PromiseState
     kept_fen: Fen
     judged_on: date | None
+    person: int | None = None
+    replaces: int | None = None
+
+
+@dataclass(frozen=True)
+class PromisePolicy:
+    """How far promises may reach (承诺限制): setting PROMISES, a mapping of these fields.
+
+    `most_days_ahead`: days from today to the day promised. `most_open`: open promises of one case. `most_reschedules`:
+    replacements of a promise by another within `reschedule_days` of one case. `least_fen`: the smallest promise.
+    `look_back_days`: for how long after its day a promise is judged anew, because receipts may be learned late.
+    """
+
+    most_days_ahead: int = 30
+    most_open: int = 4
+    most_reschedules: int = 2
+    reschedule_days: int = 30
+    least_fen: Fen = 100
+    look_back_days: int = 60
+
+
+@dataclass(frozen=True)
+class LiveLoan:
+    """What one loan owes now (借据实时口径): the book's facts and the desk's receipts not yet in it. In fen.
+
+    `due_fen` is what is past due, of which `penalty_fen`; `instalment_fen` is one instalment, of which `missed` are
+    past due; `bucket` is the loan's own, 0 for current.
+    """
+
+    loan_id: str
+    on: date
+    due_fen: Fen
+    overdue_principal_fen: Fen
+    overdue_interest_fen: Fen
+    overdue_fee_fen: Fen
+    penalty_fen: Fen
+    principal_left_fen: Fen
+    instalment_fen: Fen
+    missed: int
+    past_due_days: int
+    bucket: int
+    oldest_due_on: date | None
+    last_receipt_on: date | None
+    paid_today_fen: Fen
+    written_off: bool = False
+
+
+@dataclass(frozen=True)
+class LivePosition:
+    """What a case owes now (案件实时口径): the sums of its loans in collections, each of them, and as of which day."""
+
+    number: str
+    on: date
+    due_fen: Fen
+    penalty_fen: Fen
+    principal_left_fen: Fen
+    instalment_fen: Fen
+    missed: int
+    past_due_days: int
+    bucket: int
+    last_receipt_on: date | None
+    paid_today_fen: Fen
+    loans: tuple[LiveLoan, ...]
+    unknown: tuple[str, ...] = ()
+    """Loans of the case that the book does not know: nothing is said of them."""
 
 
 class QueueTab(Worded):

@@ -34,6 +34,14 @@ class CaseEventKind(Worded):
     LOAN_LEFT = "loan_left"
     PEOPLE_MISSING = "people_missing"
     PEOPLE_TAKEN = "people_taken"
+    PROMISE_MADE = "promise_made"
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_PART_KEPT = "promise_part_kept"
+    PROMISE_BROKEN = "promise_broken"
+    PROMISE_REOPENED = "promise_reopened"
+    PROMISE_WITHDRAWN = "promise_withdrawn"
+    RECEIPT_POSTED = "receipt_posted"
+    RECEIPT_REVERSED = "receipt_reversed"
 
 
 class DutyKind(Worded):

@@ -100,9 +100,9 @@ def undo_activity(activity: int, at: datetime) -> str:
         )  # fmt: skip
     Activity.objects.filter(pk=kept.pk).update(undone_at=at)
     if kept.promise_id:
-        cases.withdraw_promise(kept.promise_id, at)
+        cases.withdraw_promise(kept.promise_id, at=at)
     if kept.flag_id:
-        cases.end_flag(kept.flag_id, FlagEnd.UNDONE, at)
+        cases.end_flag(kept.flag_id, FlagEnd.UNDONE, at=at)
     cases.put_back(kept.case.number, kept.waited_until, kept.worked_before)
     cases.rerank([kept.case_id], timezone.localdate(at))
     record(verb="activity.undone", subject=("case", kept.case.number), at=at, detail={"activity": kept.pk})
@@ -122,7 +122,7 @@ def settle_outcomes(at: datetime, *, user: int | None = None, most: int = 500) -
     told = 0
     for key in list(waiting.order_by("id").values_list("pk", flat=True)[:most]):
         with transaction.atomic():
-            one = Activity.objects.select_for_update(skip_locked=True).select_related("call").filter(
+            one = Activity.objects.select_for_update(skip_locked=True, of=("self",)).select_related("call").filter(
                 pk=key, told_at=None, undone_at=None
             ).first()  # fmt: skip
             if one is None or one.call is None:

@@ -59,6 +59,14 @@ calls.imported | 导入话单 | took a call log in
 law.asked | 行为前合规裁决 | asked the law before an act
 law.outcome | 登记行为结果 | told what became of an act
 receipt.posted | 入账一笔回款 | posted a receipt
+receipt.reversed | 撤销了一笔入账 | took back a receipt
+receipt.settled | 处理了一项对账差异 | settled a difference with the lender
+receipts.reconciled | 核对了柜台入账 | reconciled the desk's receipts
+flag.set | 登记了特殊情形 | set a flag
+flag.ended | 终止了特殊情形 | ended a flag
+promise.made | 登记了还款承诺 | took down a promise to pay
+promise.withdrawn | 撤销了还款承诺 | withdrew a promise to pay
+promise.judged | 判定了还款承诺 | judged promises to pay
 receipts.taken | 收入贷方回款 | took the lender's receipts in
 book.files_taken | 收入贷方文件 | took the lender's files in
 book.incoming_polled | 查看了来件目录 | looked for files of the lender

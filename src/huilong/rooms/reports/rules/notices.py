@@ -12,6 +12,7 @@ ROLES = {
     "people_missing": ("administrator", "team_lead"),
     "people_without_reason": ("compliance", "administrator"),
     "loans_set_aside": ("administrator",),
+    "receipts_different": ("finance",),
     "bucket_jumped": ("manager",),
     "night_done": (),
 }
@@ -23,6 +24,7 @@ LEVELS = {
     "people_missing": Level.WARNING,
     "people_without_reason": Level.PROBLEM,
     "loans_set_aside": Level.PROBLEM,
+    "receipts_different": Level.WARNING,
     "bucket_jumped": Level.WARNING,
     "night_done": Level.NOTE,
 }
@@ -46,6 +48,10 @@ _SENTENCES = {
     "loans_set_aside": Says(
         zh="{count} 笔借据计算失败,已搁置并写明原因,下次跑批重试。",
         en="{count} loans failed and were set aside with their reason; the next night tries them again.",
+    ),
+    "receipts_different": Says(
+        zh="{count} 笔柜台入账与贷款机构的文件不符,请在「对账差异」页处理。",
+        en="{count} receipts of the desk differ from the lender's files; settle them on the page of differences.",
     ),
     "bucket_jumped": Says(
         zh="{bucket} 的借据数一天内由 {was} 变为 {now},请核对当日文件。",

@@ -1,0 +1,71 @@
+"""Reads of flags (特殊情形): those of a case, what they are to the law, what a hold stops."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.cases.models import Flag
+from huilong.rooms.cases.rules.flags import law_facts, stops
+from huilong.rooms.cases.terms import FlagEnd, FlagKind, FlagRow
+from huilong.rooms.vault.queries import opened_note
+
+NONE_ON_RECORD = "desk: none on record"
+
+
+def note_bound_to(case_id: int, kind: str, set_at: datetime) -> str:
+    """What a flag's note is sealed to: moved to another flag it does not open."""
+    return f"flag:{case_id}:{kind}:{set_at.isoformat()}"
+
+
+def flags_of(case_id: int, *, notes: bool = True) -> tuple[FlagRow, ...]:
+    """The flags of a case (特殊情形), newest first, those in force and those ended; without `notes` none is opened."""
+    return tuple(_row(one, notes) for one in Flag.objects.filter(case_id=case_id).order_by("-id"))
+
+
+def flag_facts(
+    case_id: int, on: date, at: datetime, person: int | None = None, *, local_time: time | None = None
+) -> dict[str, tuple[Any, str, datetime]]:
+    """What a case's flags are to the law on a day (合规事实): name → value, source, and since when it was known.
+
+    `local_time` is the debtor's time of day; without it, that of `at` in the house's zone. What the house is the
+    recorder of and nobody told it is a known False, see `rules.flags.law_facts`.
+    """
+    rows = [_row(one, False) for one in Flag.objects.filter(case_id=case_id, ended_at=None)]
+    local = local_time or timezone.localtime(at).time()
+    return {
+        name: (value, NONE_ON_RECORD, at) if flag is None else (value, _source(flag), flag.set_at)
+        for name, (value, flag) in law_facts(rows, on, local, person).items()
+    }
+
+
+def held(case_id: int, channel: str, on: date) -> Refusal | None:
+    """The house's refusal while a hold stops this channel (停催); None when none does."""
+    for one in Flag.objects.filter(case_id=case_id, kind=FlagKind.HOLD, ended_at=None).order_by("id"):
+        flag = _row(one, False)
+        if stops(flag, channel, on):
+            until_zh = f",至 {flag.until}" if flag.until else ""
+            until_en = f" until {flag.until}" if flag.until else ""
+            return Refusal(
+                "held", rule="house:hold", where=channel,
+                zh=f"本案自 {flag.since} 起停催{until_zh},此渠道不得联系。",
+                en=f"This case is on hold since {flag.since}{until_en}: no contact through this channel.",
+                remedy_zh="停催结束后再联系,或请组长解除停催。",
+                remedy_en="Wait until the hold is over, or let a team lead end it.",
+            )  # fmt: skip
+    return None
+
+
+def _source(flag: FlagRow) -> str:
+    return f"desk: flag {flag.id}" + (f", {flag.evidence}" if flag.evidence else "")
+
+
+def _row(one: Flag, notes: bool) -> FlagRow:
+    bound = note_bound_to(one.case_id, one.kind, one.set_at)
+    return FlagRow(
+        id=one.pk, kind=FlagKind(one.kind), since=one.since, until=one.until, evidence=one.evidence,
+        note=opened_note(one.key_id, bytes(one.note), bound) if notes else "", person=one.person, detail=one.detail,
+        set_by=one.set_by, set_at=one.set_at, ended_at=one.ended_at,
+        ended_why=FlagEnd(one.ended_why) if one.ended_why else None,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Laws of the ledger (账务规则)."""
