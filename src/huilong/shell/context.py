@@ -45,7 +45,9 @@ LIST_DOORS = {"cases": [("contact:batch_new", _("Send in bulk"), "message.bulk")
 def list_doors(table: str, may: Callable[[str], bool]) -> list[dict[str, Any]]:
     """What the reader may do with all that a list found."""
     return [
-        {"url": reverse(name), "label": label} for name, label, permission in LIST_DOORS.get(table, ()) if may(permission)
+        {"url": reverse(name), "label": label}
+        for name, label, permission in LIST_DOORS.get(table, ())
+        if may(permission)
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Pages of bulk sends (群发页): choose a template for a filtered list, see what it would come to, begin, watch, stop."""
+"""Pages of bulk sends (群发页): a template for a filtered list: see what it would come to, begin, watch, stop."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from huilong.rooms.contact.actions import batches as actions
 from huilong.rooms.contact.models import Batch
 from huilong.rooms.contact.queries import batches as queries
 from huilong.rooms.contact.queries import templates
-from huilong.rooms.contact.terms import BatchState, Channel, MessageState
+from huilong.rooms.contact.terms import UNFINISHED, BatchState, Channel, MessageState
 from huilong.rooms.journal.actions import record_export
 from huilong.rooms.people.queries import may, names_of
 from huilong.shell.filters import read_all
@@ -82,7 +82,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "contact/batch_new.html", told)
     if mistakes or len(numbers) > queries.MOST_AT_ONCE or request.POST.get("counted", "") != str(len(numbers)):
         raise Refusal(
-            "list-changed", zh="列表已变化或过长,未发送任何消息。", en="The list has changed, or is too long; nothing was sent.",
+            "list-changed", zh="列表已变化或过长,未发送任何消息。",
+            en="The list has changed, or is too long; nothing was sent.",
             remedy_zh=f"请刷新列表;一次最多 {queries.MOST_AT_ONCE} 件。",
             remedy_en=f"Reload it; at most {queries.MOST_AT_ONCE} cases go at once.",
         )  # fmt: skip
@@ -110,9 +111,8 @@ def one_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": [(state, counts.get(state, 0)) for state in MessageState if counts.get(state)],
         "by": names_of({kept.user}).get(kept.user, ""), "reasons": _reasons(kept.refused),
         "skipped": _reasons(kept.skipped), "may_stop": kept.state != BatchState.STOPPED,
-        "going": kept.state == BatchState.RUNNING and (
-            kept.looked_at < len(kept.numbers) or any(counts.get(one) for one in (MessageState.WAITING, MessageState.SENDING))
-        ),
+        "going": kept.state == BatchState.RUNNING
+        and (kept.looked_at < len(kept.numbers) or any(counts.get(one) for one in UNFINISHED)),
     }  # fmt: skip
     return render(request, "contact/batch.html", told)
 

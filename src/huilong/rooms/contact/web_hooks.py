@@ -1,7 +1,6 @@
 """Doors for the telephone system and for providers of messages (话务、消息回调): they are nobody of the house, and show
 by their signature who they are."""
 
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
@@ -40,7 +39,7 @@ def call_news(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_POST
 def message_reports(request: HttpRequest, channel: str) -> JsonResponse:
-    """Delivery reports (送达回执): signed by the provider. Told twice, or of messages we do not know, is answered alike.
+    """Delivery reports (送达回执): signed by the provider. Told twice, or of unknown messages, is answered alike.
 
     They are kept as they come; the outbox's worker settles them.
     """

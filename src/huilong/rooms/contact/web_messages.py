@@ -107,7 +107,7 @@ def dead(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 def one_message(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """One message (消息详情): where it stands, what allowed it, and, once sent, what it said; seeing that is journaled."""
+    """One message (消息详情): where it stands, what allowed it and, once sent, what it said: journaled."""
     require(request, "message.view")
     kept = queries.one_message(key)
     text = queries.text_of(kept)

@@ -10,6 +10,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.contact.actions.messages import queue_message
 from huilong.rooms.contact.models import Batch, Message, Template
 from huilong.rooms.contact.queries.batches import ALONE, MOST_AT_ONCE, borrower_of
+from huilong.rooms.contact.queries.templates import no_such_template
 from huilong.rooms.contact.terms import BatchState, MessageState, Previewed, StopReason, TemplateState
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.actions import ask_approval
@@ -40,7 +41,7 @@ def start_batch(
             en=f"1 to {MOST_A_MINUTE} messages go out a minute.",
         )  # fmt: skip
     if template.state != TemplateState.APPROVED:
-        raise Refusal("no-such-template", status=404, where="template", zh="模板未批准。", en="Not an approved template.")
+        raise no_such_template(template.key)
     waits = size > ALONE
     made = Batch.objects.create(
         template=template, state=BatchState.WAITING if waits else BatchState.RUNNING, numbers=list(previewed.numbers),

@@ -34,8 +34,8 @@ def compose(message: Message, sender: Acting, at: datetime, letter_number: str =
         name: written(VARIABLES[name], values[name], template.language) for name in named if values.get(name)
     }  # fmt: skip
     rendered = Rendered(
-        render(template.subject, values, template.language, "subject"), render(template.body, values, template.language),
-        (), rules.money_said(values, named), texts,
+        render(template.subject, values, template.language, "subject"),
+        render(template.body, values, template.language), (), rules.money_said(values, named), texts,
     )  # fmt: skip
     findings = rules.check_rendered(channel, rendered, wording(), agency_of(sender))
     if message.role not in rules.DEBTORS:
@@ -63,7 +63,8 @@ def _names(message: Message, named: frozenset[str], loans: tuple[str, ...], at: 
     if "borrower_name" in named:
         borrower = message.person
         if message.role != PersonRole.BORROWER:
-            found = [one.id for people in people_of(loans).values() for one in people if one.role is PersonRole.BORROWER]
+            everybody = (one for people in people_of(loans).values() for one in people)
+            found = [one.id for one in everybody if one.role is PersonRole.BORROWER]
             borrower = found[0] if found else 0
         told["borrower_name"] = _clear(borrower, "name", channel, at)
     return told

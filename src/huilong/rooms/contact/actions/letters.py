@@ -42,9 +42,9 @@ def print_letter(message: Message, press: Typesetter, sender: Acting, at: dateti
     )  # fmt: skip
     key_id, sealed = sealed_note(f"{rendered.subject}\n{rendered.body}", bound_to(message))
     fenced(
-        message, state=MessageState.SENT, lease_until=None, sent_at=at, at=at, code="", body=sealed, sealed_by_id=key_id,
-        stated_fen=rendered.stated_fen, lender=lender, letter_year=year, letter_number=number, file=kept.id,
-        activity=wrote_down(message, SENT, at),
+        message, state=MessageState.SENT, lease_until=None, sent_at=at, at=at, code="", body=sealed,
+        sealed_by_id=key_id, stated_fen=rendered.stated_fen, lender=lender, letter_year=year, letter_number=number,
+        file=kept.id, activity=wrote_down(message, SENT, at),
     )  # fmt: skip
     tell(message.verdicts, OutcomeKind.DONE, at)
     noted(message, at, verb="message.printed", code=printed)

@@ -1,4 +1,4 @@
-"""Marking (标记消息): each step of a message in one transaction, kept only while the attempt is still the worker's own."""
+"""Marking (标记消息): each step in one transaction, kept only while the attempt is still the worker's own."""
 
 from datetime import datetime
 from typing import Any
@@ -56,7 +56,8 @@ def mark_sent(message: Message, answer: Handed, rendered: Rendered | None, at: d
     key_id, sealed = sealed_note(text, bound_to(message))
     fenced(
         message, state=MessageState.SENT, lease_until=None, in_hand=False, provider_id=answer.provider_id[:80],
-        code=answer.code[:60], sent_at=at, at=at, body=sealed, sealed_by_id=key_id, activity=wrote_down(message, SENT, at),
+        code=answer.code[:60], sent_at=at, at=at, body=sealed, sealed_by_id=key_id,
+        activity=wrote_down(message, SENT, at),
     )  # fmt: skip
     tell(message.verdicts, OutcomeKind.DONE, at)
     noted(message, at, verb="message.sent")
@@ -144,7 +145,7 @@ def wrote_down(message: Message, outcome: str, at: datetime) -> Activity:
 
 
 def tell(verdicts: list[int], kind: OutcomeKind, at: datetime) -> None:
-    """Tell the law what became of what it permitted (登记结果); what was told before, or not permitted, stays as it is."""
+    """Tell the law what became of what it permitted (登记结果); what was told before stays as it is."""
     for verdict in verdicts:
         try:
             with transaction.atomic():

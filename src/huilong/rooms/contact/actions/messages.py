@@ -49,8 +49,9 @@ def queue_message(
             remedy_zh="请等待发出,或先停发。", remedy_en="Wait until it was sent, or stop it first.",
         )  # fmt: skip
     made = Message.objects.create(
-        key=uuid.uuid4(), case_id=detail.case.id, person=person, role=one.role.value, shown=_shown(one, template.channel),
-        channel=template.channel, template=template, batch=batch, state=MessageState.WAITING, not_before=not_before,
+        key=uuid.uuid4(), case_id=detail.case.id, person=person, role=one.role.value,
+        shown=_shown(one, template.channel), channel=template.channel, template=template, batch=batch,
+        state=MessageState.WAITING, not_before=not_before,
         due_at=max(at, not_before or at), user=who.user if who else 0, organisation=who.organisation if who else 0,
         queued_at=at, at=at,
     )  # fmt: skip
@@ -63,7 +64,7 @@ def queue_message(
 
 @transaction.atomic
 def stop_messages(number: str, why: StopReason | str, at: datetime) -> int:
-    """Stop every message of a case that waits (停发案件消息); how many. One a worker has is asked about again anyway."""
+    """Stop every message of a case that waits (停发案件消息); how many. What a worker has is asked about anyway."""
     stopped = _stop(case__number=number, why=StopReason(why), at=at)
     if stopped:
         record(verb="messages.stopped", subject=("case", number), at=at,
@@ -84,7 +85,7 @@ def stop_message(key: uuid.UUID, at: datetime) -> None:
 
 @transaction.atomic
 def retry_message(key: uuid.UUID, at: datetime) -> None:
-    """Let a dead letter be tried again (重试死信); if the provider may have it, it is asked first. `message-moved-on`."""
+    """Let a dead letter be tried again (重试死信); a provider that may have it is asked first. `message-moved-on`."""
     number = _number_of(key)
     dead = Message.objects.filter(key=key, state=MessageState.DEAD)
     if not dead.update(state=MessageState.WAITING, due_at=at, handed=0, at=at):
@@ -152,7 +153,7 @@ def _refuse_unfit(one: MaskedPerson, template: Template) -> None:
     channel = Channel(template.channel)
     if channel in FIELD and not getattr(one, FIELD[channel], ""):
         raise Refusal(
-            "no-address", where="person", zh="此人没有可用的号码或邮箱。", en="There is nothing to write to this person.",
+            "no-address", where="person", zh="此人没有可用的号码或邮箱。", en="There is nothing to write to.",
             remedy_zh="请选择其他联系人或渠道。", remedy_en="Choose somebody else, or another channel.",
         )  # fmt: skip
     if one.role.value in rules.DEBTORS:

@@ -203,9 +203,8 @@ class _Work:
     def _printed(self, message: Message, verdicts: tuple[int, ...]) -> str:
         """Set a letter in type and put it among the files of its case, in one transaction."""
         marking.keep_verdicts(message, verdicts, None, False, self.at)
-        assert self.press is not None
         try:
-            return print_letter(message, self.press, _sender(message), self.at)
+            return print_letter(message, self.press, _sender(message), self.at)  # type: ignore[arg-type]
         except Refusal as refusal:
             return marking.mark_failed(message, refusal.code, self.at)
 

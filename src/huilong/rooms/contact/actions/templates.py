@@ -84,7 +84,7 @@ def submit_template(pk: int, at: datetime) -> int:
 
 
 def approve_template(told: Approved) -> None:
-    """What a second person's consent does (模板批准): this version counts, the one before retires. Never by its author."""
+    """What a second person's consent does (模板批准): this version counts, the one before retires."""
     pk = int(told.subject.partition(":")[2])
     with transaction.atomic():
         kept = _locked(pk, TemplateState.WAITING)

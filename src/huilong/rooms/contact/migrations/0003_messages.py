@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import huilong.rooms.contact.terms.messages
 from django.db import migrations, models
+
+import huilong.rooms.contact.terms.messages
 
 
 class Migration(migrations.Migration):

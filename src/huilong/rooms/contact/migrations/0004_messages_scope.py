@@ -6,9 +6,7 @@ role. A provider's call states the purpose `hook`, and may then put a report dow
 
 from django.db import migrations
 
-_MY_CASE = "((select people_my_reach()) = 'house' or case_id in (select cases_mine()))"
-
-SCOPE = f"""
+SCOPE = """
 alter table contact_template enable row level security;
 grant select, insert, update on contact_template to huilong_night;
 create policy night on contact_template to huilong_night using (true);
@@ -47,10 +45,10 @@ grant select, insert, update on contact_message to huilong_night;
 create policy night on contact_message to huilong_night using (true);
 grant select, insert, update (state, stopped_why, code, due_at, handed, at, body, sealed_by_id, shown) on contact_message
     to huilong_web;
-create policy seen on contact_message for select to huilong_web using ({_MY_CASE});
+create policy seen on contact_message for select to huilong_web using (((select people_my_reach()) = 'house' or case_id in (select cases_mine())));
 create policy queued on contact_message for insert to huilong_web with check (
-    "user" = (select people_me()) and state = 'waiting' and {_MY_CASE});
-create policy steered on contact_message for update to huilong_web using ({_MY_CASE})
+    "user" = (select people_me()) and state = 'waiting' and ((select people_my_reach()) = 'house' or case_id in (select cases_mine())));
+create policy steered on contact_message for update to huilong_web using (((select people_my_reach()) = 'house' or case_id in (select cases_mine())))
     with check (state in ('waiting', 'stopped', 'delivered', 'failed'));
 create policy forgotten on contact_message for update to huilong_web using (
     (select people_my_reach()) = 'house' and (select people_my_purpose()) like 'approval:%') with check (body = ''::bytea);

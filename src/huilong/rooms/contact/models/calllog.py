@@ -25,7 +25,7 @@ class CallFile(models.Model):
 
 
 class CallRecord(models.Model):
-    """One row of a call log (话单记录), once by its own id. `number` is the keyed digest of the other party's number."""
+    """One row of a call log (话单记录), once by its own id. `number` is the keyed digest of the other's number."""
 
     file = models.ForeignKey(CallFile, on_delete=models.PROTECT, related_name="records", db_index=False)
     record = models.CharField(max_length=80, unique=True)

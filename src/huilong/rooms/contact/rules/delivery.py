@@ -1,4 +1,4 @@
-"""Delivery (送达): what a provider's report makes of a message. What arrived has arrived, whatever was thought before."""
+"""Delivery (送达): what a provider's report makes of a message. What arrived has arrived."""
 
 from huilong.rooms.contact.terms import Delivery, MessageState
 

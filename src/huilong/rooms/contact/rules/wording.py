@@ -103,7 +103,8 @@ def check_template(channel: Channel, subject: str, body: str, wording: Wording) 
     named = {one.name for one in parts(body) if isinstance(one, Slot)}
     for disclosure in wording.required.get(channel.value, ()):
         if not named & set(disclosure.variables):
-            found.append(Finding("disclosure-missing", "body", f"{disclosure.code}: {' | '.join(disclosure.variables)}"))
+            names = " | ".join(disclosure.variables)
+            found.append(Finding("disclosure-missing", "body", f"{disclosure.code}: {names}"))
     if longest(body) > wording.longest[channel.value]:
         found.append(Finding("too-long", "body", f"{longest(body)} > {wording.longest[channel.value]}"))
     return found
@@ -118,7 +119,8 @@ def check_rendered(
     """
     found = [*forbidden(rendered.subject, wording, "subject"), *forbidden(rendered.body, wording)]
     for disclosure in wording.required.get(channel.value, ()):
-        if not any(rendered.values.get(name) and rendered.values[name] in rendered.body for name in disclosure.variables):
+        values = [rendered.values.get(name, "") for name in disclosure.variables]
+        if not any(text and text in rendered.body for text in values):
             found.append(Finding("disclosure-missing", "body", disclosure.code))
     if len(rendered.body) > wording.longest[channel.value]:
         found.append(Finding("too-long", "body", f"{len(rendered.body)} > {wording.longest[channel.value]}"))

@@ -1,4 +1,4 @@
-"""Words of messages (消息): templates and what they may say, the outbox, bulk sends, the telephone system's call log."""
+"""Words of messages (消息): templates and what they may say, the outbox, bulk sends, call logs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -102,7 +102,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong with a text (问题): its code, where (`body:2:17`: line, column), what, and the law's word for it."""
+    """One thing wrong with a text (问题): its code, where (`body:2:17`), what, and the law's word for it."""
 
     code: str
     where: str
