@@ -34,9 +34,9 @@ def messages() -> QuerySet[Message]:
 
 def messages_of(number: str, most: int = 50) -> list[MessageRow]:
     """The latest messages of a case, newest first (案件消息)."""
-    found = messages().filter(case__number=number).order_by("-id")[:most]
+    found = messages().select_related("template").filter(case__number=number).order_by("-id")[:most]
     return [
-        MessageRow(one.key, Channel(one.channel), one.template_key, MessageState(one.state), one.shown, one.at,
+        MessageRow(one.key, Channel(one.channel), one.template.key, MessageState(one.state), one.shown, one.at,
                    one.sent_at, one.code, one.file)
         for one in found
     ]  # fmt: skip

@@ -11,8 +11,8 @@ from huilong.rooms.contact.terms import Direction
 COLUMNS = {
     "id": "id", "话单号": "id", "流水号": "id", "at": "at", "开始时间": "at", "呼叫时间": "at",
     "extension": "extension", "caller": "extension", "分机": "extension", "主叫": "extension", "number": "number",
-    "callee": "number", "被叫": "number", "被叫号码": "number", "对方号码": "number", "seconds": "seconds", "duration": "seconds",
-    "通话时长": "seconds", "时长": "seconds", "direction": "direction", "方向": "direction",
+    "callee": "number", "被叫": "number", "被叫号码": "number", "对方号码": "number", "seconds": "seconds",
+    "duration": "seconds", "通话时长": "seconds", "时长": "seconds", "direction": "direction", "方向": "direction",
 }  # fmt: skip
 """Column names of a call log, Chinese or English, and the field each becomes."""
 NEEDED = ("id", "at", "extension", "number", "seconds", "direction")
