@@ -19,7 +19,7 @@ def needed(name: str) -> str:
 
 
 def address(name: str) -> SplitResult:
-    """A setting that is a web address (网址). Refuses others, and plain HTTP to another machine: it is read on the way."""
+    """A setting that is a web address (网址). Refuses others, and plain HTTP to another machine."""
     url = urlsplit(needed(name))
     if not url.hostname or url.scheme not in ("http", "https"):
         raise misled(name, "不是网址", "is no web address")
