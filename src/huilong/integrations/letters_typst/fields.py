@@ -3,6 +3,7 @@
 A value is data all the way: it is put into JSON, and the layout shows it as text. None is ever read as markup.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,8 @@ from huilong.kernel.money import grouped, is_fen
 Shown = str | int | list["Shown"] | dict[str, "Shown"]
 MOST_CHARACTERS = 5_000
 MOST_ROWS = 1_000
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""Signs that are no text: controls but tab and line feed, halves of a surrogate pair."""
 
 
 class Unfit(ValueError):
@@ -42,6 +45,8 @@ class Text(Field):
     def shown(self, value: object, path: str) -> Shown:
         """The text itself, at most MOST_CHARACTERS of it; an empty one counts as left out."""
         if not isinstance(value, str) or len(value) > MOST_CHARACTERS or (self.needed and not value.strip()):
+            raise Unfit(path)
+        if UNPRINTABLE.search(value):
             raise Unfit(path)
         return value
 

@@ -159,8 +159,8 @@ def spoiled(path: str, value: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("number", ...), ("number", " "), ("number", 7), ("on", "2026-02-30"), ("on", datetime(2026, 3, 2, tzinfo=UTC)),
-        ("on", None),
+        ("number", ...), ("number", " "), ("number", 7), ("number", "\ud800"), ("number", "a\x00"),
+        ("on", "2026-02-30"), ("on", datetime(2026, 3, 2, tzinfo=UTC)), ("on", None),
         ("lender.name", ...), ("borrower.nmae", "王"), ("loan", []), ("loan.principal_fen", 1.5),
         ("loan.principal_fen", True), ("loan.principal_fen", MAX_FEN + 1), ("owed", []), ("owed", "text"),
         ("owed.0.amount_fen", "12.00"), ("schedule.1.due_on", "soon"), ("terms", "one text"), ("terms", []),
