@@ -77,6 +77,9 @@ RULES = {
     "clear": lambda world, who, name: False,  # what is never shown to anybody without being asked for by field
     "person": lambda world, who, name: name in who.cases,
     "evidence": lambda world, who, name: name in who.cases,
+    "flag": lambda world, who, name: name in who.cases,
+    "receipt": lambda world, who, name: name in who.cases,
+    "difference": lambda world, who, name: name in who.cases,
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
@@ -104,6 +107,7 @@ def build() -> World:
     _cases(world)
     _duties(world)
     _files(world)
+    _desk(world)
     _house(world)
     _verdicts(world)
     _acts(world)
@@ -290,6 +294,27 @@ def _files(world: World) -> None:
         world.keys["evidence"][key] = kept.id
         address = File.objects.get(pk=kept.id).address
         world.mark("evidence", key, body.decode(), name, f"evidence-note-of-{key}.", address)
+
+
+def _desk(world: World) -> None:
+    """A flag on every case, and a difference on every receipt posted for its loan; all are marked."""
+    from huilong.rooms.cases.actions import set_flag
+    from huilong.rooms.cases.terms import FlagKind
+    from huilong.rooms.ledger.models import DeskReceipt, Difference
+
+    world.keys |= {"flag": {}, "receipt": {}, "difference": {}}
+    for key, row in CASES.items():
+        world.keys["flag"][key] = set_flag(
+            row[0], FlagKind.HARDSHIP, since=ON, evidence=f"paper-of-{key}.", note=f"flag-note-of-{key}.",
+            at=timezone.now(),
+        )  # fmt: skip
+        world.mark("flag", key, f"paper-of-{key}.", f"flag-note-of-{key}.")
+        receipt = DeskReceipt.objects.get(loan_id=row[1])
+        world.keys["receipt"][key] = receipt.pk
+        found = Difference.objects.create(kind="amount", receipt=receipt, lender_id=f"lender-row-of-{key}.",
+                                          lender_fen=1, lender_on=ON, found_on=ON)  # fmt: skip
+        world.keys["difference"][key] = found.pk
+        world.mark("difference", key, f"lender-row-of-{key}.")
 
 
 def _duties(world: World) -> None:

@@ -17,6 +17,7 @@ NAVIGATION = [
     ("desk:workbench", _("Workbench"), "desk.work"),
     ("cases:list", _("Cases"), "case.view"),
     ("cases:find", _("Find a person"), "person.search"),
+    ("receipts:list", _("Receipts"), "receipt.view"),
     ("night:runs", _("Nights"), "night.view"),
     ("book:imports", _("Imports"), "book.view"),
     ("book:quarantine", _("Quarantine"), "quarantine.view"),
