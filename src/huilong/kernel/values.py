@@ -50,6 +50,29 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         not_done | 未执行 | not done | it did not happen; it no longer counts
         """
     ),
+    "DraftState": words(
+        """
+        draft | 草稿 | draft | still being written
+        waiting | 待复核 | waiting | handed in; a second person has not decided yet
+        in_force | 已批准 | approved | judges acts from its day on, until a later version follows
+        withdrawn | 已撤回 | withdrawn | taken back before anybody decided
+        refused | 已拒绝 | refused | a second person said no
+        """
+    ),
+    "GapKind": words(
+        """
+        act_without_verdict | 无裁决的行为 | act without verdict | something was done and nobody had asked
+        record_without_act | 无行为的外部记录 | record without act | outside somebody recorded what we know nothing of
+        verdict_without_outcome | 无结果的裁决 | verdict without outcome | permitted, and nobody told what became of it
+        """
+    ),
+    "GapEnd": words(
+        """
+        told | 已补登 | told late | what was missing was told afterwards
+        explained | 已说明 | explained | somebody looked into it and knows why
+        no_gap | 并非缺口 | no gap | it was found in error
+        """
+    ),
     "Confidence": words(
         """
         found_text | 已读原文 | text read | the article's text was read
@@ -206,6 +229,7 @@ ENUMS: dict[str, tuple[Word, ...]] = {
         reveal_allowance | 提高查看额度 | raise of the reveal allowance | more looks at personal data than the role has
         bulk_export | 批量导出 | bulk export | a whole list leaves the house
         erasure | 删除个人信息 | erasure | a person is removed, the accounts stay
+        house_rule | 本机构规则生效 | house rule into force | a version of a house rule begins to judge acts
         """
     ),
     "ApprovalState": words(

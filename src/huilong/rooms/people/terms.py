@@ -90,6 +90,7 @@ class ApprovalKind(Worded):
     REVEAL_ALLOWANCE = "reveal_allowance"
     BULK_EXPORT = "bulk_export"
     ERASURE = "erasure"
+    HOUSE_RULE = "house_rule"
 
 
 class ApprovalState(Worded):

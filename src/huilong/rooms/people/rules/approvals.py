@@ -21,6 +21,7 @@ RULES = {
     ApprovalKind.REVEAL_ALLOWANCE: Rule(frozenset({Role.COMPLIANCE}), 1),
     ApprovalKind.BULK_EXPORT: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 1),
     ApprovalKind.ERASURE: Rule(frozenset({Role.COMPLIANCE}), 30),
+    ApprovalKind.HOUSE_RULE: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 14),
 }
 
 

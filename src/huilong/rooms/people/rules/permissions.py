@@ -45,6 +45,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         },
         "night.run": {Role.ADMINISTRATOR, Role.MANAGER},
         "law.view": {Role.COMPLIANCE, Role.AUDITOR, Role.MANAGER, Role.STRATEGY},
+        "law.draft": {Role.COMPLIANCE},
+        "law.settle": {Role.COMPLIANCE},
         "journal.view": {Role.COMPLIANCE, Role.AUDITOR},
         "people.view": {
             Role.ADMINISTRATOR, Role.AGENCY_MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.MANAGER,
