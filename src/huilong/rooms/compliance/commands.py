@@ -5,7 +5,6 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from huilong.kernel.refusal import Refusal
 

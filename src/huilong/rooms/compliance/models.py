@@ -1,4 +1,4 @@
-"""Tables of compliance (合规): rulebooks as they were, verdicts before acts, what became of the acts, house rules, gaps."""
+"""Tables of compliance (合规): rulebooks, verdicts before acts and what became of them, house rules, gaps."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -74,7 +74,7 @@ class Outcome(models.Model):
 
 
 class HouseRule(models.Model):
-    """One version of a house rule (本机构规则版本): the whole rule as YAML. From when it holds, who wrote, who approved.
+    """One version of a house rule (本机构规则版本): the whole rule as YAML, its day, who wrote and approved it.
 
     A trigger keeps what was handed in as it was. A version in force stays so in name when a later one follows: which
     days each holds is worked out from all of them (`rules/versions.py`). `impact` is what trying it told, with its day.

@@ -115,7 +115,8 @@ def tell_outcome(verdict_id: int, kind: OutcomeKind, at: datetime) -> None:
         )  # fmt: skip
     if kind not in OUTCOMES.get(found.action, OTHER_OUTCOMES):
         raise Refusal(
-            "outcome-misfit", status=422, where="kind", zh=f"{action_named(found.action).zh}没有“{kind.word.zh}”这种结果。",
+            "outcome-misfit", status=422, where="kind",
+            zh=f"{action_named(found.action).zh}没有“{kind.word.zh}”这种结果。",
             en=f"{kind.word.en} does not become of {found.action}.",
         )  # fmt: skip
     who = acting()

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.models import Gap
+from huilong.rooms.compliance.queries.gaps import no_such_gap
 from huilong.rooms.compliance.terms import GapEnd, GapKind
 from huilong.rooms.journal.actions import record
 
@@ -65,7 +66,7 @@ def end_gap(gap_id: int, how: GapEnd, at: datetime) -> None:
     if found is None:
         if Gap.objects.filter(pk=gap_id).exists():
             raise Refusal("gap-ended", zh="这个缺口已处理。", en="This gap was closed before.")
-        raise Refusal("no-such-gap", status=404, zh="没有这个缺口。", en="There is no such gap.")
+        raise no_such_gap()
     who = acting()
     Gap.objects.filter(pk=gap_id).update(
         ended_at=at, ended_how=how.value, ended_by=who.actor if who else "system"

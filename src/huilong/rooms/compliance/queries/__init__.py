@@ -1,6 +1,5 @@
 """Reads of compliance (合规): what the rulebook says to an act, its rules, and what they prove."""
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -28,7 +27,7 @@ from huilong.rooms.compliance.rules.lights import Light
 from huilong.rooms.compliance.rules.may import may, named
 from huilong.rooms.compliance.rules.proving import TEST_DAY, verdict_of
 from huilong.rooms.compliance.rules.series import rates_known
-from huilong.rooms.compliance.terms import Act, Answer, Decision, Lender, Rule, Rulebook, Verdict
+from huilong.rooms.compliance.terms import Act, Answer, Decision, Lender, Rule, Rulebook
 
 __all__ = [
     "action_named", "actions", "answered", "ask", "book_files", "book_of", "examples", "fact_kinds", "fact_named",

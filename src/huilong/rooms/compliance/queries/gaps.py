@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import QuerySet
 
+from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.models import Gap
 from huilong.rooms.compliance.terms import GapKind
 
@@ -27,3 +28,16 @@ def never_told(before: datetime) -> Iterator[str]:
         )
         while rows := cursor.fetchmany(5000):
             yield from (str(key) for (key,) in rows)
+
+
+def one_gap(key: int) -> Gap:
+    """One of them. Raises Refusal `no-such-gap`."""
+    found = gaps().filter(pk=key).first()
+    if found is None:
+        raise no_such_gap()
+    return found
+
+
+def no_such_gap() -> Refusal:
+    """That there is no such gap, or none that one may see."""
+    return Refusal("no-such-gap", status=404, zh="没有这个缺口。", en="There is no such gap.")

@@ -1,10 +1,12 @@
 """A draft of a house rule checked (规则草稿检查): may it be handed in? The same at the desk and on the command line."""
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from huilong.kernel.refusal import Refusal, Says
+from huilong.rooms.compliance.rules.expression import BadExpression, parse
 from huilong.rooms.compliance.rules.kinds import checked
 from huilong.rooms.compliance.rules.proving import noticed, turned_round, uncaught, verdict_of
 from huilong.rooms.compliance.rules.reading import HOUSE, HOUSE_BINDING, read_book
@@ -13,6 +15,7 @@ from huilong.rooms.compliance.rules.versions import tried
 from huilong.rooms.compliance.terms import Rule, Rulebook, Verdict
 
 __all__ = ["Tested", "Trial", "drafted", "parsed", "trial"]
+DEEPEST = 30
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,9 @@ def trial(text: str, book: Rulebook) -> Trial:
     asked = all(one.got is not None for one in tests)
     lacking = [*_failing(tests), *_one_sided(tests)]
     if asked and rule.reads and not noticed(rule, turned_round(rule.breach_when), book.fact_kinds):
-        lacking.append(Says("条件取反后测试仍全部通过,测试守不住条件", "Its tests pass with the condition turned round"))
+        lacking.append(
+            Says("条件取反后测试仍全部通过,测试守不住条件", "Its tests pass with the condition turned round")
+        )
     if not rule.reads:
         lacking.append(Says("条件不读任何事实", "Its condition reads no fact"))
     return Trial(rule, raw, tests, tuple(lacking), tuple(uncaught(rule, book.fact_kinds)) if asked else ())
@@ -83,14 +88,32 @@ def _read(raw: Mapping[str, Any], book: Rulebook) -> Rule:
     if raw.get("binding") != HOUSE_BINDING:
         raise bad("binding", f"须为 {HOUSE_BINDING}", HOUSE_BINDING)
     _refuse_unknown(raw, book)
+    _refuse_deep(raw.get("breach_when", ""))
     try:
         force = raw["in_force"]
         read = read_book(tried(book.files, raw, force["from"], force["to"]), book.version, book.fact_kinds)
-    except (RecursionError, MemoryError) as error:
-        raise bad("breach_when", "条件嵌套过深", "a condition less deep") from error
     except KeyError as error:  # a part left out; parts of parts are missed by the reading itself
         raise bad(str(error.args[0]), "必填", "a value") from error
     return next(one for one in read.rules if one.id == key)
+
+
+def _refuse_deep(condition: str) -> None:
+    """A condition nested without end would break whoever walks it; one that cannot be read is told of by the reading."""
+    try:
+        level: list[ast.AST] = [parse(condition)]
+    except BadExpression:
+        return
+    except (RecursionError, MemoryError):
+        raise _too_deep() from None
+    for _ in range(DEEPEST):
+        level = [inner for one in level for inner in ast.iter_child_nodes(one)]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _too_deep() -> Refusal:
+    return bad("breach_when", f"条件嵌套不得超过 {DEEPEST} 层", f"a condition at most {DEEPEST} levels deep")
 
 
 def _refuse_unknown(raw: Mapping[str, Any], book: Rulebook) -> None:

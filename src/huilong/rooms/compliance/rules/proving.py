@@ -1,4 +1,4 @@
-"""What holds a condition (规则自测): the tests a rule carries, and conditions changed on purpose that they must notice."""
+"""What holds a condition (规则自测): tests that a rule carries, and changes of the condition that they must notice."""
 
 import ast
 import copy

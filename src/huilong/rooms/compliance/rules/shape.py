@@ -49,18 +49,21 @@ def parsed(text: str) -> dict[str, Any]:
 def bad(where: str, zh: str, en: str) -> Refusal:
     """The refusal of a draft at a place: a line and column, or the path of a key."""
     return Refusal(
-        "bad-draft", status=422, where=where, zh=f"规则草稿有误:{zh}。", en=f"The draft is wrong there: {en} is wanted.",
-        remedy_zh="请对照 docs/how-to/law.md 修改此处。", remedy_en="Mend it there; docs/how-to/law.md tells the format.",
+        "bad-draft", status=422, where=where, zh=f"规则草稿有误:{zh}。",
+        en=f"The draft is wrong there: {en} is wanted.", remedy_zh="请对照 docs/how-to/law.md 修改此处。",
+        remedy_en="Mend it there; docs/how-to/law.md tells the format.",
     )  # fmt: skip
 
 
 def _refuse_twins(node: Any, seen: set[int]) -> None:
-    if node is None or isinstance(node, yaml.ScalarNode):
+    if node is None:
         return
     line = f"{node.start_mark.line + 1}:{node.start_mark.column + 1}"
     if id(node) in seen:
         raise bad(line, "不得使用锚点和引用", "no anchor and no alias")
     seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return
     if isinstance(node, yaml.SequenceNode):
         for one in node.value:
             _refuse_twins(one, seen)
@@ -126,7 +129,8 @@ SHAPES: dict[str, Shape] = {
                     f"{MOST_OF_A_CONDITION} 字以内的条件", f"a condition of at most {MOST_OF_A_CONDITION} characters"),
     "in_force.from": (lambda value: isinstance(value, date), "2026-01-31 这样的日期", "a date like 2026-01-31"),
     "in_force.to": (lambda value: isinstance(value, date | NONE), "日期或 null", "a date or null"),
-    "in_force.judged_by": (lambda value: value == "event_date", "event_date(按行为日)", "event_date: the day of the act"),
+    "in_force.judged_by": (lambda value: value == "event_date", "event_date(按行为日)",
+                           "event_date: the day of the act"),
     "instrument": TEXT, "exceptions": (lambda value: isinstance(value, str | NONE), "文字或 null", "a text or null"),
     "notes": (lambda value: isinstance(value, str | NONE), "文字或 null", "a text or null"),
     "proof": TEXTS, "sources": TEXTS,
@@ -159,13 +163,15 @@ def _refuse_no_test(test: Any, where: str) -> None:
         raise bad(where, "须为一组键值", "keys with values")
     wrong = sorted((needed - set(test)) | (set(test) - needed - more))
     if wrong:
-        raise bad(f"{where}.{wrong[0]}", f"测试的键为 {'、'.join(sorted(needed))}", f"a test of {', '.join(sorted(needed))}")
+        keys = ", ".join(sorted(needed))
+        raise bad(f"{where}.{wrong[0]}", f"测试的键为 {keys}", f"a test of {keys}")
     for name in ("name", "action", "lender_type", "product"):
         if name in test and not _text(test[name]):
             raise bad(f"{where}.{name}", "须为文字", "a text")
     if not isinstance(test["facts"], Mapping):
         raise bad(f"{where}.facts", "须为事实", "facts")
     if test["expect"] not in EXPECTED if isinstance(test["expect"], str) else True:
-        raise bad(f"{where}.expect", f"须为 {'、'.join(sorted(EXPECTED))} 之一", f"one of {', '.join(sorted(EXPECTED))}")
+        known = ", ".join(sorted(EXPECTED))
+        raise bad(f"{where}.expect", f"须为 {known} 之一", f"one of {known}")
     if "on" in test and not isinstance(test["on"], date):
         raise bad(f"{where}.on", "须为日期", "a date")

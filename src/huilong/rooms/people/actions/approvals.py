@@ -19,7 +19,7 @@ _runs: dict[tuple[str, bool], Callable[[Approved], object]] = {}
 def on_approval(
     kind: str, run: Callable[[Approved], object], *, refused: Callable[[Approved], object] | None = None
 ) -> None:
-    """Register what runs, in the same transaction and as the asker, when a request of this kind is approved (refused)."""
+    """Register what runs, in the same transaction and as the asker, when a request is approved, or refused."""
     _runs[ApprovalKind(kind).value, True] = run
     if refused is not None:
         _runs[ApprovalKind(kind).value, False] = refused
