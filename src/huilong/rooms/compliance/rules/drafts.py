@@ -11,7 +11,7 @@ from huilong.rooms.compliance.rules.kinds import checked
 from huilong.rooms.compliance.rules.proving import noticed, turned_round, uncaught, verdict_of
 from huilong.rooms.compliance.rules.reading import HOUSE, HOUSE_BINDING, read_book
 from huilong.rooms.compliance.rules.shape import bad, parsed
-from huilong.rooms.compliance.rules.versions import tried
+from huilong.rooms.compliance.rules.versions import FILE, POLICY
 from huilong.rooms.compliance.terms import Rule, Rulebook, Verdict
 
 __all__ = ["Tested", "Trial", "drafted", "parsed", "trial"]
@@ -90,11 +90,11 @@ def _read(raw: Mapping[str, Any], book: Rulebook) -> Rule:
     _refuse_unknown(raw, book)
     _refuse_deep(raw.get("breach_when", ""))
     try:
-        force = raw["in_force"]
-        read = read_book(tried(book.files, raw, force["from"], force["to"]), book.version, book.fact_kinds)
+        alone = {FILE: {"instrument": book.files[POLICY]["instrument"], "rules": [raw]}}
+        read = read_book(alone, book.version, book.fact_kinds)
     except KeyError as error:  # a part left out; parts of parts are missed by the reading itself
         raise bad(str(error.args[0]), "必填", "a value") from error
-    return next(one for one in read.rules if one.id == key)
+    return read.rules[0]
 
 
 def _refuse_deep(condition: str) -> None:
