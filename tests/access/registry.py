@@ -18,7 +18,8 @@ KINDS = {
     ("people:approval", "pk"): "approval", ("people:decide", "pk"): "approval", ("people:token", "pk"): "token",
     ("people:revoke_token", "pk"): "token", ("shell:forget_filter", "pk"): "filter", ("book:row", "pk"): "file",
     ("night:", "run_id"): "night",
-    ("law:", "pk"): "verdict", ("law:rule", "key"): "rule",
+    ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
+    ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
 }  # fmt: skip
 """What an argument names: by its own name, by (URL, argument), or by (namespace, argument); the most exact counts."""
 

@@ -88,6 +88,8 @@ RULES = {
     "verdict": lambda world, who, name: name in who.cases,
     "activity": lambda world, who, name: name in who.cases,
     "rule": lambda world, who, name: True,
+    "draft": lambda world, who, name: who.reach == "house",
+    "gap": lambda world, who, name: who.reach == "house",
     "figures": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team"),
     "night": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team", "staff"),
     "file": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "staff"),
@@ -181,15 +183,25 @@ def _people(world: World) -> None:
 
 
 def _verdicts(world: World) -> None:
-    """A verdict on every case, with a marked fact's source."""
-    from huilong.rooms.compliance.actions import may_we
-    from huilong.rooms.compliance.terms import Fact, Wanted
+    """A verdict on every case, with a marked fact's source; a draft of a house rule, and a gap."""
+    from huilong.rooms.compliance.actions import may_we, note_gaps
+    from huilong.rooms.compliance.models import Gap, HouseRule
+    from huilong.rooms.compliance.queries.drafts import BLANK
+    from huilong.rooms.compliance.terms import Fact, GapKind, Wanted
 
     world.keys["verdict"], world.keys["rule"] = {}, {"near": "CN-TIME-001"}
     for key, row in CASES.items():
         wanted = Wanted("contact.call", row[2], row[1], facts={"purpose": Fact("collect", f"source-{key}-mark")})
         world.keys["verdict"][key] = may_we(wanted, timezone.now()).id
         world.mark("verdict", key, f"source-{key}-mark")
+    text = BLANK.replace("What it is about", "draft-title-mark").replace("规则名称", "草稿标记名")
+    draft = HouseRule.objects.create(rule="CN-HOUSE-001", version=1, text=text, state="draft", effective_from=ON,
+                                     author=world.keys["user"]["compliance"], written_at=timezone.now())  # fmt: skip
+    world.keys["draft"] = {"house": draft.pk}
+    world.mark("draft", "house", "draft-title-mark", "草稿标记名")
+    note_gaps(ON, GapKind.RECORD_WITHOUT_ACT, ["gap-reference-mark"])
+    world.keys["gap"] = {"house": Gap.objects.get().pk}
+    world.mark("gap", "house", "gap-reference-mark")
 
 
 def _acts(world: World) -> None:

@@ -27,6 +27,8 @@ NAVIGATION = [
     ("people:tokens", _("API tokens"), "token.manage"),
     ("law:verdicts", _("Verdicts"), "law.view"),
     ("law:rules", _("Rules"), "law.view"),
+    ("law:drafts", _("House rules"), "law.view"),
+    ("law:gaps", _("Gaps"), "law.view"),
     ("trace:list", _("Trace"), "journal.view"),
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""

@@ -71,7 +71,8 @@ def test_finance_posts_a_receipt_and_takes_it_back(visitors):
     ("asked", "code"),
     [
         ({"amount": "12.345"}, "bad-amount"), ({"amount": "0"}, "receipt-amount"), ({"on": "yesterday"}, "bad-date"),
-        ({"on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "receipt-day"), ({"loan_id": " "}, "receipt-loan"),
+        ({"on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "receipt-day"),
+        ({"loan_id": " "}, "receipt-loan"),
         ({"lender_reference": "DESK-7"}, "receipt-reference"),
     ],
 )  # fmt: skip
