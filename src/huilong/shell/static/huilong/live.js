@@ -53,7 +53,7 @@ function open() {
   stream.onerror = () => {
     show(false);
     if (stream.readyState !== EventSource.CLOSED || stream !== source) return; // the browser comes again by itself
-    later = setTimeout(() => { open(); hear({ kind: "missed" }); }, pause); // it was refused: perhaps there were too many
+    later = setTimeout(() => { open(); hear({ kind: "missed" }); }, pause); // refused, there may be too many: ask instead
     pause = Math.min(pause * 2, LONGEST_MS);
   };
   stream.addEventListener("huilong", (event) => hear(JSON.parse(event.data)));
@@ -62,7 +62,7 @@ function open() {
 }
 
 if (meta) {
-  open();
+  if (!document.hidden) open();
   document.addEventListener("htmx:afterSettle", () => { if (wanted() !== asked) open(); else show(source?.readyState === 1); });
   document.addEventListener("htmx:configRequest", (event) => {
     const by = event.detail.triggeringEvent?.type ?? "";
