@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.stories.live_server import LiveServer
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -149,6 +151,21 @@ def site(house) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.terminate()
     server.join()
+
+
+@pytest.fixture(scope="package")
+def _live_server(site) -> Iterator[LiveServer]:
+    server = LiveServer(site)
+    server.start()
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def live_site(_live_server, settings) -> LiveServer:
+    """Live news beside the running house: pages are told where they are for the length of a story."""
+    settings.LIVE_URL = _live_server.url
+    return _live_server
 
 
 @pytest.fixture(scope="package")

@@ -1,5 +1,6 @@
 """What every page's template may use: navigation, language, theme."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from huilong.shell.language import THEME_COOKIE, THEMES
+from huilong.shell.live import live_url
 
 NAVIGATION = [
     ("reports:portfolio", _("Portfolio"), "portfolio.view"),
@@ -65,4 +67,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(match.view_name if match else "", may) if user else [],
         "languages": settings.LANGUAGES,
         "theme": theme if theme in THEMES else "",
+        "live_url": live_url(request) if getattr(user, "is_authenticated", False) else "",
+        "live_since": int(time.time() * 1000),
     }
