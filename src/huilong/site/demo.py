@@ -63,6 +63,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
 
     from huilong.site import roles
     from huilong.site.serve import refuse_if_taken, serve
+    from huilong.site.simulated import outside_world
 
     console = Console()
     if then_serve:
@@ -94,7 +95,10 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     story.once("cases given out", _share_out)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
-    return serve("127.0.0.1", settings.PORT, workers=2) if then_serve else 0
+    if not then_serve:
+        return 0
+    with outside_world(settings.HUILONG_HOME, settings.PORT):
+        return serve("127.0.0.1", settings.PORT, workers=2)
 
 
 def _step(console: Console, title: str) -> None:
