@@ -10,6 +10,8 @@ import pytest
 
 from tests.stories.live_server import LiveServer
 
+from .telephone import by_day, telephone, trained
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -37,6 +39,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
         _nights()
         _staff()
         _asked_at_night()
+        by_day()
         ours = _backend()
         yield
         _last_visitors_leave(ours)
@@ -87,7 +90,7 @@ def _last_visitors_leave(ours: int) -> None:
 def _staff() -> None:
     from django.utils import timezone
 
-    from huilong.rooms.cases.actions import assign
+    from huilong.rooms.cases.actions import assign, rerank
     from huilong.rooms.cases.queries import numbers_found
     from huilong.rooms.cases.terms import CaseFilter, DutyKind, Holder
     from huilong.rooms.people.actions import ensure_organisation, ensure_team, ensure_user
@@ -107,6 +110,8 @@ def _staff() -> None:
     to = Holder(lender, team, collector.pk)
     assign(found[: len(found) // 2], to, DutyKind.COLLECT, actor="system", at=timezone.now())
     assign(found[len(found) // 2 :], Holder(lender, team), DutyKind.COLLECT, actor="system", at=timezone.now())
+    trained(list(User.objects.filter(team=team).values_list("pk", flat=True)), timezone.localdate())
+    rerank(None, timezone.localdate())
 
 
 def _asked_at_night() -> None:
@@ -166,6 +171,13 @@ def live_site(_live_server, settings) -> LiveServer:
     """Live news beside the running house: pages are told where they are for the length of a story."""
     settings.LIVE_URL = _live_server.url
     return _live_server
+
+
+@pytest.fixture(scope="package")
+def line(site, tmp_path_factory) -> Iterator[str]:
+    """The telephone: a simulated gateway beside the house; its address."""
+    with telephone(tmp_path_factory.mktemp("line"), site) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")
