@@ -52,7 +52,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
 def _lender_delivers(home: Path) -> None:
     from huilong.integrations.synthetic_lender.book import write_book
 
-    write_book(home / "incoming", 900, 7, 5, until=LAST_NIGHT, dirty=0.002, daily_days=3)
+    write_book(home / "incoming", 1500, 7, 5, until=LAST_NIGHT, dirty=0.002, daily_days=3)
 
 
 def _nights() -> None:

@@ -20,6 +20,10 @@ NAVIGATION = [
     ("cases:list", _("Cases"), "case.view"),
     ("cases:find", _("Find a person"), "person.search"),
     ("receipts:list", _("Receipts"), "receipt.view"),
+    ("contact:messages", _("Messages"), "message.view"),
+    ("contact:batches", _("Bulk sends"), "message.bulk"),
+    ("contact:templates", _("Templates"), "template.view"),
+    ("contact:calls", _("Call logs"), "calllog.view"),
     ("night:runs", _("Nights"), "night.view"),
     ("book:imports", _("Imports"), "book.view"),
     ("book:quarantine", _("Quarantine"), "quarantine.view"),
@@ -37,6 +41,19 @@ NAVIGATION = [
 
 CASE_DOORS = [("files:of_case", _("Files"), "file.view")]
 """What rooms above the cases show of one case: URL name (its argument is the case's number), words, permission."""
+
+
+LIST_DOORS = {"cases": [("contact:batch_new", _("Send in bulk"), "message.bulk")]}
+"""What rooms above do with all that a list found, by the list: URL name (the filter goes along), words, permission."""
+
+
+def list_doors(table: str, may: Callable[[str], bool]) -> list[dict[str, Any]]:
+    """What the reader may do with all that a list found."""
+    return [
+        {"url": reverse(name), "label": label}
+        for name, label, permission in LIST_DOORS.get(table, ())
+        if may(permission)
+    ]  # fmt: skip
 
 
 def case_doors(number: str, may: Callable[[str], bool]) -> list[dict[str, Any]]:

@@ -36,6 +36,8 @@ LENDER = json.loads(os.environ.get("HUILONG_LENDER", "{}"))
 """What the law asks about the lender: fields of compliance.terms.Lender, see docs/how-to/law.md."""
 CONTACT = json.loads(os.environ.get("HUILONG_CONTACT", "{}"))
 """The lender's limits of contact: fields of contact.terms.ContactPolicy, see docs/how-to/desk.md."""
+HOTLINE = os.environ.get("HUILONG_HOTLINE", "")
+"""The telephone number at which a borrower may object: messages have to say it."""
 OUTCOMES_FILE = os.environ.get("HUILONG_OUTCOMES_FILE", "")
 """What may come of a contact, instead of rooms/contact/outcomes.yaml."""
 SMS_CHANNEL = os.environ.get("SMS_CHANNEL", "")

@@ -43,4 +43,51 @@ CONTACT: dict[str, tuple[Word, ...]] = {
         read | 已读 | read | somebody opened it
         """
     ),
+    "TemplateState": words(
+        """
+        draft | 草稿 | draft | being written
+        waiting | 待复核 | waiting | waits for a second person
+        approved | 已批准 | approved | messages are made of it
+        retired | 已停用 | retired | a newer version took its place, or nobody shall use it any more
+        """
+    ),
+    "VariableKind": words(
+        """
+        text | 文字 | text | as it is, on one line
+        money | 金额 | amount | with separators and two decimals
+        day | 日期 | day | as the language writes days
+        number | 数字 | number | a whole number
+        phone | 电话 | phone number | digits to dial
+        name | 姓名 | name | of a person or an organisation
+        """
+    ),
+    "MessageState": words(
+        """
+        waiting | 待发送 | waiting | due later, or for its turn
+        sending | 发送中 | sending | a worker has it
+        sent | 已发送 | sent | the provider took it; a letter is printed
+        delivered | 已送达 | delivered | it reached whom it was for
+        failed | 失败 | failed | it was refused, or did not arrive
+        dead | 死信 | dead letter | given up; somebody retries or drops it
+        stopped | 已停发 | stopped | not sent, for a reason
+        """
+    ),
+    "StopReason": words(
+        """
+        receipt | 已回款 | receipt | money came
+        flag | 特殊情形 | circumstance | a hold, dispute, death or the like was set
+        promise | 已承诺还款 | promise | the borrower promised to pay
+        closed | 已结案 | closed | the case is closed
+        batch | 群发已停止 | bulk send stopped | somebody stopped the bulk send
+        law | 合规不允许 | not permitted | the law said no at the moment of sending
+        person | 人工停发 | by hand | somebody stopped or dropped it
+        """
+    ),
+    "BatchState": words(
+        """
+        waiting | 待复核 | waiting | waits for a second person
+        running | 进行中 | running | its messages are in the outbox
+        stopped | 已停止 | stopped | somebody stopped it; what was sent was sent
+        """
+    ),
 }

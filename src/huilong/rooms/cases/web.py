@@ -28,7 +28,7 @@ from huilong.rooms.journal.rules.verbs import said
 from huilong.rooms.people.queries import may, names_of
 from huilong.rooms.vault import queries as vault
 from huilong.rooms.vault.terms import RevealPurpose
-from huilong.shell.context import case_doors
+from huilong.shell.context import case_doors, list_doors
 from huilong.shell.filters import read_value
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
@@ -45,9 +45,9 @@ def journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
 def case_list(request: HttpRequest) -> HttpResponseBase:
     """The case list (案件列表); a posted `export` takes it away as a file."""
     require(request, "case.view")
-    giving: dict[str, Any] = {}
+    giving: dict[str, Any] = {"found_doors": list_doors("cases", partial(may, request.user))}
     if may(request.user, "case.assign"):
-        giving = {"bulk": "cases/_assign_found.html", "holders": holders()}
+        giving |= {"bulk": "cases/_assign_found.html", "holders": holders()}
     return list_page(request, CASES, CaseSource(), may=partial(may, request.user), log=journal_export, **giving)
 
 

@@ -71,6 +71,7 @@ class CaseRow:
     tags: tuple[str, ...]
     people_missing: bool
     version: int
+    oldest_due_on: date | None
 
 
 @dataclass(frozen=True)

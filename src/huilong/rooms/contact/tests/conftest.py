@@ -118,3 +118,37 @@ def _people(where: Path, loan: str, borrower: str) -> dict[str, int]:
             rows.writerow([loan, borrower, role, name, paper, phone, "某路1号", "鲁A7C596", "某公司"])
     take_people([file], [loan], ON, actor="night")
     return dict(Person.objects.filter(loan_id=loan).values_list("role", "pk"))
+
+
+@pytest.fixture
+def writing(house, settings, tmp_path: Path) -> House:
+    """The house with its shipped templates, a hotline and a place for files."""
+    from huilong.rooms.contact.actions.templates import ensure_default_templates
+
+    settings.HOTLINE, settings.FILES_URL = "400-800-1234", str(tmp_path / "files")
+    ensure_default_templates(TEN)
+    return house
+
+
+@pytest.fixture
+def crowd(writing, tmp_path: Path) -> Any:
+    """`crowd(n, templates)`: n more borrowers with a case each, and a message of each template to each; their keys."""
+    from huilong.kernel.acting import act_as
+    from huilong.rooms.contact.actions.messages import queue_message
+
+    def made(n: int, templates: tuple[str, ...] = ()) -> list[Any]:
+        file, loans = tmp_path / "people_2026-09-02.csv", [f"LN-{one}" for one in range(n)]
+        with file.open("w", encoding="utf-8", newline="") as out:
+            rows = csv.writer(out)
+            rows.writerow(["借据号", "客户号", "角色", "姓名", "手机号"])
+            rows.writerows([loan, f"B-{loan}", "借款人", f"林{loan}", f"138{at:08d}"] for at, loan in enumerate(loans))
+        take_people([file], loans, ON, actor="night")
+        people = dict(Person.objects.values_list("loan_id", "pk"))
+        cases = [a_case(100 + at, loan, f"B-{loan}") for at, loan in enumerate(loans)]
+        with act_as(writing.acts(writing.lin)):
+            return [
+                queue_message(case.number, people[loan], template, at=TEN)
+                for template in templates for case, loan in zip(cases, loans, strict=True)
+            ]  # fmt: skip
+
+    return made

@@ -29,6 +29,33 @@ contact.stopped | 停催期间的联系被拦下 | was stopped from a contact by
 call.begun | 拨打了电话 | called
 activity.recorded | 登记了催记 | wrote down what came of a contact
 activity.undone | 撤销了催记 | took back what was written down
+template.drafted | 起草了消息模板 | drafted a template
+template.revised | 修改了消息模板草稿 | changed a draft of a template
+template.submitted | 提交了消息模板复核 | submitted a template
+template.approved | 批准了消息模板 | approved a template
+template.taken_back | 退回了消息模板草稿 | took a template back
+template.retired | 停用了消息模板 | retired a template
+template.shipped | 装入了自带模板 | put in a shipped template
+message.queued | 消息入队 | put a message into the outbox
+message.taken | 取出一条待发消息 | took a message to send
+message.handed_over | 将消息移交通道 | handed a message to its channel
+message.sent | 消息已发送 | sent a message
+message.printed | 信函已打印 | printed a letter
+message.failed | 消息发送失败 | failed to send a message
+message.put_back | 消息退回待发 | put a message back to wait
+message.stopped | 消息停发 | did not send a message after all
+message.died | 消息转为死信 | gave a message up as a dead letter
+message.retried | 重试死信 | let a dead letter be tried again
+message.dropped | 放弃死信 | dropped a dead letter
+message.delivery_noted | 登记信函送达 | noted what became of a letter
+message.reported | 收到消息回执 | heard what became of a message
+messages.stopped | 停发案件待发消息 | stopped the waiting messages of a case
+reports.came | 收到通道回执 | took delivery reports in
+batch.started | 发起群发 | began a bulk send
+batch.approved | 群发获批 | a bulk send was approved
+batch.queued | 群发入队 | queued messages of a bulk send
+batch.stopped | 停止群发 | stopped a bulk send
+calls.imported | 导入话单 | took a call log in
 law.asked | 行为前合规裁决 | asked the law before an act
 law.outcome | 登记行为结果 | told what became of an act
 law.drafted | 起草了本机构规则 | drafted a house rule

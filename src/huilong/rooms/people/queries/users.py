@@ -85,6 +85,35 @@ def teams() -> list[TeamRow]:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation as other rooms see one (组织)."""
+
+    id: int
+    name: str
+    kind: OrganisationKind
+
+    @property
+    def is_lender(self) -> bool:
+        """Whether it is the lender or a branch of it."""
+        return self.kind in (OrganisationKind.LENDER, OrganisationKind.BRANCH)
+
+
+def organisation_named(key: int) -> OrganisationRow | None:
+    """An organisation by its key; None if the one who acts may not see it."""
+    return _organisation(Q(pk=key))
+
+
+def lender_organisation() -> OrganisationRow | None:
+    """The lender itself (放款人), the first one set up; None before there is one."""
+    return _organisation(Q(kind=OrganisationKind.LENDER))
+
+
+def _organisation(which: Q) -> OrganisationRow | None:
+    one = Organisation.objects.filter(which).order_by("pk").first()
+    return OrganisationRow(one.pk, one.name, OrganisationKind(one.kind)) if one else None
+
+
 def names_of(keys: Collection[int]) -> dict[int, str]:
     """The display names of those of these users whom the one who acts may see."""
     return dict(User.objects.filter(pk__in=list(keys)).values_list("pk", "display_name"))
