@@ -13,7 +13,7 @@ from typing import cast
 import typst
 
 from huilong.integrations.letters_typst.fields import Unfit
-from huilong.integrations.letters_typst.layouts import LAYOUTS
+from huilong.integrations.letters_typst.layouts import FILES, LAYOUTS
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.contact.terms import Letter, Typesetter
 
@@ -78,8 +78,9 @@ class LettersByTypst:
     def _compiler(self, layout: str) -> typst.Compiler:
         """The layout's compiler, made at first use. It reads nothing outside its folder and fetches no packages."""
         if layout not in self._compilers:
+            file = FOLDER / f"{FILES.get(layout, layout)}.typ"
             self._compilers[layout] = typst.Compiler(
-                str(FOLDER / f"{layout}.typ"), root=str(FOLDER), font_paths=self.fonts, ignore_system_fonts=True,
+                str(file), root=str(FOLDER), font_paths=self.fonts, ignore_system_fonts=True,
                 package_path=str(FOLDER), package_cache_path=str(FOLDER),
             )  # fmt: skip
         return self._compilers[layout]

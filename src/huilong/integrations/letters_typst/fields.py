@@ -78,6 +78,16 @@ class Day(Field):
 
 
 @dataclass(frozen=True)
+class IsoDay(Day):
+    """A date that the layout writes itself, as its language does (日期)."""
+
+    def shown(self, value: object, path: str) -> Shown:
+        """As 2026-03-02."""
+        super().shown(value, path)
+        return value if isinstance(value, str) else cast(date, value).isoformat()
+
+
+@dataclass(frozen=True)
 class Amount(Field):
     """An amount in fen (金额)."""
 
@@ -103,16 +113,17 @@ class Lines(Field):
 
 @dataclass(frozen=True)
 class Part(Field):
-    """Fields that belong together (字段组)."""
+    """Fields that belong together (字段组). One that is `open` may be given others, and shows nothing of them."""
 
     fields: Mapping[str, Field] = field(default_factory=dict)
+    open: bool = False
 
     def shown(self, value: object, path: str) -> Shown:
         """Each field; one that is not known is a slip of the pen, and is not shown silently as nothing."""
         if not isinstance(value, Mapping):
             raise Unfit(path)
         for name in value:
-            if name not in self.fields:
+            if name not in self.fields and not self.open:
                 raise Unfit(f"{path}.{name}".lstrip("."))
         told: dict[str, Shown] = {}
         for name, one in self.fields.items():

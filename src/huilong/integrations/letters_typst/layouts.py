@@ -1,6 +1,6 @@
-"""The layouts (信函版式) and what each shows. `layouts/NAME.typ` is how it looks."""
+"""The layouts (信函版式), and what each shows. `layouts/FILE.typ` is how it looks."""
 
-from huilong.integrations.letters_typst.fields import Amount, Count, Day, Lines, Part, Rows, Text
+from huilong.integrations.letters_typst.fields import Amount, Count, Day, IsoDay, Lines, Part, Rows, Text
 
 PARTY = {"name": Text(), "address": Text(needed=False), "phone": Text(needed=False), "id_number": Text(needed=False)}
 """Whoever writes, is written to, or agrees (当事人)."""
@@ -9,7 +9,26 @@ AMOUNTS = {"label": Text(), "amount_fen": Amount()}
 HEAD = {"number": Text(), "on": Day()}
 """What every letter has: its number and its date (编号 日期)."""
 
+WORDED = Part(
+    open=True,
+    fields={
+        "letter_number": Text(),
+        "on": IsoDay(),
+        "subject": Text(),
+        "body": Text(),
+        "language": Text(),
+        "lender_name": Text(needed=False),
+        "agency_name": Text(needed=False),
+    },
+)
+"""A letter whose every word is its template's, approved as it stands: the layout adds the head, the pages, the seal."""
+
+FILES = {"demand": "worded", "lawyer": "worded"}
+"""Layouts that look alike, and the file that says how; any other has a file of its own name."""
+
 LAYOUTS: dict[str, Part] = {
+    "demand": WORDED,
+    "lawyer": WORDED,
     "lawyer_letter": Part(
         fields=HEAD
         | {
@@ -60,8 +79,9 @@ LAYOUTS: dict[str, Part] = {
             "schedule": Rows(
                 fields={"no": Text(), "due_on": Day(), "amount_fen": Amount(), "note": Text(needed=False)},
                 total="amount_fen",
+                needed=False,
             ),
-            "if_broken": Lines(),
+            "if_broken": Lines(needed=False),
             "closing": Lines(needed=False),
         }
     ),

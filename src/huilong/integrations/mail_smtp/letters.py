@@ -18,13 +18,15 @@ from huilong.integrations.mail_smtp.config import Config
 from huilong.rooms.contact.terms import Outgoing
 
 MARK_BYTES = 10
-ID = re.compile(r"<hl\.([a-z2-7]+)\.([0-9a-f]{20})@")
+PLAIN = re.compile(r"[0-9a-z-]{1,40}")
+"""Keys that stand in an id as they are; any other is written in base32."""
+ID = re.compile(r"<hl(32)?\.([0-9a-z-]+)\.([0-9a-z]{16})@")
 
 
 def message_id(key: str, id_key: bytes, domain: str) -> str:
     """The Message-ID of the message with this key (邮件标识)."""
-    told = base64.b32encode(key.encode()).decode().rstrip("=").lower()
-    return f"<hl.{told}.{_mark(key, id_key)}@{domain}>"
+    kind, told = ("", key) if PLAIN.fullmatch(key) else ("32", _base32(key.encode()))
+    return f"<hl{kind}.{told}.{_mark(key, id_key)}@{domain}>"
 
 
 def key_in(text: str, id_key: bytes) -> str | None:
@@ -32,8 +34,10 @@ def key_in(text: str, id_key: bytes) -> str | None:
     found = ID.search(text)
     if not found:
         return None
-    key = base64.b32decode(found[1].upper() + "=" * (-len(found[1]) % 8)).decode()
-    if not hmac.compare_digest(_mark(key, id_key), found[2]):
+    key = found[2]
+    if found[1]:
+        key = base64.b32decode(key.upper() + "=" * (-len(key) % 8)).decode()
+    if not hmac.compare_digest(_mark(key, id_key), found[3]):
         raise ValueError("not an id of ours")
     return key
 
@@ -58,4 +62,8 @@ def written(message: Outgoing, config: Config, at: datetime) -> bytes:
 
 
 def _mark(key: str, id_key: bytes) -> str:
-    return hmac.digest(id_key, key.encode(), hashlib.sha256)[:MARK_BYTES].hex()
+    return _base32(hmac.digest(id_key, key.encode(), hashlib.sha256)[:MARK_BYTES])
+
+
+def _base32(told: bytes) -> str:
+    return base64.b32encode(told).decode().rstrip("=").lower()

@@ -11,7 +11,27 @@ OWED = [
 ]  # fmt: skip
 PAY_TO = {"account_name": "回笼汽车金融有限公司", "bank": "某某银行上海分行", "account": "6222 0000 0000 0000"}
 
+WORDS = (
+    "函号：催函〔2026〕000017号\n\n王小明：\n\n"
+    "您与回笼汽车金融有限公司签订的借款合同（借据 HL20240506001），最早一期应于 2026-01-15 归还。"
+    "截至 2026-03-02，已逾期 45 天，逾期金额 13,269.84 元。\n\n"
+    "请于收到本函之日起七日内归还逾期款项。如有困难需要协商，请致电 400-000-0000。\n\n"
+    "回笼汽车金融有限公司\n2026-03-02\n"
+)
+SAID = (
+    "Dear Ms Wang,\n\nunder your loan contract with Huilong (loan HL20240506001) the oldest instalment fell due on "
+    "2026-01-15. As of 2026-03-02 it is 45 days past due.\n\nHuilong Legal\n2026-03-02"
+)
+
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "demand": {
+        "letter_number": "催函〔2026〕000017号", "on": "2026-03-02", "subject": "逾期还款催告函", "body": WORDS,
+        "language": "zh-hans", "lender_name": "回笼汽车金融有限公司", "loan_id": "HL20240506001",
+    },
+    "lawyer": {
+        "letter_number": "NO-17", "on": date(2026, 3, 2), "subject": "Demand for payment", "body": SAID,
+        "language": "en", "agency_name": "Example & Partners",
+    },
     "lawyer_letter": {
         "number": "（2026）某律函字第 0012 号", "on": date(2026, 3, 2),
         "firm": {"name": "上海某某律师事务所", "address": "上海市静安区示例大厦 20 层", "phone": "021-00000000"},

@@ -40,6 +40,11 @@ def letter(layout: str, **changes: Any) -> Letter:
 
 
 SHOWS = {
+    "demand": ["回笼汽车金融有限公司逾期还款催告函2026年3月2日函号：催函〔2026〕000017号王小明：您与", "第1页共1页"],
+    "lawyer": [
+        "Example&PartnersDemandforpayment", "No.NO-172026-03-02DearMsWang,under", "HuilongLegal2026-03-02",
+        "(seal)", "Page1of1",
+    ],
     "lawyer_letter": ["律师函", "（2026）某律函字第0012号", "13,269.84", "承办律师：张三、李四", "（盖章处）"],
     "demand_letter": ["催收函", "催字2026-000123", "已逾期45天", "请于2026年3月16日前", "投诉渠道：400-000-0001"],
     "relief_agreement": [
@@ -61,7 +66,7 @@ def test_every_layout_shows_what_it_is_given(setter, layout):
 def test_equal_letters_are_equal_bytes_whoever_sets_them(setter, layout):
     first = setter.pdf(letter(layout))
 
-    assert setter.pdf(letter(layout, number="another")) != first
+    assert setter.pdf(letter(layout, on="2026-03-03")) != first
     assert setter.pdf(letter(layout)) == first == typesetter().pdf(letter(layout))
 
 
@@ -96,6 +101,21 @@ def test_a_value_is_text_and_never_markup(setter, text):
 @settings(max_examples=40, deadline=None)
 def test_any_text_comes_out_as_it_went_in(setter, text):
     assert text in words(setter.pdf(letter("statement", product=text)))
+
+
+def test_a_worded_letter_shows_its_template_s_text_and_nothing_of_other_values(setter):
+    shown = words(setter.pdf(letter("demand", body='#panic() $x$ "a"\n\n[b]', vehicle="沪A·00000")))
+
+    assert '#panic()$x$"a"' in shown
+    assert "编号：催函〔2026〕000017号" in shown  # the body does not say it, so the head does
+    assert "沪A" not in shown
+
+
+def test_an_agreement_without_payments_has_no_clause_of_payments(setter):
+    shown = words(setter.pdf(letter("relief_agreement", schedule=[], if_broken=[])))
+
+    assert "还款计划" not in shown and "未按约履行" not in shown
+    assert "第四条其他" in shown
 
 
 def test_a_long_letter_runs_over_pages_each_numbered(setter):

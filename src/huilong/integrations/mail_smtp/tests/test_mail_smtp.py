@@ -18,12 +18,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 
 from huilong.integrations.environment import trusted
 from huilong.integrations.mail_smtp import channel
 from huilong.integrations.mail_smtp.adapter import MailOverSmtp
 from huilong.integrations.mail_smtp.config import Config, Guard, config
-from huilong.integrations.mail_smtp.letters import message_id
+from huilong.integrations.mail_smtp.letters import key_in, message_id
 from huilong.integrations.mail_smtp.tests import server
 from huilong.integrations.tests.processes import SOURCE
 from huilong.kernel.refusal import Refusal
@@ -136,7 +138,7 @@ def test_a_connection_lost_after_the_last_dot_is_unknown(mail, folder):
 
 
 def test_no_answer_in_time_after_the_last_dot_is_unknown(port):
-    hasty = MailOverSmtp(told(port, timeout_seconds=2.0))
+    hasty = MailOverSmtp(told(port, timeout_seconds=4.0))
 
     assert hasty.send(message(to="slow@example.com")) == Handed(HandedState.UNKNOWN, code="timeout")
 
@@ -309,13 +311,29 @@ def test_a_bounce_tells_which_message_it_is_about(heads_only, action, delivery):
     ]
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
+def test_an_id_gives_its_key_back_to_the_house_alone(key):
+    made = message_id(key, ID_KEY, "mail.huilong.example")
+
+    assert key_in(made, ID_KEY) == key
+    with pytest.raises(ValueError, match="not an id of ours"):
+        key_in(made, b"another house")
+
+
+def test_the_id_of_an_ordinary_key_is_short():
+    made = message_id("0f8fad5b-d9cb-469f-a165-70867728950e", ID_KEY, "huilong.example")
+
+    assert len(made.strip("<>")) <= 80
+    assert key_in("<hl.0f8fad5b.aaaa@huilong.example>", ID_KEY) is None
+
+
 def test_a_delay_is_no_end_yet():
     assert MailOverSmtp(told(1)).reports({}, bounce(action="delayed")) == []
 
 
 def test_a_bounce_about_no_mail_of_ours_or_an_invented_one_is_not_believed():
     mail = MailOverSmtp(told(1))
-    for body in (bounce(id_key=b"another house"), bounce().replace(b"<hl.", b"<xx.")):
+    for body in (bounce(id_key=b"another house"), bounce().replace(b"<hl32.", b"<xx.")):
         with pytest.raises(Refusal, match="bad-signature"):
             mail.reports({}, body)
 
