@@ -27,6 +27,7 @@ def _own_home(huilong_home: Path) -> None:
     settings.BOOK_URL = str(huilong_home / "book")
     settings.VAULT_KEY_FILE = huilong_home / "keys" / "vault.key"
     settings.INCOMING = huilong_home / "incoming"
+    settings.LIVE_URL = "off"  # pages of tests hear no live news, but where a test serves them
     settings.SECOND_FACTOR = "offered"  # tests of signing in say `required` where they mean it
     os.environ["HUILONG_HOME"] = str(huilong_home)
 

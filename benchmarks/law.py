@@ -62,11 +62,11 @@ def facts_of(n: int, chance: random.Random) -> dict[str, Any]:
 
 def over_the_book(cases: int) -> dict[str, Any]:
     """Verdicts a second over acts that differ."""
-    from huilong.rooms.compliance.queries import rulebook
+    from huilong.rooms.compliance.queries import shipped
     from huilong.rooms.compliance.rules.may import covering, may, strictest
     from huilong.rooms.compliance.terms import Act
 
-    book, chance = rulebook(), random.Random(7)
+    book, chance = shipped(), random.Random(7)
     acts = [
         Act("contact.call", TEN.date(), "CN", "auto_finance_company", "auto_loan", ("*",), None, facts_of(n, chance))
         for n in range(cases)
@@ -85,14 +85,14 @@ def by_the_clock(acts: list[Any]) -> dict[str, Any]:
     from dataclasses import replace
     from zoneinfo import ZoneInfo
 
-    from huilong.rooms.compliance.queries import rulebook
+    from huilong.rooms.compliance.queries import shipped
     from huilong.rooms.compliance.rules.lights import CLOCKS, IN_ORDER, lights
 
     of_the_act = {*IN_ORDER, *CLOCKS}
     rows = [{name: value for name, value in act.facts.items() if name not in of_the_act} for act in acts]
     started = time.perf_counter()
     at = TEN.astimezone(ZoneInfo("Asia/Shanghai"))
-    lamps = list(lights(rows, replace(acts[0], facts={}), rulebook(), at))
+    lamps = list(lights(rows, replace(acts[0], facts={}), shipped(), at))
     took = time.perf_counter() - started
     return {
         "lights_with_hours_per_second": round(len(rows) / took),

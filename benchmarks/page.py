@@ -13,6 +13,7 @@ GOALS = [
     ("growth from 10 k to 1 M", "linear"),
     ("contact verdicts over the book", "≥ 20,000 a second"),
     ("one verdict with counters", "≤ 5 ms"),
+    ("a receipt on every open screen", "≤ 5 s"),
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
 
@@ -33,9 +34,24 @@ def page(results: Path) -> str:
         parts.append(journal(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "web").glob("*.json"), reverse=True):
         parts.append(web(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "live").glob("*.json"), reverse=True):
+        parts.append(live(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "law").glob("*.json"), reverse=True):
         parts.append(law(file, json.loads(file.read_text(encoding="utf-8"))))
     return "\n".join(parts)
+
+
+def live(file: Path, told: dict[str, Any]) -> str:
+    """One measurement of live news."""
+    machine = told["machine"]
+    names = ["streams", "announced_per_second", "arrivals_per_second", "p50_ms", "p95_ms", "longest_ms"]
+    row = [f"{told[name]:,}" for name in names] + [f"{told['arrived']:,} of {told['expected']:,}"]
+    return "\n".join([
+        f"## Live news, {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}."
+        f" `{told['command']}`; from the beginning of a commit to its arrival in a stream.\n",
+        table(["streams", "announced/s", "arrivals/s", "p50 ms", "p95 ms", "longest ms", "arrived"], [row]),
+    ])
 
 
 def law(file: Path, told: dict[str, Any]) -> str:

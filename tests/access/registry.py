@@ -13,11 +13,13 @@ from .world import CASES, MISSING_KEY, MISSING_LOAN, MISSING_NUMBER, World
 
 KINDS = {
     "number": "case", "loan_id": "loan", "person": "person", "file_id": "evidence", "activity": "activity",
+    "flag_id": "flag", "receipt_id": "receipt", "difference_id": "difference",
     ("people:", "pk"): "user", ("people:revoke_gate", "gate"): "gate", ("people:organisation", "pk"): "organisation",
     ("people:approval", "pk"): "approval", ("people:decide", "pk"): "approval", ("people:token", "pk"): "token",
     ("people:revoke_token", "pk"): "token", ("shell:forget_filter", "pk"): "filter", ("book:row", "pk"): "file",
     ("night:", "run_id"): "night",
-    ("law:", "pk"): "verdict", ("law:rule", "key"): "rule",
+    ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
+    ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
 }  # fmt: skip
 """What an argument names: by its own name, by (URL, argument), or by (namespace, argument); the most exact counts."""
 

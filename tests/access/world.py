@@ -77,6 +77,9 @@ RULES = {
     "clear": lambda world, who, name: False,  # what is never shown to anybody without being asked for by field
     "person": lambda world, who, name: name in who.cases,
     "evidence": lambda world, who, name: name in who.cases,
+    "flag": lambda world, who, name: name in who.cases,
+    "receipt": lambda world, who, name: name in who.cases,
+    "difference": lambda world, who, name: name in who.cases,
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
@@ -85,6 +88,8 @@ RULES = {
     "verdict": lambda world, who, name: name in who.cases,
     "activity": lambda world, who, name: name in who.cases,
     "rule": lambda world, who, name: True,
+    "draft": lambda world, who, name: who.reach == "house",
+    "gap": lambda world, who, name: who.reach == "house",
     "figures": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team"),
     "night": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team", "staff"),
     "file": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "staff"),
@@ -104,6 +109,7 @@ def build() -> World:
     _cases(world)
     _duties(world)
     _files(world)
+    _desk(world)
     _house(world)
     _verdicts(world)
     _acts(world)
@@ -177,15 +183,25 @@ def _people(world: World) -> None:
 
 
 def _verdicts(world: World) -> None:
-    """A verdict on every case, with a marked fact's source."""
-    from huilong.rooms.compliance.actions import may_we
-    from huilong.rooms.compliance.terms import Fact, Wanted
+    """A verdict on every case, with a marked fact's source; a draft of a house rule, and a gap."""
+    from huilong.rooms.compliance.actions import may_we, note_gaps
+    from huilong.rooms.compliance.models import Gap, HouseRule
+    from huilong.rooms.compliance.queries.drafts import BLANK
+    from huilong.rooms.compliance.terms import Fact, GapKind, Wanted
 
     world.keys["verdict"], world.keys["rule"] = {}, {"near": "CN-TIME-001"}
     for key, row in CASES.items():
         wanted = Wanted("contact.call", row[2], row[1], facts={"purpose": Fact("collect", f"source-{key}-mark")})
         world.keys["verdict"][key] = may_we(wanted, timezone.now()).id
         world.mark("verdict", key, f"source-{key}-mark")
+    text = BLANK.replace("What it is about", "draft-title-mark").replace("规则名称", "草稿标记名")
+    draft = HouseRule.objects.create(rule="CN-HOUSE-001", version=1, text=text, state="draft", effective_from=ON,
+                                     author=world.keys["user"]["compliance"], written_at=timezone.now())  # fmt: skip
+    world.keys["draft"] = {"house": draft.pk}
+    world.mark("draft", "house", "draft-title-mark", "草稿标记名")
+    note_gaps(ON, GapKind.RECORD_WITHOUT_ACT, ["gap-reference-mark"])
+    world.keys["gap"] = {"house": Gap.objects.get().pk}
+    world.mark("gap", "house", "gap-reference-mark")
 
 
 def _acts(world: World) -> None:
@@ -290,6 +306,27 @@ def _files(world: World) -> None:
         world.keys["evidence"][key] = kept.id
         address = File.objects.get(pk=kept.id).address
         world.mark("evidence", key, body.decode(), name, f"evidence-note-of-{key}.", address)
+
+
+def _desk(world: World) -> None:
+    """A flag on every case, and a difference on every receipt posted for its loan; all are marked."""
+    from huilong.rooms.cases.actions import set_flag
+    from huilong.rooms.cases.terms import FlagKind
+    from huilong.rooms.ledger.models import DeskReceipt, Difference
+
+    world.keys |= {"flag": {}, "receipt": {}, "difference": {}}
+    for key, row in CASES.items():
+        world.keys["flag"][key] = set_flag(
+            row[0], FlagKind.HARDSHIP, since=ON, evidence=f"paper-of-{key}.", note=f"flag-note-of-{key}.",
+            at=timezone.now(),
+        )  # fmt: skip
+        world.mark("flag", key, f"paper-of-{key}.", f"flag-note-of-{key}.")
+        receipt = DeskReceipt.objects.get(loan_id=row[1])
+        world.keys["receipt"][key] = receipt.pk
+        found = Difference.objects.create(kind="amount", receipt=receipt, lender_id=f"lender-row-of-{key}.",
+                                          lender_fen=1, lender_on=ON, found_on=ON)  # fmt: skip
+        world.keys["difference"][key] = found.pk
+        world.mark("difference", key, f"lender-row-of-{key}.")
 
 
 def _duties(world: World) -> None:

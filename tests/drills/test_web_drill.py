@@ -6,6 +6,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,6 +108,55 @@ def test_a_server_killed_amid_writes_loses_nothing_and_does_nothing_twice(restor
     duties_and_entries_are_one(home)
     home.verify()
     assert home.kills == KILLS["web"]
+
+
+def test_live_news_and_their_worker_are_started_again_and_end_with_the_server(restored):
+    home, port = restored("live"), free_port()
+    serve(home, port)
+    until(lambda: live_refuses(port), "live news answer")
+    [server] = granians(home, "huilong.site.asgi")
+    [worker] = below(server)
+
+    home.kill(worker)
+    until(lambda: live_refuses(port) and below(server) not in ([], [worker]), "another worker answers")
+    home.kill(server)
+    until(lambda: granians(home, "huilong.site.asgi") not in ([], [server]), "another server is there")
+    until(lambda: live_refuses(port), "another server answers")
+
+    everybody = [home.started[-1].pid, *below(home.started[-1].pid)]
+    home.started[-1].terminate()
+    home.started[-1].wait(60)
+    until(lambda: not any(alive(process) for process in everybody), "all have ended")
+    assert home.started[-1].returncode == 0
+
+
+def granians(home: Home, application: str) -> list[int]:
+    """The servers of an application directly below `huilong serve`."""
+    serving = home.started[-1].pid
+    found = []
+    for process in below(serving):
+        stat = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        if int(stat[1]) == serving and application in Path(f"/proc/{process}/cmdline").read_text():
+            found.append(process)
+    return found
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def live_refuses(port: int) -> bool:
+    """Whether live news answer, refusing who has no session."""
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/live?board=1", timeout=2).close()
+    except urllib.error.HTTPError as error:
+        return error.code == 401
+    except OSError:
+        return False
+    return False
 
 
 def every_answer_is_kept_and_nothing_is_there_twice(home: Home, clients: list[Client]) -> None:

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.stories.live_server import LiveServer
+
+from .telephone import by_day, telephone, trained
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -35,6 +39,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
         _nights()
         _staff()
         _asked_at_night()
+        by_day()
         ours = _backend()
         yield
         _last_visitors_leave(ours)
@@ -47,7 +52,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
 def _lender_delivers(home: Path) -> None:
     from huilong.integrations.synthetic_lender.book import write_book
 
-    write_book(home / "incoming", 900, 7, 5, until=LAST_NIGHT, dirty=0.002, daily_days=3)
+    write_book(home / "incoming", 1500, 7, 5, until=LAST_NIGHT, dirty=0.002, daily_days=3)
 
 
 def _nights() -> None:
@@ -85,7 +90,7 @@ def _last_visitors_leave(ours: int) -> None:
 def _staff() -> None:
     from django.utils import timezone
 
-    from huilong.rooms.cases.actions import assign
+    from huilong.rooms.cases.actions import assign, rerank
     from huilong.rooms.cases.queries import numbers_found
     from huilong.rooms.cases.terms import CaseFilter, DutyKind, Holder
     from huilong.rooms.people.actions import ensure_organisation, ensure_team, ensure_user
@@ -105,6 +110,8 @@ def _staff() -> None:
     to = Holder(lender, team, collector.pk)
     assign(found[: len(found) // 2], to, DutyKind.COLLECT, actor="system", at=timezone.now())
     assign(found[len(found) // 2 :], Holder(lender, team), DutyKind.COLLECT, actor="system", at=timezone.now())
+    trained(list(User.objects.filter(team=team).values_list("pk", flat=True)), timezone.localdate())
+    rerank(None, timezone.localdate())
 
 
 def _asked_at_night() -> None:
@@ -149,6 +156,28 @@ def site(house) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.terminate()
     server.join()
+
+
+@pytest.fixture(scope="package")
+def _live_server(site) -> Iterator[LiveServer]:
+    server = LiveServer(site)
+    server.start()
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def live_site(_live_server, settings) -> LiveServer:
+    """Live news beside the running house: pages are told where they are for the length of a story."""
+    settings.LIVE_URL = _live_server.url
+    return _live_server
+
+
+@pytest.fixture(scope="package")
+def line(site, tmp_path_factory) -> Iterator[str]:
+    """The telephone: a simulated gateway beside the house; its address."""
+    with telephone(tmp_path_factory.mktemp("line"), site) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

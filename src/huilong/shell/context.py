@@ -1,5 +1,6 @@
 """What every page's template may use: navigation, language, theme."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,12 +12,14 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from huilong.shell.language import THEME_COOKIE, THEMES
+from huilong.shell.live import live_url
 
 NAVIGATION = [
     ("reports:portfolio", _("Portfolio"), "portfolio.view"),
     ("desk:workbench", _("Workbench"), "desk.work"),
     ("cases:list", _("Cases"), "case.view"),
     ("cases:find", _("Find a person"), "person.search"),
+    ("receipts:list", _("Receipts"), "receipt.view"),
     ("contact:messages", _("Messages"), "message.view"),
     ("contact:batches", _("Bulk sends"), "message.bulk"),
     ("contact:templates", _("Templates"), "template.view"),
@@ -30,6 +33,8 @@ NAVIGATION = [
     ("people:tokens", _("API tokens"), "token.manage"),
     ("law:verdicts", _("Verdicts"), "law.view"),
     ("law:rules", _("Rules"), "law.view"),
+    ("law:drafts", _("House rules"), "law.view"),
+    ("law:gaps", _("Gaps"), "law.view"),
     ("trace:list", _("Trace"), "journal.view"),
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""
@@ -79,4 +84,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(match.view_name if match else "", may) if user else [],
         "languages": settings.LANGUAGES,
         "theme": theme if theme in THEMES else "",
+        "live_url": live_url(request) if getattr(user, "is_authenticated", False) else "",
+        "live_since": int(time.time() * 1000),
     }

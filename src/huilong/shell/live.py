@@ -4,8 +4,12 @@ An announcement names a case and what happened, never anything personal; whoever
 """
 
 import json
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest
+from django.http.request import split_domain_port
 
 CHANNEL = "huilong_live"
 """The PostgreSQL channel that `site/live.py` listens on."""
@@ -19,3 +23,21 @@ def announce(kind: str, number: str, **detail: str | int) -> None:
     told = json.dumps({"kind": kind, "case": number, **detail}, ensure_ascii=False)
     with connection.cursor() as cursor:
         cursor.execute("select pg_notify(%s, %s)", [CHANNEL, told])
+
+
+OFF = "off"
+"""The LIVE_URL of a house without live news."""
+
+
+def live_url(request: HttpRequest) -> str:
+    """Where this page hears live news (实时地址): LIVE_URL, or this host at LIVE_PORT; "" when there are none."""
+    told = settings.LIVE_URL
+    if told == OFF:
+        return ""
+    return told or f"{request.scheme}://{split_domain_port(request.get_host())[0]}:{settings.LIVE_PORT}/live"
+
+
+def live_origin(request: HttpRequest) -> str:
+    """The origin of live news where it is not the page's own, for `connect-src`; else ""."""
+    parts = urlsplit(live_url(request))
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -15,6 +15,7 @@ from ninja.security import HttpBearer
 from huilong.kernel.refusal import Refusal
 from huilong.night import rest as nights
 from huilong.rooms.cases import rest as cases
+from huilong.rooms.compliance import rest as law
 from huilong.rooms.contact import rest as contact
 from huilong.rooms.files import rest as files
 from huilong.rooms.ledger import rest as ledger
@@ -23,7 +24,7 @@ from huilong.rooms.reports import rest as reports
 from huilong.shell.api import Problem
 from huilong.shell.problem import problem
 
-PARTS = (people, cases, contact, files, ledger, reports, nights)
+PARTS = (people, law, cases, contact, files, ledger, reports, nights)
 
 
 class Token(HttpBearer):

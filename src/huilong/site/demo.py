@@ -63,6 +63,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
 
     from huilong.site import roles
     from huilong.site.serve import refuse_if_taken, serve
+    from huilong.site.simulated import outside_world
 
     console = Console()
     if then_serve:
@@ -79,6 +80,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     roles.give_logins()
     password = _password(settings.HUILONG_HOME / "demo-logins")
     story.once("users", lambda: _users(password))
+    story.once("trained", lambda: _trained(until))
     roles.become(roles.NIGHT)
     if "feed" not in story.done:
         _step(console, f"合成借据 / synthetic book: {loans:,} × {months} {'月 / months'}")
@@ -93,7 +95,10 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     story.once("cases given out", _share_out)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
-    return serve("127.0.0.1", settings.PORT, workers=2) if then_serve else 0
+    if not then_serve:
+        return 0
+    with outside_world(settings.HUILONG_HOME, settings.PORT):
+        return serve("127.0.0.1", settings.PORT, workers=2)
 
 
 def _step(console: Console, title: str) -> None:
@@ -141,6 +146,23 @@ def _users(password: str) -> None:
                 username, display_name=name, role=role, organisation=organisation, password=password,
                 team=its_team if works_there else None,
             )  # fmt: skip
+
+
+def _trained(until: date) -> None:
+    """Everybody who works cases was trained a month ago: the law lets nobody else call."""
+    from django.utils import timezone
+
+    from huilong.rooms.people.actions import record_gate
+    from huilong.rooms.people.queries import accounts
+    from huilong.rooms.people.rules.permissions import role_may
+    from huilong.rooms.people.terms import GateKind
+
+    staff = accounts()
+    recorder = next(one.id for one in staff if one.role == "administrator")
+    for one in staff:
+        if role_may(one.role, "desk.work") or role_may(one.role, "message.bulk"):
+            record_gate(one.id, GateKind.TRAINING.value, until - timedelta(days=30), evidence="DEMO-TRAINING",
+                        actor=recorder, at=timezone.now())  # fmt: skip
 
 
 def _share_out() -> None:

@@ -1,4 +1,4 @@
-"""Serving the pages (网页服务): granian with a few workers, the keeper of the journal, the embedded database.
+"""Serving the pages (网页服务): granian with a few workers, live news, the journal's keeper, the embedded database.
 
 What dies is started again; everything started here ends with it.
 """
@@ -10,15 +10,17 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass, field
 from types import FrameType
 
 from huilong.kernel.refusal import Refusal
+from huilong.shell.live import OFF
 from huilong.site import postgres, roles
 
 SHORTEST_SECONDS = 5.0
-"""A server of pages that ends by itself sooner than this after its start is not started again."""
+"""A server of pages that ends by itself sooner than this after its start is not started again, others not sooner."""
 WATCH_SECONDS = 1.0
-"""How often it is looked whether database and keeper are still there."""
+"""How often it is looked whether database, keeper and live news are still there."""
 
 
 def serve(host: str, port: int | None, workers: int) -> int:
@@ -27,81 +29,117 @@ def serve(host: str, port: int | None, workers: int) -> int:
     from django.db import connections
 
     port = port or settings.PORT
+    live_port = settings.LIVE_PORT if "LIVE_PORT" in os.environ or port == settings.PORT else port + 1
+    live = [] if settings.LIVE_URL == OFF else [_live(host, live_port)]
     refuse_if_taken(host, port)
+    if live:
+        refuse_if_taken(host, live_port, "LIVE_PORT")
     roles.become(roles.WEB)
     roles.refuse_if_unbound()
     connections.close_all()
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "5",
-        "--respawn-failed-workers", "--no-access-log", "--log-level", "warning", "huilong.site.wsgi:application",
-    ]  # fmt: skip
-    pages, keeper, asked_to_end = _pages(command), _keeper(), False
-    started = time.monotonic()
+    os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port)}  # children know where browsers find both
+    pages, beside = _pages(host, port, workers), [_keeper(), *live]
+    for child in (pages, *beside):
+        child.start()
+    asked_to_end = False
 
     def end(number: int, frame: FrameType | None) -> None:
         nonlocal asked_to_end
         asked_to_end = True
-        pages.terminate()
+        pages.process.terminate()
 
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
     try:
         while True:
-            code = _ended(pages)
+            code = pages.ended(WATCH_SECONDS)
             if code is not None:
-                _end_group(pages)
-                soon = time.monotonic() - started < SHORTEST_SECONDS
+                pages.end_group()
+                soon = time.monotonic() - pages.started < SHORTEST_SECONDS
                 if asked_to_end or (code >= 0 and soon):
                     break  # what ends by itself as soon as it starts would do so for ever; what was killed would not
-                pages, started = _pages(command), time.monotonic()
+                pages.start()
             if settings.EMBEDDED_POSTGRES:
                 postgres.revive(settings.HUILONG_HOME)
-            if keeper.poll() is not None:
-                keeper = _keeper()
+            for child in beside:
+                code_of = child.ended()
+                lived = time.monotonic() - child.started
+                if code_of is not None and (code_of < 0 or lived > SHORTEST_SECONDS):
+                    child.end_group()
+                    child.start()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        for child in (keeper, pages):
-            child.terminate()
-        for child in (keeper, pages):
-            try:
-                child.wait(10)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-        _end_group(pages)
+        _end_all([*beside, pages])
     return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else 1
 
 
-def _pages(command: list[str]) -> "subprocess.Popen[bytes]":
-    """The pages' server, in a session of its own: Ctrl+C reaches this process only, which then ends it in order."""
-    environment = os.environ | {"HUILONG_DATABASE_ROLE": roles.WEB}
-    return subprocess.Popen(command, start_new_session=True, env=environment)  # noqa: S603
+@dataclass
+class Child:
+    """A server beside others (子进程), in a session of its own: Ctrl+C reaches `serve` only, which ends it in order."""
+
+    command: list[str]
+    role: str
+    quiet: bool = False
+    started: float = 0.0
+    process: "subprocess.Popen[bytes]" = field(init=False)
+
+    def start(self) -> None:
+        """Start it, meeting the database as its role."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", *self.command], start_new_session=True,
+            env=os.environ | {"HUILONG_DATABASE_ROLE": self.role}, stdout=subprocess.DEVNULL if self.quiet else None,
+        )  # fmt: skip
+
+    def ended(self, within: float = 0.0) -> int | None:
+        """Its exit code, or None if it still runs after a while."""
+        try:
+            return self.process.wait(within)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def end_group(self) -> None:
+        """End the workers a dead server left behind: nobody looks after them, and they hold the port."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
-def _end_group(pages: "subprocess.Popen[bytes]") -> None:
-    """End the workers a dead server left behind: nobody looks after them, and they hold the port."""
-    with suppress(ProcessLookupError):
-        os.killpg(pages.pid, signal.SIGKILL)
+def _end_all(children: list[Child]) -> None:
+    """Ask all to end, and see to it."""
+    for child in children:
+        child.process.terminate()
+    for child in children:
+        if child.ended(10) is None:
+            child.process.kill()
+            child.process.wait()
+        child.end_group()
 
 
-def _keeper() -> "subprocess.Popen[bytes]":
+def _pages(host: str, port: int, workers: int) -> Child:
+    """The pages' server."""
+    return Child([
+        "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "5",
+        "--respawn-failed-workers", "--no-access-log", "--log-level", "warning", "huilong.site.wsgi:application",
+    ], roles.WEB)  # fmt: skip
+
+
+def _live(host: str, port: int) -> Child:
+    """The server of live news: one worker, whose streams are many and idle."""
+    return Child([
+        "granian", "--interface", "asgi", "--host", host, "--port", str(port),
+        "--workers", "1", "--backlog", "2048", "--backpressure", "4096", "--workers-kill-timeout", "2",
+        "--respawn-failed-workers", "--no-ws", "--no-access-log", "--log-level", "warning",
+        "huilong.site.asgi:application",
+    ], roles.WEB)  # fmt: skip
+
+
+def _keeper() -> Child:
     """The keeper of the journal beside the pages, as the night's role: pages may not lay links."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "huilong.site.cli", "journal", "keep", "--every", "5"],
-        start_new_session=True, env=os.environ | {"HUILONG_DATABASE_ROLE": roles.NIGHT}, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    return Child(["huilong.site.cli", "journal", "keep", "--every", "5"], roles.NIGHT, quiet=True)
 
 
-def _ended(server: "subprocess.Popen[bytes]") -> int | None:
-    """The server's exit code, or None if it still runs after a while."""
-    try:
-        return server.wait(WATCH_SECONDS)
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def refuse_if_taken(host: str, port: int) -> None:
+def refuse_if_taken(host: str, port: int, variable: str = "PORT") -> None:
     """Refuse when another program listens where we want to."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -112,6 +150,6 @@ def refuse_if_taken(host: str, port: int) -> None:
                 "port-taken",
                 zh=f"端口 {port} 已被占用。",
                 en=f"Port {port} is taken.",
-                remedy_zh=f"请换一个端口,例如 PORT={port + 1} make demo。",
-                remedy_en=f"Choose another, for instance PORT={port + 1} make demo.",
+                remedy_zh=f"请换一个端口,例如 {variable}={port + 10} make demo。",
+                remedy_en=f"Choose another, for instance {variable}={port + 10} make demo.",
             ) from error

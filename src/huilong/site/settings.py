@@ -17,6 +17,8 @@ BOOK_URL = os.environ.get("BOOK_URL", str(HUILONG_HOME / "book"))
 BOOK_BUCKETS = int(os.environ.get("BOOK_BUCKETS", "64"))
 ENGINE = os.environ.get("ENGINE", "local")
 PORT = int(os.environ.get("PORT", "8000"))
+LIVE_PORT = int(os.environ.get("LIVE_PORT") or PORT + 1)
+"""Where live news is served, beside the pages."""
 
 _SOURCE = Path(__file__).resolve().parents[1]
 TERMS_FILE = Path(os.environ.get("TERMS_FILE", _SOURCE / "rooms/book/terms_default.yaml"))
@@ -179,6 +181,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 _https = os.environ.get("HUILONG_HTTPS") == "1"
+LIVE_URL = os.environ.get("LIVE_URL", "/live" if _https else "")
+"""Where browsers find live news: "" is this host at LIVE_PORT, "/live" this origin (by a proxy), `off` nowhere."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_ENGINE = "huilong.rooms.people.actions.sessions"  # keeps hashes of cookies: reading it hijacks nobody
 SESSION_COOKIE_HTTPONLY = True

@@ -29,4 +29,27 @@ LAW: dict[str, tuple[Word, ...]] = {
         uncertain | 待核实 | uncertain | weak or conflicting source; check before relying on it
         """
     ),
+    "DraftState": words(
+        """
+        draft | 草稿 | draft | still being written
+        waiting | 待复核 | waiting | handed in; a second person has not decided yet
+        in_force | 已批准 | approved | judges acts from its day on, until a later version follows
+        withdrawn | 已撤回 | withdrawn | taken back before anybody decided
+        refused | 已拒绝 | refused | a second person said no
+        """
+    ),
+    "GapKind": words(
+        """
+        act_without_verdict | 无裁决的行为 | act without verdict | something was done and nobody had asked
+        record_without_act | 无行为的外部记录 | record without act | outside somebody recorded what we know nothing of
+        verdict_without_outcome | 无结果的裁决 | verdict without outcome | permitted, and nobody told what became of it
+        """
+    ),
+    "GapEnd": words(
+        """
+        told | 已补登 | told late | what was missing was told afterwards
+        explained | 已说明 | explained | somebody looked into it and knows why
+        no_gap | 并非缺口 | no gap | it was found in error
+        """
+    ),
 }

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.book import queries as book
 from huilong.rooms.cases import queries
 from huilong.rooms.cases.terms import DutyKind
 from huilong.rooms.cases.web_export import refuse_unapproved_export
+from huilong.rooms.cases.web_flags import doors as flag_doors
+from huilong.rooms.cases.web_flags import flags_shown
 from huilong.rooms.cases.web_holding import doors as holding_doors
 from huilong.rooms.cases.web_holding import holders
 from huilong.rooms.cases.web_people import LABELS, PURPOSES, people_rows
@@ -56,6 +57,7 @@ TABS = {
     "schedule": _("Schedule"),
     "receipts": _("Receipts"),
     "timeline": _("Timeline"),
+    "flags": _("Flags"),
     "people": _("People"),
     "holders": _("Holders"),
 }
@@ -100,6 +102,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "asked_known_by": _asked_day(request, "known_by"),
     }
     values |= FILL[tab](detail, loan, values)
+    if tab == "flags":
+        values |= {"may_set": may(request.user, "flag.set"), "may_end": may(request.user, "flag.end")}
     if tab == "holders" and may(request.user, "case.assign"):
         values["holders"] = [option for kind in DutyKind for option in holders(kind)]
     if tab == "people" and may(request.user, "person.reveal"):
@@ -115,7 +119,7 @@ def _position(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
     if loan is None:
         return {}
     on = values["asked_on"] or detail.case.figures_on
-    position = book.explain(loan.loan_id, on, values["asked_known_by"])
+    position = queries.explained(loan.loan_id, on, values["asked_known_by"])
     due = [one for one in position.why if one.kind == "left" and one.on and one.on < on]
     return {
         "position": position, "on": on, "owed": due, "steps": [one for one in position.why if one.kind != "left"],
@@ -156,13 +160,14 @@ def _holders(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 FILL = {
     "position": _position, "schedule": _position, "receipts": _position, "timeline": _timeline, "people": _people,
-    "holders": _holders,
+    "holders": _holders, "flags": flags_shown,
 }  # fmt: skip
 
 _doors = [
     path("", case_list, name="list"),
     *people_doors,
     *holding_doors,
+    *flag_doors,
     path("<str:number>/", case_page, name="case"),
 ]
 urlpatterns = [path("cases/", include((_doors, "cases")))]

@@ -1,12 +1,10 @@
-"""Commands of compliance (合规命令): law check, list, show, test, recheck, export."""
+"""Commands of compliance (合规命令): law check, list, show, test, draft check, recheck, export."""
 
 import argparse
 import json
 import sys
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from huilong.kernel.refusal import Refusal
 
@@ -37,45 +35,36 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     export.set_defaults(run=_export)
     test = verbs.add_parser("test", help="运行规则自带的测试 / run the tests that the rules carry")
     test.set_defaults(run=_test, needs="")
+    draft = verbs.add_parser("draft", help="本机构规则草稿 / drafts of house rules")
+    of_draft = draft.add_subparsers(metavar="VERB", required=True)
+    tried = of_draft.add_parser("check", help="检查规则草稿,不需要数据库 / check a draft, without database")
+    tried.add_argument("file", metavar="RULE.yaml|-")
+    tried.set_defaults(run=_draft_check, needs="")
 
 
 def _check(options: argparse.Namespace) -> int:
-    from huilong.rooms.compliance.queries import ask, told
-    from huilong.rooms.compliance.rules.acts import read_act
+    from huilong.rooms.compliance.queries import answered, shipped
+    from huilong.rooms.compliance.rules.acts import read_json
 
-    raw = _read(options.file)
-    acts = raw if isinstance(raw, list) else [raw]
-    answers = []
-    for place, one in enumerate(acts):
-        where = f"[{place}]." if isinstance(raw, list) else ""
-        answers.append(told(ask(read_act(one, where), where)))
-    print(json.dumps(answers if isinstance(raw, list) else answers[0], ensure_ascii=False, indent=1))
+    print(json.dumps(answered(read_json(_text(options.file), options.file), shipped()), ensure_ascii=False, indent=1))
     return 0
 
 
-def _read(file: str) -> Any:
+def _text(file: str) -> str:
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        return json.loads(text, parse_float=Decimal, object_pairs_hook=_no_twins)
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except OSError as error:
         raise Refusal("no-such-file", zh=f"没有文件 {file}。", en=f"There is no file {file}.", status=404) from error
-    except (ValueError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise Refusal(
-            "bad-json", status=422, where=file, zh=f"不是 JSON:{error}。", en=f"This is not JSON: {error}."
+            "not-text", status=422, where=file, zh="文件不是 UTF-8 文本。", en="This is not a text in UTF-8."
         ) from error  # fmt: skip
 
 
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError(f"a key is given twice among {[key for key, _value in pairs]}")
-    return found
-
-
 def _list(options: argparse.Namespace) -> int:
-    from huilong.rooms.compliance.queries import rulebook
+    from huilong.rooms.compliance.queries import shipped
 
-    book = rulebook()
+    book = shipped()
     for rule in book.rules:
         if (options.action and options.action not in rule.actions) or (options.unverified and rule.verified):
             continue
@@ -89,21 +78,40 @@ def _list(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     import yaml
 
-    from huilong.rooms.compliance.queries import rule_named
+    from huilong.rooms.compliance.queries import rule_named, shipped
 
-    print(yaml.safe_dump(dict(rule_named(options.rule).more), allow_unicode=True, sort_keys=False, width=110), end="")
+    rule = rule_named(options.rule, book=shipped())
+    print(yaml.safe_dump(dict(rule.more), allow_unicode=True, sort_keys=False, width=110), end="")
     return 0
 
 
 def _test(options: argparse.Namespace) -> int:
-    from huilong.rooms.compliance.queries import failing_examples, failing_tests, rulebook
+    from huilong.rooms.compliance.queries import failing_examples, failing_tests, shipped
 
-    failing = failing_tests() + failing_examples()
+    book = shipped()
+    failing = failing_tests(book) + failing_examples(book)
     for line in failing:
         print(f"✗ {line}")
-    tests = sum(len(rule.more["tests"]) for rule in rulebook().rules)
-    print(f"{len(rulebook().rules)} 条规则 / rules, {tests} 项测试 / tests, {len(failing)} 失败 / failed")
+    tests = sum(len(rule.more["tests"]) for rule in book.rules)
+    print(f"{len(book.rules)} 条规则 / rules, {tests} 项测试 / tests, {len(failing)} 失败 / failed")
     return FAILED if failing else 0
+
+
+def _draft_check(options: argparse.Namespace) -> int:
+    from huilong.rooms.compliance.queries import shipped
+    from huilong.rooms.compliance.rules.drafts import trial
+
+    found = trial(_text(options.file), shipped())
+    for one in found.tests:
+        got = one.got.value if one.got else f"{one.why.zh} / {one.why.en}" if one.why else ""
+        print(f"✓ {one.name}: {got}" if one.passed else f"✗ {one.name}: {got} ≠ {one.expect.value}")
+    for says in found.lacking:
+        print(f"✗ {says.zh} / {says.en}")
+    for condition in found.unheld:
+        print(f"⚠ 改成此条件,测试察觉不到 / no test would notice: {condition}")
+    if found.sound:
+        print(f"✓ {found.rule.id} 可以提交 / may be handed in")
+    return 0 if found.sound else FAILED
 
 
 def _recheck(options: argparse.Namespace) -> int:

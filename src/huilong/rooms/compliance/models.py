@@ -1,7 +1,7 @@
-"""Tables of compliance (合规): rulebooks as they were, verdicts given before acts, and what became of the acts."""
+"""Tables of compliance (合规): rulebooks, verdicts before acts and what became of them, house rules, gaps."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 
@@ -71,3 +71,51 @@ class Outcome(models.Model):
 
     class Meta:
         db_table = "compliance_outcome"
+
+
+class HouseRule(models.Model):
+    """One version of a house rule (本机构规则版本): the whole rule as YAML, its day, who wrote and approved it.
+
+    A trigger keeps what was handed in as it was. A version in force stays so in name when a later one follows: which
+    days each holds is worked out from all of them (`rules/versions.py`). `impact` is what trying it told, with its day.
+    """
+
+    rule = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    state = models.CharField(max_length=12)
+    effective_from = models.DateField()
+    author = models.IntegerField()
+    written_at = models.DateTimeField()
+    approved_by = models.IntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    impact = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "compliance_house_rule"
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "version"], name="compliance_a_version_once"),
+            models.CheckConstraint(
+                condition=~Q(state="in_force")
+                | Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("author")),
+                name="compliance_four_eyes",
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], condition=Q(state="in_force"), name="compliance_house_in_force")]
+
+
+class Gap(models.Model):
+    """Something missing between verdicts, acts and outside records (缺口), found by a night, once; closed once."""
+
+    kind = models.CharField(max_length=30)
+    reference = models.CharField(max_length=120)
+    on = models.DateField()
+    found_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=20, blank=True, default="")
+    ended_by = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        db_table = "compliance_gap"
+        constraints = [models.UniqueConstraint(fields=["kind", "reference"], name="compliance_a_gap_once")]
+        indexes = [models.Index(fields=["-on", "-id"], name="compliance_gaps_by_day")]

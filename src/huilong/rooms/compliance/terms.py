@@ -19,6 +19,32 @@ class Verdict(Worded):
     NOT_APPLICABLE = "not_applicable"
 
 
+class DraftState(Worded):
+    """Where a version of a house rule stands (规则版本状态)."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    IN_FORCE = "in_force"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+class GapKind(Worded):
+    """What is missing between verdicts, acts and outside records (缺口类型)."""
+
+    ACT_WITHOUT_VERDICT = "act_without_verdict"
+    RECORD_WITHOUT_ACT = "record_without_act"
+    VERDICT_WITHOUT_OUTCOME = "verdict_without_outcome"
+
+
+class GapEnd(Worded):
+    """How a gap was closed (缺口处理): told late, explained, or found to be none."""
+
+    TOLD = "told"
+    EXPLAINED = "explained"
+    NO_GAP = "no_gap"
+
+
 class Confidence(Worded):
     """How well the text of a rule is known (依据可信度)."""
 
@@ -92,6 +118,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     fact_kinds: Mapping[str, str]
     by_action: Mapping[str, tuple[Rule, ...]]
+    files: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What was read, as it is kept for rechecking."""
 
 
 @dataclass(frozen=True)

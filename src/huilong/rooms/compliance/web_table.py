@@ -1,35 +1,71 @@
 """The lists of compliance (合规列表): verdicts as they were given, rules as they are written."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from huilong.rooms.compliance.queries import rulebook
-from huilong.rooms.compliance.terms import Confidence, Rule, Verdict
+from huilong.rooms.compliance.queries import action_named, actions, rulebook
+from huilong.rooms.compliance.terms import Confidence, OutcomeKind, Rule, Verdict
+from huilong.rooms.journal.actions import record_export
 from huilong.rooms.people.queries import keys_named, names_of
 from huilong.shell.filters import Choice, Filter, Flag, Span
 from huilong.shell.table import Column, Found, Table
 from huilong.shell.templatetags.huilong import words
 
 
-def _choices(enum: Any) -> list[tuple[str, Any]]:
+def choices(enum: Any) -> list[tuple[str, Any]]:
+    """The members of an enum as a filter offers them."""
     return [(member.value, words(member)) for member in enum]
 
 
-def _actions() -> list[tuple[str, str]]:
-    return [(action, action) for action in sorted(rulebook().by_action)]
+def _actions() -> list[tuple[str, Any]]:
+    return [(action, words(action_named(action))) for action in sorted(actions())]
 
 
-def who_asked(row: Any) -> str:
-    """The name of whoever asked."""
-    kind, _colon, key = row.actor.partition(":")
-    return names_of([int(key)]).get(int(key), row.actor) if kind == "user" else gettext("the system")
+def log_export(request: HttpRequest, detail: dict[str, Any]) -> None:
+    """Journal that a list was taken away."""
+    record_export(detail)
+
+
+def who_is(actor: str) -> str:
+    """The name of an actor as the journal writes it (`user:7`)."""
+    kind, _colon, key = actor.partition(":")
+    return names_of([int(key)]).get(int(key), actor) if kind == "user" else gettext("the system")
+
+
+def verdict_table() -> Table:
+    """The list of verdicts, each name looked up once."""
+    return replace(VERDICTS, columns=tuple(
+        replace(one, value=Names().of_row(one.name)) if one.name == "actor" else one for one in VERDICTS.columns
+    ))  # fmt: skip
+
+
+class Names:
+    """Who somebody is (人员名称), looked up once a list."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, str] = {}
+
+    def __call__(self, actor: str) -> str:
+        """The name of an actor as the journal writes it; "" of nobody."""
+        if actor and actor not in self._said:
+            self._said[actor] = who_is(actor)
+        return self._said.get(actor, "")
+
+    def of_row(self, column: str) -> Callable[[Any], str]:
+        """The name of whoever a row's column names, by key or as an actor."""
+        def name(row: Any) -> str:
+            who = getattr(row, column)
+            return self(f"user:{who}" if isinstance(who, int) else who or "")
+
+        return name
 
 
 VERDICTS = Table(
@@ -38,16 +74,16 @@ VERDICTS = Table(
     columns=(
         Column("id", _("Verdict no."), "number", sort="id", href=lambda row: reverse("law:verdict", args=[row.pk])),
         Column("at", _("Time"), "moment", sort="at"),
-        Column("actor", _("Who"), value=who_asked, sort="actor"),
-        Column("action", _("Act"), sort="action"),
+        Column("actor", _("Who"), sort="actor"),
+        Column("action", _("Act"), value=lambda row: action_named(row.action), sort="action"),
         Column("verdict", _("Verdict"), "tag", value=lambda row: words(Verdict(row.verdict)), sort="verdict",
                red=lambda row: not row.permitted),
         Column("deciding", _("Rules that decided"), value=lambda row: ", ".join(row.deciding)),
         Column("debtor", _("Borrower"), sort="debtor"),
-        Column("outcome", _("Outcome"), value=lambda row: row.told or ""),
+        Column("outcome", _("Outcome"), value=lambda row: OutcomeKind(row.told) if row.told else ""),
     ),
     filters=(
-        Choice("verdict", _("Verdict"), choices=partial(_choices, Verdict), everything=_("Any verdict")),
+        Choice("verdict", _("Verdict"), choices=partial(choices, Verdict), everything=_("Any verdict")),
         Choice("action", _("Act"), choices=_actions, everything=_("Any act")),
         Filter("rule", _("Rule")),
         Filter("debtor", _("Borrower")),
@@ -88,7 +124,7 @@ RULES = Table(
     filters=(
         Filter("text", _("Rule, title, instrument")),
         Choice("action", _("Act"), choices=_actions, everything=_("Any act")),
-        Choice("confidence", _("Confidence"), choices=partial(_choices, Confidence), everything=_("Any confidence")),
+        Choice("confidence", _("Confidence"), choices=partial(choices, Confidence), everything=_("Any confidence")),
         Flag("unverified", _("Article not read")),
     ),
 )  # fmt: skip

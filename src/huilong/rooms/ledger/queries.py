@@ -26,6 +26,14 @@ def desk_receipts(loan_id: str) -> list[DeskReceiptRow]:
     return [_row(one) for one in _receipts().filter(loan_id=loan_id).order_by("-on", "-id")]
 
 
+def desk_receipt(receipt_id: int) -> DeskReceiptRow:
+    """One receipt of the desk. Raises Refusal `no-such-receipt`."""
+    one = _receipts().filter(pk=receipt_id).first()
+    if one is None:
+        raise Refusal("no-such-receipt", zh="没有这笔入账。", en="There is no such receipt.", status=404)
+    return _row(one)
+
+
 def receipts_page(state: str, text: str, *, page: int, size: int) -> tuple[list[DeskReceiptRow], int]:
     """One page of the receipts posted on the desk (柜台入账列表), newest first, and how many there are.
 

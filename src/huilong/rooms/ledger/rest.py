@@ -59,10 +59,10 @@ def receipts(request: HttpRequest, asked: Query[ReceiptsAsked]) -> list[Any]:
 @needs("receipt.post")
 @done_once
 def post(request: HttpRequest, body: ReceiptIn) -> dict[str, int]:
-    """Post money received for a loan; it counts from the next night on."""
+    """Post money received for a loan; it counts on the desk at once, and is in the book from the next night on."""
     me = acting()
     key = actions.post_receipt(
         loan_id=body.loan_id, on=body.on, amount_fen=body.amount_fen, lender_reference=body.lender_reference,
-        actor=me.actor if me else "system", today=timezone.localdate(),
+        actor=me.actor if me else "system", today=timezone.localdate(), at=timezone.now(),
     )  # fmt: skip
     return {"id": key}

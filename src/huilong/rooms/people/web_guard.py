@@ -23,6 +23,8 @@ FOR_PASSWORD = ALWAYS | {"account:password"}
 FOR_FACTOR = FOR_PASSWORD | {"account:factor"}
 POLLED = frozenset({"night:steps"})
 """Pages that ask by themselves: they do not show that somebody is there."""
+BY_ITSELF = "X-Huilong-Live"
+"""The header with which a page refreshes itself on live news; that shows nobody either."""
 SEEN_SECONDS = 60
 
 
@@ -45,21 +47,33 @@ class SessionGuardMiddleware:
             return _to_sign_in(request, why) if why and getattr(view, "login_required", True) else None
         if standing is None or not request.user.is_authenticated:
             return None
-        if too_old(standing.age_seconds):
+        bar = barred(request)
+        if bar == "aged":
             logout(request)
             return _to_sign_in(request, SessionEnd.AGED)
-        role = str(request.user.role)
-        if standing.locked or too_idle(role, standing.idle_seconds):
+        if bar == "locked":
             if not standing.locked:
                 request.session.seen(lock=True)  # type: ignore[attr-defined]
             return None if name in ALWAYS else _lead(request, reverse("account:unlock"), "session-locked")
-        if standing.idle_seconds > SEEN_SECONDS and name not in POLLED:
+        if standing.idle_seconds > SEEN_SECONDS and name not in POLLED and BY_ITSELF not in request.headers:
             request.session.seen()  # type: ignore[attr-defined]
-        if request.user.must_change and name not in FOR_PASSWORD:
+        if bar == "password" and name not in FOR_PASSWORD:
             return _lead(request, reverse("account:password"), "password-first")
-        if needs_factor(request) and name not in FOR_FACTOR:
+        if bar == "factor" and name not in FOR_FACTOR:
             return _lead(request, reverse("account:factor"), "factor-first")
         return None
+
+
+def barred(request: HttpRequest) -> str:
+    """Why a signed-in session opens nothing now (会话受阻): `aged`, `locked`, `password`, `factor`; "" when it does."""
+    standing, role = request.session.standing, str(request.user.role)  # type: ignore[attr-defined, union-attr]
+    if too_old(standing.age_seconds):
+        return "aged"
+    if standing.locked or too_idle(role, standing.idle_seconds):
+        return "locked"
+    if request.user.must_change:  # type: ignore[union-attr]
+        return "password"
+    return "factor" if needs_factor(request) else ""
 
 
 def needs_factor(request: HttpRequest) -> bool:

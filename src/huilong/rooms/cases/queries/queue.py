@@ -77,8 +77,7 @@ select c.number, c.name_masked, c.plate_masked, c.city, c.bucket, c.past_due_day
   from cases_place p join cases_case c on c.id = p.case_id and c.state = 'open'
   left join cases_opening o on o.case_id = p.case_id and o."user" <> %(me)s and o.seen_at > %(stale)s
  where p."user" = %(me)s and {tab}
- order by (p.not_before is not null and p.not_before > %(at)s
-           or p.worked_on = %(on)s::date and p.not_before is null), p.rank desc, p.case_id
+ order by coalesce(p.not_before > %(at)s, p.worked_on = %(on)s::date, false), p.rank desc, p.case_id
  limit %(most)s
 """
 

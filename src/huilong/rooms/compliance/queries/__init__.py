@@ -1,10 +1,8 @@
-"""Reads of compliance (合规): the rulebook of this installation, and what it says to an act."""
+"""Reads of compliance (合规): what the rulebook says to an act, its rules, and what they prove."""
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache, lru_cache
-from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -12,57 +10,39 @@ import yaml
 from django.conf import settings
 
 from huilong.kernel.refusal import Refusal, Says
+from huilong.rooms.compliance.queries.book import (
+    action_named,
+    actions,
+    book_files,
+    book_of,
+    fact_kinds,
+    fact_named,
+    rulebook,
+    series,
+    shipped,
+)
+from huilong.rooms.compliance.rules.acts import read_act
 from huilong.rooms.compliance.rules.kinds import checked
-from huilong.rooms.compliance.rules.may import applies, judge, may, named
-from huilong.rooms.compliance.rules.reading import read_book
-from huilong.rooms.compliance.rules.series import Series, rates_known, read_series
-from huilong.rooms.compliance.terms import Act, Answer, Lender, Rule, Rulebook, Verdict
+from huilong.rooms.compliance.rules.lights import Light
+from huilong.rooms.compliance.rules.may import may, named
+from huilong.rooms.compliance.rules.proving import TEST_DAY, verdict_of
+from huilong.rooms.compliance.rules.series import rates_known
+from huilong.rooms.compliance.terms import Act, Answer, Decision, Lender, Rule, Rulebook
 
-BOOKS = ("cn", "us", "in", "house")
-TEST_DAY = date(2026, 9, 1)
-
-
-@cache
-def rulebook() -> Rulebook:
-    """The rulebook shipped with this version. Raises Refusal `bad-rulebook`."""
-    return read_book(book_files(), version("huilong"), {name: told["kind"] for name, told in _facts().items()})
+__all__ = [
+    "action_named", "actions", "answered", "ask", "book_files", "book_of", "examples", "fact_kinds", "fact_named",
+    "failing_examples", "failing_tests", "followed", "lender", "rule_named", "rulebook", "said", "series", "shipped",
+    "told", "words_known",
+]  # fmt: skip
 
 
-def fact_named(name: str) -> Says:
-    """What a reader calls a fact (事实名称); of one no longer declared, its name."""
-    said = name.replace("_", " ")
-    return Says(_facts().get(name, {}).get("zh", said), said)
+def ask(act: Act, where: str = "", book: Rulebook | None = None) -> Answer:
+    """What the rulebook (as it judges now, unless another is given) says to an act.
 
-
-@cache
-def series() -> tuple[Series, ...]:
-    """The reference rates shipped with this version (LPR)."""
-    place = files("huilong") / "rulebooks" / "series"
-    told = [yaml.load(one.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for one in place.iterdir()]
-    return tuple(read_series(one["series"]) for one in told)
-
-
-@cache
-def _facts() -> dict[str, dict[str, str]]:
-    """The declared facts: kind and Chinese name of each."""
-    place = files("huilong") / "rulebooks" / "facts.yaml"
-    told: dict[str, dict[str, str]] = yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return told
-
-
-def book_files() -> dict[str, Any]:
-    """Every file of the rulebook by `book/name.yaml`, as YAML says it."""
-    place = files("huilong") / "rulebooks"
-    return {
-        f"{book}/{one.name}": yaml.load(one.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        for book in BOOKS for one in (place / book).iterdir() if one.name.endswith(".yaml")
-    }  # fmt: skip
-
-
-def ask(act: Act, where: str = "") -> Answer:
-    """What the rulebook says to an act. Raises Refusal for an action, place, lender, product, instrument, rule or fact
-    that no rule knows: a word mistyped would leave rules out, and so allow. `where` goes before the path told."""
-    book = rulebook()
+    Raises Refusal for an action, place, lender, product, instrument, rule or fact that no rule knows: a word mistyped
+    would leave rules out, and so allow. `where` goes before the path told.
+    """
+    book = book or rulebook()
     if act.action not in book.by_action:
         raise Refusal(
             "unknown-action", status=422, where=f"{where}action", zh=f"没有规则涉及行为 {act.action}。",
@@ -71,19 +51,19 @@ def ask(act: Act, where: str = "") -> Answer:
             remedy_en=f"Actions are {', '.join(sorted(book.by_action))}.",
         )  # fmt: skip
     if act.rule is not None:
-        rule_named(act.rule, where)
-    for part, known in words_known().items():
+        rule_named(act.rule, where, book)
+    for part, known in words_known(book).items():
         _refuse_unless_known(part, getattr(act, part), known, where)
-    adopted = None if act.adopted is None else followed(act.adopted, f"{where}adopted")
+    adopted = None if act.adopted is None else followed(act.adopted, f"{where}adopted", book)
     facts = checked(act.facts, book.fact_kinds, where)
     facts |= {name: rate for name, (rate, _source) in rates_known(facts, series()).items()}
     return may(replace(act, adopted=adopted, facts=facts), book)
 
 
-@cache
-def words_known() -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=8)
+def words_known(book: Rulebook) -> dict[str, frozenset[str]]:
     """The jurisdictions, types of lender and products that rules speak of."""
-    rules = rulebook().rules
+    rules = book.rules
     return {
         "jurisdiction": frozenset(rule.jurisdiction for rule in rules),
         "lender_type": frozenset().union(*(rule.lender_types for rule in rules)) - {"any"},
@@ -101,11 +81,11 @@ def _refuse_unless_known(part: str, word: str | None, known: frozenset[str], whe
 
 
 @lru_cache(maxsize=256)
-def followed(names: tuple[str, ...], where: str) -> tuple[str, ...]:
+def followed(names: tuple[str, ...], where: str, book: Rulebook) -> tuple[str, ...]:
     """The rules followed by a lender who adopted the instruments of these names (采纳). Raises `unknown-instrument`."""
     rules: list[str] = []
     for place, name in enumerate(names):
-        found = named(name, rulebook())
+        found = named(name, book)
         if not found:
             raise Refusal(
                 "unknown-instrument", status=422, where=f"{where}[{place}]", zh=f"没有需采纳的文件或规则叫 {name}。",
@@ -116,20 +96,19 @@ def followed(names: tuple[str, ...], where: str) -> tuple[str, ...]:
     return tuple(sorted(set(rules)))
 
 
-def rule_named(key: str, where: str = "") -> Rule:
-    """A rule by its id. Raises Refusal `unknown-rule`."""
-    found = next((one for one in rulebook().rules if one.id == key), None)
-    if found is None:
+def rule_named(key: str, where: str = "", book: Rulebook | None = None, on: date | None = None) -> Rule:
+    """A rule by its id: of several versions that of the day `on`, or else the last. Raises Refusal `unknown-rule`."""
+    found = [one for one in (book or rulebook()).rules if one.id == key]
+    if not found:
         raise Refusal(
             "unknown-rule", status=422, where=f"{where}rule", zh=f"没有规则 {key}。", en=f"There is no rule {key}.",
             remedy_zh="huilong law list 列出全部规则。", remedy_en="huilong law list tells all rules.",
         )  # fmt: skip
-    return found
+    return next((one for one in found if on and one.starts <= on and (one.ends is None or on <= one.ends)), found[-1])
 
 
-def told(answer: Answer) -> dict[str, Any]:
-    """An answer in the interchange format of `huilong law check`."""
-    book = rulebook()
+def told(answer: Answer, book: Rulebook) -> dict[str, Any]:
+    """An answer in the interchange format of `huilong law check`; `book` is the rulebook that gave it."""
     return {
         "verdict": answer.verdict.value,
         "deciding_rules": list(answer.deciding),
@@ -148,13 +127,19 @@ def told(answer: Answer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def failing_tests(asked: Rule | None = None) -> list[str]:
-    """The tests that rules (or one, perhaps a draft) carry and do not pass, each with what came instead."""
-    book = rulebook()
+def answered(raw: Any, book: Rulebook) -> Any:
+    """The answer to an act handed over, or the answers to a list of them (裁决接口). Raises what `ask` raises."""
+    if not isinstance(raw, list):
+        return told(ask(read_act(raw), book=book), book)
+    return [told(ask(read_act(one, f"[{place}]."), f"[{place}].", book), book) for place, one in enumerate(raw)]
+
+
+def failing_tests(book: Rulebook) -> list[str]:
+    """The tests that rules carry and do not pass, each with what came instead."""
     failing = []
-    for rule in (asked,) if asked else book.rules:
+    for rule in book.rules:
         for test in rule.more["tests"]:
-            got = verdict_of(rule, test, book)
+            got = verdict_of(rule, test, book.fact_kinds)
             if got.value != test["expect"]:
                 failing.append(f"{rule.id} {test['name']}: {got.value}, expected {test['expect']}")
     return failing
@@ -167,32 +152,55 @@ def examples() -> list[dict[str, Any]]:
     return told["examples"]
 
 
-def failing_examples() -> list[str]:
+def failing_examples(book: Rulebook) -> list[str]:
     """The worked examples that come out otherwise, each with what came instead."""
     failing = []
     for example in examples():
         for asked in example["asks"]:
-            rule = rule_named(asked["rule"])
+            rule = rule_named(asked["rule"], book=book)
             act = Act(asked["action"], TEST_DAY, rule.jurisdiction, asked.get("lender_type"), asked.get("product"),
                       ("*",), rule.id, asked["facts"])  # fmt: skip
-            got = ask(act).verdict.value
+            got = ask(act, book=book).verdict.value
             if got != asked["expect"]:
                 failing.append(f"{example['id']} {rule.id}: {got}, expected {asked['expect']}")
     return failing
 
 
-def verdict_of(rule: Rule, test: Mapping[str, Any], book: Rulebook) -> Verdict:
-    """What one rule says to a test it carries; a test without a day is of a day when the rule is in force."""
-    day = test.get("on") or max(rule.starts, min(TEST_DAY, rule.ends or TEST_DAY))
-    act = Act(test["action"], day, rule.jurisdiction, test.get("lender_type"), test.get("product"), ("*",), rule.id,
-              checked(test["facts"], book.fact_kinds))  # fmt: skip
-    return judge(rule, act).verdict if applies(rule, act) else Verdict.NOT_APPLICABLE
+def said(given: Decision | Light, book: Rulebook | None = None) -> Says:
+    """The sentence that explains a verdict (裁决说明), for lights and tooltips: that of the first rule that decided.
+
+    A rule that was breached speaks before one that could not be judged: of that one only its title is said, for whether
+    there is a breach nobody knows. Where nothing decided, the verdict's own word.
+    """
+    if isinstance(given, Decision):
+        decided = [(one.rule, bool(one.missing)) for one in given.answer.evaluated
+                   if one.rule.id in given.answer.deciding]  # fmt: skip
+        verdict = given.answer.verdict
+    else:
+        book, unknown, verdict = book or rulebook(), set(given.missing), given.verdict
+        rules = [rule_named(key, book=book) for key in given.deciding]
+        decided = [(rule, verdict is rule.on_missing and not unknown.isdisjoint(rule.reads)) for rule in rules]
+    if not decided:
+        return Says(verdict.word.zh, verdict.word.en)
+    rule, lacking = min(decided, key=lambda one: one[1])
+    return not_judged(rule) if lacking else rule.says
+
+
+def not_judged(rule: Rule) -> Says:
+    """That a rule could not be judged, for facts are missing."""
+    return Says(
+        f"{rule.instrument.title} {rule.clause}:事实不全,无法判断“{rule.title.zh}”。",
+        f"{rule.clause}, {rule.title.en}: cannot be judged, facts are missing.",
+    )
 
 
 @cache
 def lender() -> Lender:
-    """What the law asks about this lender (LENDER in the settings). Raises Refusal `bad-lender` for a key not known."""
-    told = dict(settings.LENDER)
+    """What the law asks about this lender (LENDER in the settings). Raises Refusal `bad-lender` for a key not known.
+
+    Who follows every rule of an instrument follows the instrument: what is added to it later counts too.
+    """
+    told, book = dict(settings.LENDER), shipped()
     unknown = sorted(set(told) - {one.name for one in fields(Lender)})
     if unknown:
         raise Refusal(
@@ -200,12 +208,22 @@ def lender() -> Lender:
             en=f"HUILONG_LENDER has an unknown key {unknown[0]}.",
         )  # fmt: skip
     if told.get("adopted") is not None:
-        told["adopted"] = followed(tuple(told["adopted"]), "HUILONG_LENDER.adopted")
+        rules = followed(tuple(told["adopted"]), "HUILONG_LENDER.adopted", book)
+        told["adopted"] = (*rules, *_whole(rules, book))
     found = Lender(**told)
     for name, part in (("kind", "lender_type"), ("jurisdiction", "jurisdiction"), ("product", "product")):
-        if getattr(found, name) not in words_known()[part]:
+        if getattr(found, name) not in words_known(book)[part]:
             raise Refusal(
                 "bad-lender", where=f"HUILONG_LENDER.{name}", zh=f"没有规则涉及 {getattr(found, name)}。",
                 en=f"No rule speaks of {getattr(found, name)}.",
             )  # fmt: skip
     return found
+
+
+def _whole(rules: tuple[str, ...], book: Rulebook) -> list[str]:
+    """The instruments all of whose rules are among these."""
+    of: dict[str, set[str]] = {}
+    for rule in book.rules:
+        if rule.needs_adoption:
+            of.setdefault(rule.instrument.key, set()).add(rule.id)
+    return sorted(key for key, inside in of.items() if inside <= set(rules))

@@ -9,7 +9,7 @@ from django.db import connection
 from huilong.rooms.compliance.queries import lender, rulebook
 from huilong.rooms.compliance.rules.counters import Counts, counted
 from huilong.rooms.compliance.rules.lights import Light, lights
-from huilong.rooms.compliance.terms import Act, Facts
+from huilong.rooms.compliance.terms import Act, Facts, Rulebook
 
 
 def so_far(debtor: str, number: str, loan_id: str, at: datetime, zone: str = "") -> dict[str, int]:
@@ -27,7 +27,9 @@ def so_far(debtor: str, number: str, loan_id: str, at: datetime, zone: str = "")
         return counted(Counts(*cursor.fetchone()), at, there)
 
 
-def permitted_now(action: str, rows: Iterable[Facts], at: datetime, zone: str = "") -> list[Light]:
+def permitted_now(
+    action: str, rows: Iterable[Facts], at: datetime, zone: str = "", book: Rulebook | None = None
+) -> list[Light]:
     """The light of an act on each debtor (`rows`: the facts of each, of the same columns), all in one zone.
 
     Counts so far are facts too: without them a light needs approval. Raises Refusal for a fact that no rule knows.
@@ -35,4 +37,4 @@ def permitted_now(action: str, rows: Iterable[Facts], at: datetime, zone: str = 
     house = lender()
     local = at.astimezone(ZoneInfo(zone or house.zone))
     act = Act(action, local.date(), house.jurisdiction, house.kind, house.product, house.adopted)
-    return list(lights(rows, act, rulebook(), local))
+    return list(lights(rows, act, book or rulebook(), local))

@@ -14,7 +14,7 @@ from huilong.rooms.compliance.models import Asked, Book
 from huilong.rooms.compliance.rules.kinds import checked
 from huilong.rooms.compliance.rules.may import may
 from huilong.rooms.compliance.rules.reading import digest, read_book
-from huilong.rooms.compliance.terms import Act, Answer, Rulebook
+from huilong.rooms.compliance.terms import Act, Answer, Rule, Rulebook
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,24 @@ def one_verdict(key: int) -> Asked:
 
 def derived(kept: Asked) -> dict[str, str]:
     """What each applicable rule says to the stored facts, by the rulebook of that day; {} if that was changed."""
+    return _each(_answered(kept))
+
+
+def rules_then(kept: Asked) -> dict[str, Rule]:
+    """The rules a verdict evaluated as they were written then, by id; those of a rulebook that was changed are gone."""
+    book = _book_of(kept.book_id)
     answer = _answered(kept)
+    found = {} if book is None else {one.id: one for one in book.rules if one.id in kept.evaluated}
+    return found | ({one.rule.id: one.rule for one in answer.evaluated} if answer else {})
+
+
+def _each(answer: Answer | None) -> dict[str, str]:
     return {} if answer is None else {one.rule.id: one.verdict.value for one in answer.evaluated}
 
 
 def _same(kept: Asked) -> bool:
     answer = _answered(kept)
-    return answer is not None and (answer.verdict.value, list(answer.deciding), derived(kept)) == (
+    return answer is not None and (answer.verdict.value, list(answer.deciding), _each(answer)) == (
         kept.verdict, kept.deciding, kept.evaluated,
     )  # fmt: skip
 
@@ -86,16 +97,21 @@ def _answered(kept: Asked) -> Answer | None:
     book = _book_of(kept.book_id)
     if book is None:
         return None
+    act = act_of(kept, book)
+    return None if act is None else may(act, book)
+
+
+def act_of(kept: Asked, book: Rulebook) -> Act | None:
+    """The act a verdict was about, as its facts were stored; None for facts that this rulebook could not judge."""
     try:
         facts = checked({name: told["value"] for name, told in kept.facts.items()}, book.fact_kinds)
-    except Refusal:  # facts that could never have been judged: somebody changed them
+    except Refusal:
         return None
     adopted = None if kept.adopted is None else tuple(kept.adopted)
-    act = Act(
+    return Act(
         kept.action, kept.local_day, kept.jurisdiction, kept.lender_type or None, kept.product or None, adopted, None,
         facts,
     )  # fmt: skip
-    return may(act, book)
 
 
 @lru_cache(maxsize=8)

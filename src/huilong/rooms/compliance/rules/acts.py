@@ -1,7 +1,9 @@
 """An act as it is handed over (行为格式): the keys of `huilong law check`, everything unknown refused with its path."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from huilong.kernel.refusal import Refusal
@@ -35,6 +37,23 @@ def read_act(raw: Any, where: str = "") -> Act:
         raw["action"], _day(raw.get("on"), f"{where}on"), raw.get("jurisdiction") or "CN", raw.get("lender_type"),
         raw.get("product"), None if adopted is None else tuple(adopted), raw.get("rule"), facts,
     )  # fmt: skip
+
+
+def read_json(text: str | bytes, where: str = "") -> Any:
+    """What a JSON text says, fractions as exact decimals. Raises Refusal `bad-json`, for a key given twice too."""
+    try:
+        return json.loads(text, parse_float=Decimal, object_pairs_hook=_no_twins)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(
+            "bad-json", status=422, where=where, zh=f"不是 JSON:{error}。", en=f"This is not JSON: {error}."
+        ) from error  # fmt: skip
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(f"a key is given twice among {[key for key, _value in pairs]}")
+    return found
 
 
 def _day(told: Any, where: str) -> date:

@@ -40,13 +40,15 @@ _CLOCK = re.compile(r"'(\d\d:\d\d)'")
 @dataclass(frozen=True)
 class Light:
     """One light (提示灯): the verdict now with the rules that decided, when and to what it changes by the clock within
-    two days (None: it does not), and how many such acts are left (0: none now; None: nothing counts them)."""
+    two days (None: it does not), how many such acts are left (0: none now; None: nothing counts them), and the facts
+    that were missing."""
 
     verdict: Verdict
     deciding: tuple[str, ...]
     changes_at: datetime | None
     then: Verdict | None
     left: int | None
+    missing: tuple[str, ...] = ()
 
 
 def light(act: Act, book: Rulebook, at: datetime) -> Light:
@@ -59,7 +61,7 @@ def light(act: Act, book: Rulebook, at: datetime) -> Light:
         if verdict is not answer.verdict:
             changes_at, then = moment, verdict
             break
-    return Light(answer.verdict, answer.deciding, changes_at, then, _left(now, answer.verdict, book))
+    return Light(answer.verdict, answer.deciding, changes_at, then, _left(now, answer.verdict, book), answer.missing)
 
 
 def lights(rows: Iterable[Facts], act: Act, book: Rulebook, at: datetime) -> Iterator[Light]:

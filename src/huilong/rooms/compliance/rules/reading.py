@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from huilong.kernel.refusal import Refusal, Says
@@ -27,6 +28,9 @@ OPTIONAL: dict[str, set[str]] = {
     "clause": {"note"}, "applies": {"lender_types", "products", "stages", "counterparties"},
 }  # fmt: skip
 KINDS = ("gate", "compute", "deadline")
+HOUSE, HOUSE_BINDING = "house", "lender_policy"
+TIGHTENS = (Verdict.WARN, Verdict.NEEDS_APPROVAL, Verdict.BLOCK)
+"""What may follow from a breached house rule: the house adds to the law and takes nothing away."""
 ANCHORS = ("event_date", CONTRACT)
 
 
@@ -46,16 +50,16 @@ def read_book(files: Mapping[str, Any], version: str, declared: Mapping[str, str
             rules.append(_rule(name, told["instrument"], raw))
             if wrong := misread(rules[-1].breach_when, declared) if declared is not None else "":
                 raise _bad(name, rules[-1].id, f"breach_when: {wrong}")
-    twins = sorted({one.id for one in rules if sum(other.id == one.id for other in rules) > 1})
-    if twins:
-        raise _bad("", twins[0], "a rule's id once")
-    ordered = tuple(sorted(rules, key=lambda one: one.id))
+    ordered = tuple(sorted(rules, key=lambda one: (one.id, one.starts)))
+    for one, other in pairwise(ordered):
+        _refuse_twins(one, other)
     by_action: dict[str, list[Rule]] = {}
     for rule in ordered:
         for action in rule.actions:
             by_action.setdefault(action, []).append(rule)
     kinds = declared if declared is not None else kinds_of([rule.breach_when for rule in ordered]) | {CONTRACT: DATE}
-    return Rulebook(version, digest(files), ordered, kinds, {name: tuple(found) for name, found in by_action.items()})
+    found = {name: tuple(rules) for name, rules in by_action.items()}
+    return Rulebook(version, digest(files), ordered, kinds, found, files)
 
 
 def digest(files: Mapping[str, Any]) -> str:
@@ -78,6 +82,8 @@ def _rule(name: str, instrument: Mapping[str, Any], raw: Mapping[str, Any]) -> R
     applies, force = raw["applies"], raw["in_force"]
     if verdicts[1] not in RANK or RANK[verdicts[1]] < RANK[Verdict.NEEDS_APPROVAL]:
         raise _bad(name, key, "verdict.on_missing_facts: what is not known never allows")
+    if name.partition("/")[0] == HOUSE:
+        _refuse_softer(name, key, raw["binding"], verdicts[0])
     if raw["kind"] not in KINDS or force["judged_by"] not in ANCHORS or not isinstance(force["from"], date):
         raise _bad(name, key, "kind, in_force.judged_by or in_force.from")
     return Rule(
@@ -95,6 +101,24 @@ def _rule(name: str, instrument: Mapping[str, Any], raw: Mapping[str, Any]) -> R
         says=Says(raw["says"]["zh"], raw["says"]["en"]),
         cited=raw.get("instrument", ""), reads=reads, breach=breach, more=raw,
     )  # fmt: skip
+
+
+def _refuse_softer(name: str, key: str, binding: str, on_breach: Verdict) -> None:
+    """A house rule only tightens, and does not pass for law."""
+    if on_breach not in TIGHTENS:
+        raise _bad(name, key, "verdict.on_breach: a house rule only tightens")
+    if binding != HOUSE_BINDING:
+        raise _bad(name, key, f"binding: a house rule is {HOUSE_BINDING}")
+
+
+def _refuse_twins(one: Rule, other: Rule) -> None:
+    """Only versions of a house rule share an id, and only one after another: nothing of the house stands in for law."""
+    if one.id != other.id:
+        return
+    if {one.instrument.book, other.instrument.book} != {HOUSE}:
+        raise _bad("", one.id, "a rule's id once")
+    if one.ends is None or one.ends >= other.starts or CONTRACT in (one.anchor, other.anchor):
+        raise _bad("", one.id, "in_force: versions of a rule follow one another, by the day of the act")
 
 
 def _refuse_unlike(name: str, key: str, raw: Mapping[str, Any]) -> None:

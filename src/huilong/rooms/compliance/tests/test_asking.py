@@ -175,7 +175,7 @@ def test_nobody_says_another_time_than_the_clock():
 @pytest.fixture
 def in_america(monkeypatch):
     house = Lender("debt_collector", "America/New_York", "US", "auto_loan")
-    monkeypatch.setattr("huilong.rooms.compliance.actions.lender", lambda: house)
+    monkeypatch.setattr("huilong.rooms.compliance.actions.asking.lender", lambda: house)
     return lambda at, *zones: may_we(
         Wanted("contact.call", debtor="B1", loan_id="L1", number="1", zones=zones, facts={
             name: Fact(False, "test") for name in ("consumer_consented_time", "call_excluded")

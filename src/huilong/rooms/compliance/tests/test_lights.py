@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.compliance.queries import ask
+from huilong.rooms.compliance.queries import ask, shipped
 from huilong.rooms.compliance.queries.lights import permitted_now
 from huilong.rooms.compliance.rules.lights import IN_ORDER
 from huilong.rooms.compliance.terms import Act, Verdict
@@ -24,7 +24,7 @@ KNOWN = {
 
 
 def lamp(at=TEN, action="contact.call", **facts):
-    return permitted_now(action, [KNOWN | facts], at)[0]
+    return permitted_now(action, [KNOWN | facts], at, book=shipped())[0]
 
 
 def local(light):
@@ -61,7 +61,7 @@ def test_what_the_clock_does_not_change_has_no_hour():
 ])  # fmt: skip
 def test_a_fact_nobody_told_never_gives_a_green_light(gone):
     row = {name: value for name, value in KNOWN.items() if name != gone}
-    assert permitted_now("contact.call", [row], TEN)[0].verdict is Verdict.NEEDS_APPROVAL
+    assert permitted_now("contact.call", [row], TEN, book=shipped())[0].verdict is Verdict.NEEDS_APPROVAL
 
 
 def test_a_fact_that_no_rule_knows_is_refused():
@@ -76,10 +76,10 @@ def test_a_fact_that_no_rule_knows_is_refused():
 }), min_size=1, max_size=8), st.integers(0, 24 * 60))  # fmt: skip
 def test_many_lights_are_what_each_act_would_be_told(rows, minutes):
     at = TEN + timedelta(minutes=minutes)
-    found = permitted_now("contact.call", [KNOWN | row for row in rows], at)
+    found = permitted_now("contact.call", [KNOWN | row for row in rows], at, book=shipped())
     clock = f"{at + timedelta(hours=8):%H:%M}"
     for row, light in zip(rows, found, strict=True):
         facts = {**IN_ORDER, **KNOWN, **row, "debtor_local_time": clock}
         answer = ask(Act("contact.call", (at + timedelta(hours=8)).date(), "CN", "auto_finance_company", "auto_loan",
-                         None, None, facts))  # fmt: skip
+                         None, None, facts), book=shipped())  # fmt: skip
         assert (light.verdict, light.deciding) == (answer.verdict, answer.deciding)

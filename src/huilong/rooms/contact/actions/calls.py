@@ -13,7 +13,7 @@ from huilong.rooms.compliance.actions import tell_outcome
 from huilong.rooms.compliance.terms import OutcomeKind
 from huilong.rooms.contact.actions.asking import ask_contact
 from huilong.rooms.contact.models import Call
-from huilong.rooms.contact.queries.channels import telephony
+from huilong.rooms.contact.queries.channels import policy, telephony
 from huilong.rooms.contact.terms import CallNews, CallState, Channel, Dialled, Telephony
 from huilong.rooms.journal.actions import digested, record
 from huilong.rooms.vault.actions import handed_over
@@ -26,8 +26,8 @@ BY_HAND = "by-hand"
 def dial(number: str, person: int, at: datetime) -> Call:
     """Call somebody of a case (拨打): the number goes to the telephone system, unseen. Refuses where not permitted.
 
-    Without a telephone system the collector dials by hand: the call is permitted and counted all the same, and the
-    law is not told that it is recorded.
+    Without a telephone system the collector dials by hand, if the lender says that another system records: the call
+    is asked for and counted all the same.
     """
     line = telephony()
     case = case_brief(number)
@@ -38,7 +38,8 @@ def dial(number: str, person: int, at: datetime) -> Call:
             remedy_zh="请改用信函,或补充联系方式。", remedy_en="Write a letter, or find another number.",
         )  # fmt: skip
     permission = ask_contact(
-        number, person, Channel.CALL, at, clear_number=clear, recorder=line.healthy() if line else None
+        number, person, Channel.CALL, at, clear_number=clear,
+        recorder=line.healthy() if line else policy().recorded_apart
     )
     if permission.refusal is not None:
         raise permission.refusal

@@ -42,9 +42,18 @@ def _asked(case: CaseBrief, one: MaskedPerson, number: str, at: datetime) -> Per
     worst = max(found, key=lambda light: RANK[light.verdict])
     ok = worst.verdict in MILD and bool(one.phone)
     left = min((light.left for light in found if light.left is not None), default=None)
-    changes = min((light.changes_at for light in found if light.changes_at is not None), default=None)
+    changes = _turns(found, ok)
     rule = worst.deciding[0] if worst.deciding else ""
     return _light_of(one, ok, worst.verdict.value, _why(worst), rule, left, changes)
+
+
+def _turns(found: list[Light], ok: bool) -> datetime | None:
+    """When the clock makes of a permitted call a forbidden one, or lets a forbidden one happen; None: it does not."""
+    moments = [one.changes_at for one in found if one.changes_at and (one.then in MILD) != (one.verdict in MILD)]
+    if ok:
+        return min(moments, default=None)
+    against = sum(one.verdict not in MILD for one in found)
+    return max(moments) if moments and len(moments) == against else None  # else not the clock alone stands against it
 
 
 def _why(light: Light) -> Says:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.queries import held
 from huilong.rooms.cases.terms import CaseBrief, CaseState
+from huilong.rooms.contact.queries.channels import policy, telephony
 from huilong.rooms.contact.terms import Channel
 
 
@@ -22,5 +23,12 @@ def house_stop(case: CaseBrief, channel: Channel, at: datetime) -> Refusal | Non
             "nothing-past-due", zh="今日已还清逾期款项,请勿再催收。",
             en="Everything past due was paid today: do not collect any more.",
             remedy_zh="今晚跑批后出催;请取下一案。", remedy_en="The case closes tonight; take the next one.",
+        )  # fmt: skip
+    if channel is Channel.CALL and telephony() is None and not policy().recorded_apart:
+        return Refusal(
+            "no-telephone", where="TELEPHONY", zh="未连接话务系统,无法确认通话被录音。",
+            en="No telephone system is connected, so nobody knows whether a call is recorded.",
+            remedy_zh="请管理员设置 TELEPHONY,或声明由其他系统录音(docs/how-to/desk.md)。",
+            remedy_en="Have an administrator set TELEPHONY, or say that another system records (docs/how-to/desk.md).",
         )  # fmt: skip
     return held(case.id, channel.value, timezone.localdate(at))

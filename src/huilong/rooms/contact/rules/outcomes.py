@@ -61,11 +61,18 @@ def _reason(told: Mapping[str, Any], where: str, flags: frozenset[str]) -> Reaso
 
 
 def refuse_incomplete(done: Done, spec: OutcomeSpec) -> None:
-    """Refuse what lacks something its outcome requires, naming it and the field (`outcome-incomplete`)."""
+    """Refuse an outcome of no call (`call-first`), and what lacks something it requires (`outcome-incomplete`)."""
     there = {
         "amount": done.amount_fen is not None, "date": done.on is not None, "time": done.again_at is not None,
         "reason": spec.reason(done.reason) is not None, "note": bool(done.note.strip()),
     }  # fmt: skip
+    if not done.call and not done.incoming:
+        raise Refusal(
+            "call-first", status=422, where="call", zh="请先拨打,再登记结果。",
+            en="Call first, then say what came of it.",
+            remedy_zh="按 D 拨打;客户来电时请勾选“客户来电”。",
+            remedy_en="Press D to call; tick “the borrower called” for an incoming call.",
+        )  # fmt: skip
     lacking = [name for name in REQUIRED if name in spec.requires and not there[name]]
     if lacking:
         words = [REQUIRED[name] for name in lacking]

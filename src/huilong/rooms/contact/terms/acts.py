@@ -135,10 +135,12 @@ class ContactPolicy:
     """The lender's own limits and circumstances of contact (触达口径): setting CONTACT.
 
     `daily_touch_cap`: touches in 24 hours over all channels before a warning. `assignee`: the lender bought the debt
-    rather than made the loan; `assignment_noticed`: and the borrowers were told.
+    rather than made the loan; `assignment_noticed`: and the borrowers were told. `recorded_apart`: calls are made on
+    telephones the house is not connected to, and a system of the lender's own records them.
     """
 
     daily_touch_cap: int = 6
     assignee: bool = False
     assignment_noticed: bool = False
     undo_seconds: int = 6
+    recorded_apart: bool = False

@@ -1,4 +1,4 @@
-"""Channels of tests (测试通道): they reach nobody, keep every key they were given, and lose answers as they are told."""
+"""Channels of tests (测试通道): they reach nobody, keep every key they were given, lose answers as told."""
 
 import threading
 from collections import Counter

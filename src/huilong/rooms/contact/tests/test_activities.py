@@ -40,9 +40,10 @@ def test_a_promise_is_kept_as_one_and_the_case_waits_for_its_day(house):
 
 
 @pytest.mark.parametrize(("done", "where"), [
-    (Done("promise", on=ON), "amount"), (Done("promise", amount_fen=1), "date"), (Done("refuses"), "reason"),
-    (Done("refuses", reason="complains"), "reason"), (Done("call_back"), "time"), (Done(""), "outcome"),
-    (Done("objects", reason="complains"), "note"),
+    (Done("promise", on=ON, incoming=True), "amount"), (Done("promise", amount_fen=1, incoming=True), "date"),
+    (Done("refuses", incoming=True), "reason"), (Done("refuses", reason="complains", incoming=True), "reason"),
+    (Done("call_back", incoming=True), "time"), (Done("", incoming=True), "outcome"), (Done("no_answer"), "call"),
+    (Done("objects", reason="complains", incoming=True), "note"),
 ])  # fmt: skip
 def test_what_lacks_something_is_refused_with_its_field(house, done, where):
     with act_as(house.acts(house.lin)), pytest.raises(Refusal) as refused:
@@ -78,7 +79,7 @@ def test_undo_takes_the_promise_back_and_the_case_waits_as_before(house):
 
 def test_after_its_seconds_nothing_is_undone_nor_by_a_colleague(house):
     with act_as(house.acts(house.lin)):
-        kept = actions.record_activity(house.mei.number, Done("no_answer"), TEN)
+        kept = actions.record_activity(house.mei.number, Done("no_answer", incoming=True), TEN)
         with pytest.raises(Refusal, match="too-late-to-undo"):
             actions.undo_activity(kept, TEN + timedelta(seconds=11))
     with act_as(house.acts(house.jiang)), pytest.raises(Refusal, match="no-such-activity"):

@@ -117,7 +117,7 @@ def test_a_receipt_stops_what_waits_and_a_third_party_s_template_says_nothing_of
 
 
 def by_key(key: str, n: int):
-    """Answers as a bad day brings them, decided by the key: lost and taken, lost and not, later, refused for a while."""
+    """Answers as a bad day brings them, by the key: lost and taken, lost and not, later, refused for a while."""
     if n > 1:
         return TAKEN, True
     dice = hashlib.sha256(key.encode()).digest()[0] % 5

@@ -12,7 +12,8 @@ from huilong.rooms.contact.rules.rendering import LONGEST, VARIABLES, longest, p
 from huilong.rooms.contact.terms import VariableKind
 
 OF_KIND = {
-    VariableKind.TEXT: st.text(min_size=1), VariableKind.NAME: st.text(min_size=1), VariableKind.PHONE: st.text(min_size=1),
+    VariableKind.TEXT: st.text(min_size=1), VariableKind.NAME: st.text(min_size=1),
+    VariableKind.PHONE: st.text(min_size=1),
     VariableKind.MONEY: st.integers(0, MAX_FEN), VariableKind.NUMBER: st.integers(0, 99_999),
     VariableKind.DAY: st.dates(date(1990, 1, 1), date(2199, 12, 31)),
 }  # fmt: skip
@@ -60,8 +61,8 @@ def test_no_value_is_longer_than_it_is_counted_with(values, language):
         assert len(written(VARIABLES[name], value, language)) <= LONGEST[VARIABLES[name]]
 
 
-@pytest.mark.parametrize(("name", "value"), [("overdue_amount", "100"), ("overdue_amount", 1.5), ("due_date", "2026-01-01"),
-                                             ("days_past_due", True), ("loan_id", 7), ("hotline", 4001)])  # fmt: skip
+@pytest.mark.parametrize(("name", "value"), [("overdue_amount", "100"), ("overdue_amount", 1.5),
+                                             ("due_date", "2026-01-01"), ("days_past_due", True), ("loan_id", 7), ("hotline", 4001)])  # fmt: skip
 def test_a_value_of_another_kind_is_refused_with_its_place(name, value):
     with pytest.raises(Refusal) as refused:
         render(f"x\n{{{name}}}", {name: value}, "en")

@@ -1,4 +1,4 @@
-"""Retrying: the same key waits the same time, longer each time, never shorter than asked. Reports in any order agree."""
+"""Retrying: the same key waits the same, longer each time, never shorter than asked. Reports in any order agree."""
 
 import uuid
 from itertools import permutations

@@ -75,7 +75,8 @@ def test_a_template_is_told_everything_that_is_wrong_with_it(channel, subject, b
 
 @pytest.mark.parametrize(("body", "code", "where"), [
     ("您好 {borower_name}", "unknown-variable", "body:1:4"), ("一\n二 {overdue_amount:day}", "wrong-type", "body:2:3"),
-    ("{ loan_id }", "bad-brace", "body:1:1"), ("{{loan_id}}", "bad-brace", "body:1:1"), ("好}", "bad-brace", "body:1:2"),
+    ("{ loan_id }", "bad-brace", "body:1:1"), ("{{loan_id}}", "bad-brace", "body:1:1"),
+    ("好}", "bad-brace", "body:1:2"),
 ])  # fmt: skip
 def test_what_no_template_may_hold_is_refused_with_its_place(body, code, where):
     with pytest.raises(Refusal) as refused:
@@ -99,7 +100,7 @@ def test_a_third_party_is_told_nothing_of_the_debt():
     assert disclosed("您好", {"loan_id"}, wording())
     assert disclosed("请转告他尽快还 款", (), wording())
     assert disclosed("please tell him the LOAN is due", (), wording())
-    assert DEBTORS < {one.value for one in PersonRole}
+    assert {one.value for one in PersonRole} > DEBTORS
     told = next(one for one in shipped_templates() if one["key"] == "call_back")
     for text in told["texts"].values():
         bare = "".join(one for one in parts(text["body"]) if isinstance(one, str))

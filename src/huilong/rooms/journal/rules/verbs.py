@@ -58,6 +58,16 @@ batch.stopped | 停止群发 | stopped a bulk send
 calls.imported | 导入话单 | took a call log in
 law.asked | 行为前合规裁决 | asked the law before an act
 law.outcome | 登记行为结果 | told what became of an act
+law.drafted | 起草了本机构规则 | drafted a house rule
+law.draft_changed | 修改了规则草稿 | changed a draft of a house rule
+law.draft_tried | 用近期行为试算规则草稿 | tried a draft on the acts of the last days
+law.draft_submitted | 提交规则草稿复核 | handed a draft of a house rule in
+law.draft_withdrawn | 撤回了规则草稿 | withdrew a draft of a house rule
+law.draft_refused | 拒绝了规则草稿 | refused a draft of a house rule
+law.rule_approved | 批准本机构规则生效 | let a house rule come into force
+law.gaps_found | 登记合规缺口 | noted what is missing between verdicts and acts
+law.gaps_told | 合规缺口已补登 | closed gaps that were told late
+law.gap_ended | 处理合规缺口 | closed a gap
 receipt.posted | 入账一笔回款 | posted a receipt
 receipt.reversed | 撤销了一笔入账 | took back a receipt
 receipt.settled | 处理了一项对账差异 | settled a difference with the lender

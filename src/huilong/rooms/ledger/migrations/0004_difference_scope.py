@@ -17,7 +17,9 @@ grant select, insert, update on ledger_difference to huilong_night;
 grant usage on sequence ledger_difference_id_seq to huilong_night;
 create policy night on ledger_difference to huilong_night using (true);
 grant select, update (settled_at, settled_by, settled) on ledger_difference to huilong_web;
-create policy seen on ledger_difference for select to huilong_web using ((select people_my_reach()) = 'house');
+-- Whoever sees the receipt sees how it differs: the policies of receipts decide.
+create policy seen on ledger_difference for select to huilong_web using (
+    (select people_my_reach()) = 'house' or exists (select from ledger_desk_receipt r where r.id = receipt_id));
 create policy settled on ledger_difference for update to huilong_web
     using ((select people_my_reach()) = 'house' and settled_at is null)
     with check (settled_by = 'user:' || (select people_me()));

@@ -13,12 +13,16 @@ from huilong.rooms.people.models import Approval, User
 from huilong.rooms.people.rules.approvals import RULES, may_decide
 from huilong.rooms.people.terms import ApprovalKind, ApprovalState, Approved
 
-_runs: dict[str, Callable[[Approved], object]] = {}
+_runs: dict[tuple[str, bool], Callable[[Approved], object]] = {}
 
 
-def on_approval(kind: str, run: Callable[[Approved], object]) -> None:
-    """Register what runs, in the same transaction and as the asker, when a request of this kind is approved."""
-    _runs[ApprovalKind(kind).value] = run
+def on_approval(
+    kind: str, run: Callable[[Approved], object], *, refused: Callable[[Approved], object] | None = None
+) -> None:
+    """Register what runs, in the same transaction and as the asker, when a request is approved, or refused."""
+    _runs[ApprovalKind(kind).value, True] = run
+    if refused is not None:
+        _runs[ApprovalKind(kind).value, False] = refused
 
 
 def ask_approval(kind: str, subject: str, detail: Mapping[str, Any], *, actor: int, at: datetime) -> int:
@@ -74,11 +78,12 @@ def decide(approval_id: int, *, approve: bool, actor: int, at: datetime) -> None
         verb=f"approval.{state.value}", subject=("approval", asked.pk), actor=f"user:{actor}", at=at,
         detail={"kind": asked.kind, "subject": asked.subject, "asked_by": asked.asked_by_id},
     )  # fmt: skip
-    if approve and asked.kind in _runs:
-        _run_as_asker(asked, actor, at)
+    run = _runs.get((asked.kind, approve))
+    if run is not None and (approve or asked.asked_by.is_active):  # a request can be refused when its asker has left
+        _run_as_asker(run, asked, actor, at)
 
 
-def _run_as_asker(asked: Approval, actor: int, at: datetime) -> None:
+def _run_as_asker(run: Callable[[Approved], object], asked: Approval, actor: int, at: datetime) -> None:
     """What was asked for, done by who asked for it: the second person lets it happen but needs no right to do it."""
     who, asker = acting(), User.objects.filter(pk=asked.asked_by_id, is_active=True).first()
     if asker is None:
@@ -90,4 +95,4 @@ def _run_as_asker(asked: Approval, actor: int, at: datetime) -> None:
     with act_as(
         Acting(asker.pk, asker.organisation_id, asker.role, who.where, f"approval:{asked.pk}") if who else None
     ):
-        _runs[asked.kind](told)
+        run(told)

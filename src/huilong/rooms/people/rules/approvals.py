@@ -21,7 +21,7 @@ RULES = {
     ApprovalKind.REVEAL_ALLOWANCE: Rule(frozenset({Role.COMPLIANCE}), 1),
     ApprovalKind.BULK_EXPORT: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 1),
     ApprovalKind.ERASURE: Rule(frozenset({Role.COMPLIANCE}), 30),
-    ApprovalKind.HOUSE_RULE: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 30),
+    ApprovalKind.HOUSE_RULE: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 14),
     ApprovalKind.TEMPLATE: Rule(frozenset({Role.COMPLIANCE}), 30),
     ApprovalKind.RELIEF: Rule(frozenset({Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE}), 7),
     ApprovalKind.CONTACT: Rule(frozenset({Role.TEAM_LEAD, Role.COMPLIANCE, Role.AGENCY_MANAGER}), 1),

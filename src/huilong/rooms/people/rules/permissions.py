@@ -71,6 +71,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         },
         "night.run": {Role.ADMINISTRATOR, Role.MANAGER},
         "law.view": {Role.COMPLIANCE, Role.AUDITOR, Role.MANAGER, Role.STRATEGY},
+        "law.settle": {Role.COMPLIANCE},
         "journal.view": {Role.COMPLIANCE, Role.AUDITOR},
         "people.view": {
             Role.ADMINISTRATOR, Role.AGENCY_MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.MANAGER,

@@ -1,4 +1,4 @@
-"""Writes of compliance (合规): a verdict stored before each act, an approval by name, what became of the act."""
+"""Asking before an act (行为前裁决): a verdict stored before it, an approval by name, what became of the act."""
 
 import hashlib
 import json
@@ -12,9 +12,9 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 
 from huilong.kernel.acting import acting
-from huilong.kernel.refusal import Refusal, Says
+from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.models import Asked, Book, Outcome
-from huilong.rooms.compliance.queries import ask, book_files, fact_named, lender, rulebook, series
+from huilong.rooms.compliance.queries import action_named, ask, fact_named, lender, rulebook, said, series
 from huilong.rooms.compliance.rules.counters import Counts, counted
 from huilong.rooms.compliance.rules.may import MILD
 from huilong.rooms.compliance.rules.series import rates_known
@@ -25,6 +25,7 @@ from huilong.rooms.compliance.terms import (
     Decision,
     Fact,
     OutcomeKind,
+    Rulebook,
     Verdict,
     Wanted,
 )
@@ -54,16 +55,16 @@ def may_we(wanted: Wanted, at: datetime, *, override: Mapping[str, Any] | None =
 
 def _asked(wanted: Wanted, at: datetime, override: Mapping[str, Any] | None) -> Decision:
     """The facts put together, judged and stored."""
-    house = lender()
+    house, book = lender(), rulebook()
     zones = tuple(ZoneInfo(name) for name in wanted.zones or (house.zone,))
     local = at.astimezone(zones[0])
     number = digested(wanted.number) if wanted.number else ""
     facts = dict(wanted.facts) | _by_the_clock(at, zones) | _rates(wanted.facts)
     if wanted.action.startswith("contact."):
         facts |= _so_far(wanted, number, at, zones[0])
-    known = _read_by_rules(facts, wanted, house.jurisdiction)
+    known = _read_by_rules(facts, wanted, house.jurisdiction, book)
     act = Act(wanted.action, local.date(), house.jurisdiction, house.kind, house.product, house.adopted, None, known)
-    answer = ask(act)
+    answer = ask(act, book=book)
     permitted = answer.verdict in MILD or (answer.verdict is Verdict.NEEDS_APPROVAL and _is_two(override))
     who = acting()
     told = {name: _told(facts[name]) for name in known}
@@ -72,7 +73,7 @@ def _asked(wanted: Wanted, at: datetime, override: Mapping[str, Any] | None) -> 
         organisation=who.organisation if who else 0, action=wanted.action, jurisdiction=house.jurisdiction,
         lender_type=house.kind, product=house.product, adopted=None if house.adopted is None else list(house.adopted),
         debtor=wanted.debtor, loan_id=wanted.loan_id, number=number,
-        facts=told, book_id=_book(), verdict=answer.verdict.value,
+        facts=told, book_id=_kept(book), verdict=answer.verdict.value,
         deciding=list(answer.deciding), evaluated={one.rule.id: one.verdict.value for one in answer.evaluated},
         permitted=permitted, override=dict(override) if override and permitted else None,
     )  # fmt: skip
@@ -94,15 +95,10 @@ def refuse_unless_permitted(decision: Decision) -> None:
         return
     decided = [one for one in decision.answer.evaluated if one.rule.id in decision.answer.deciding]
     first = min(decided, key=lambda one: bool(one.missing))
-    said, code = first.rule.says, "law-blocked" if first.verdict is Verdict.BLOCK else "law-needs-approval"
-    missing = [fact_named(name) for name in decision.answer.missing]
-    if first.missing:  # the sentence speaks of a breach, and whether there is one nobody knows
-        said = Says(
-            f"{first.rule.instrument.title} {first.rule.clause}:事实不全,无法判断“{first.rule.title.zh}”。",
-            f"{first.rule.clause}, {first.rule.title.en}: cannot be judged, facts are missing.",
-        )
+    code = "law-blocked" if first.verdict is Verdict.BLOCK else "law-needs-approval"
+    missing, says = [fact_named(name) for name in decision.answer.missing], said(decision)
     raise Refusal(
-        code, status=409, rule=first.rule.id, zh=said.zh, en=said.en,
+        code, status=409, rule=first.rule.id, zh=says.zh, en=says.en,
         remedy_zh=f"请补充:{'、'.join(one.zh for one in missing)};或提交审批。" if first.missing else "",
         remedy_en=f"Supply: {', '.join(one.en for one in missing)}; or ask for approval." if first.missing else "",
     )  # fmt: skip
@@ -119,7 +115,8 @@ def tell_outcome(verdict_id: int, kind: OutcomeKind, at: datetime) -> None:
         )  # fmt: skip
     if kind not in OUTCOMES.get(found.action, OTHER_OUTCOMES):
         raise Refusal(
-            "outcome-misfit", status=422, where="kind", zh=f"{found.action} 没有“{kind.word.zh}”这种结果。",
+            "outcome-misfit", status=422, where="kind",
+            zh=f"{action_named(found.action).zh}没有“{kind.word.zh}”这种结果。",
             en=f"{kind.word.en} does not become of {found.action}.",
         )  # fmt: skip
     who = acting()
@@ -169,10 +166,12 @@ def _so_far(wanted: Wanted, number: str, at: datetime, zone: ZoneInfo) -> dict[s
     return {name: Fact(value, "register", at) for name, value in counted(counts, at, zone).items()}
 
 
-def _read_by_rules(facts: Mapping[str, Fact], wanted: Wanted, jurisdiction: str) -> dict[str, Any]:
+def _read_by_rules(
+    facts: Mapping[str, Fact], wanted: Wanted, jurisdiction: str, book: Rulebook
+) -> dict[str, Any]:
     """What was told, and of clock and register what rules of the place read of this act."""
     read: set[str] = set().union(
-        *(rule.reads for rule in rulebook().by_action.get(wanted.action, ()) if rule.jurisdiction == jurisdiction)
+        *(rule.reads for rule in book.by_action.get(wanted.action, ()) if rule.jurisdiction == jurisdiction)
     )
     return {name: fact.value for name, fact in facts.items() if name in wanted.facts or name in read}
 
@@ -195,18 +194,12 @@ def _is_two(override: Mapping[str, Any] | None) -> bool:
     return bool(by and second and by != second and str(why or "").strip())
 
 
-def _book() -> str:
-    """The SHA-256 of the rulebook now, its files kept at first use."""
-    book = rulebook()
+def _kept(book: Rulebook) -> str:
+    """The SHA-256 of a rulebook, its files kept at first use."""
     if not Book.objects.filter(pk=book.sha256).exists():
-        files = _as_json(book_files())
         with connection.cursor() as cursor:
             cursor.execute(
                 "insert into compliance_book (sha256, version, files) values (%s, %s, %s) on conflict do nothing",
-                [book.sha256, book.version, files],
+                [book.sha256, book.version, json.dumps(book.files, ensure_ascii=False, default=str)],
             )
     return book.sha256
-
-
-def _as_json(files: Mapping[str, Any]) -> str:
-    return json.dumps(files, ensure_ascii=False, default=str)

@@ -1,0 +1,71 @@
+"""A letter of each layout (信函样例), made up: no such firm, lender or borrower."""
+
+from datetime import date
+from typing import Any
+
+LENDER = {"name": "回笼汽车金融有限公司", "address": "上海市浦东新区示例路 1 号", "phone": "400-000-0000"}
+BORROWER = {"name": "王小明", "address": "浙江省杭州市西湖区某某路 88 号 3 幢 502 室"}
+OWED = [
+    {"label": "逾期本金", "amount_fen": 1_234_567}, {"label": "逾期利息", "amount_fen": 89_012},
+    {"label": "罚息", "amount_fen": 3_405},
+]  # fmt: skip
+PAY_TO = {"account_name": "回笼汽车金融有限公司", "bank": "某某银行上海分行", "account": "6222 0000 0000 0000"}
+
+WORDS = (
+    "函号：催函〔2026〕000017号\n\n王小明：\n\n"
+    "您与回笼汽车金融有限公司签订的借款合同（借据 HL20240506001），最早一期应于 2026-01-15 归还。"
+    "截至 2026-03-02，已逾期 45 天，逾期金额 13,269.84 元。\n\n"
+    "请于收到本函之日起七日内归还逾期款项。如有困难需要协商，请致电 400-000-0000。\n\n"
+    "回笼汽车金融有限公司\n2026-03-02\n"
+)
+SAID = (
+    "Dear Ms Wang,\n\nunder your loan contract with Huilong (loan HL20240506001) the oldest instalment fell due on "
+    "2026-01-15. As of 2026-03-02 it is 45 days past due.\n\nHuilong Legal\n2026-03-02"
+)
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "demand": {
+        "letter_number": "催函〔2026〕000017号", "on": "2026-03-02", "subject": "逾期还款催告函", "body": WORDS,
+        "language": "zh-hans", "lender_name": "回笼汽车金融有限公司", "loan_id": "HL20240506001",
+    },
+    "lawyer": {
+        "letter_number": "NO-17", "on": date(2026, 3, 2), "subject": "Demand for payment", "body": SAID,
+        "language": "en", "agency_name": "Example & Partners",
+    },
+    "lawyer_letter": {
+        "number": "（2026）某律函字第 0012 号", "on": date(2026, 3, 2),
+        "firm": {"name": "上海某某律师事务所", "address": "上海市静安区示例大厦 20 层", "phone": "021-00000000"},
+        "client": "回笼汽车金融有限公司", "addressee": BORROWER, "regarding": "您拖欠汽车贷款一事",
+        "body": ["2024 年 5 月 6 日，您与委托人签订《汽车抵押贷款合同》。", "截至本函日期，您尚欠委托人下列款项："],
+        "amounts": OWED, "demands": ["于 2026 年 3 月 16 日前付清上述款项；", "如有困难，与委托人协商还款安排。"],
+        "pay_to": PAY_TO, "lawyers": ["张三", "李四"],
+    },
+    "demand_letter": {
+        "number": "催字 2026-000123", "on": "2026-03-02", "lender": LENDER, "addressee": BORROWER,
+        "loan_number": "HL20240506001", "past_due_days": 45, "body": ["逾期信息将依法报送征信系统。"], "amounts": OWED,
+        "due_by": date(2026, 3, 16), "pay_to": PAY_TO, "complaints": "400-000-0001",
+    },
+    "relief_agreement": {
+        "number": "减免 2026-0042", "on": date(2026, 3, 2), "title": "减免还款协议", "lender": LENDER,
+        "borrower": BORROWER | {"id_number": "330106********0012", "phone": "138****8001"},
+        "loan": {"number": "HL20240506001", "product": "新车贷 36 期", "disbursed_on": date(2024, 5, 6),
+                 "principal_fen": 12_000_000, "vehicle": "沪A·00000"},
+        "owed_on": date(2026, 3, 1), "owed": OWED, "given_up": [{"label": "罚息", "amount_fen": 3_405}],
+        "terms": ["甲方同意乙方分三期偿还欠款；", "乙方按期足额还款的，甲方免收罚息。"],
+        "schedule": [
+            {"no": str(no), "due_on": date(2026, 2 + no, 15), "amount_fen": 441_193, "note": ""} for no in (1, 2, 3)
+        ],
+        "if_broken": ["任一期逾期超过三日的，本协议的减免不再适用，乙方按原合同还款。"],
+        "closing": ["因本协议发生争议的，由甲方所在地有管辖权的人民法院管辖。"],
+    },
+    "statement": {
+        "number": "对账 2026-0007", "on": date(2026, 3, 2), "lender": LENDER, "addressee": BORROWER,
+        "as_of": date(2026, 3, 1), "loan_number": "HL20240506001", "product": "新车贷 36 期", "past_due_days": 45,
+        "amounts": OWED,
+        "instalments": [
+            {"no": "20", "due_on": date(2026, 1, 15), "owed_fen": 386_000, "paid_fen": 100_000, "left_fen": 286_000},
+            {"no": "21", "due_on": date(2026, 2, 15), "owed_fen": 386_000, "paid_fen": 0, "left_fen": 386_000},
+        ],
+        "remarks": ["金额以到账日核算为准。"],
+    },
+}  # fmt: skip

@@ -1,0 +1,110 @@
+"""Commands of the ledger (账务命令): receipts post, take-back, differences."""
+
+import argparse
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from huilong.kernel.money import BadAmount, fen, yuan
+from huilong.kernel.refusal import Refusal
+
+REFUSED = 2
+COLUMNS = {
+    "借据号": "loan_id", "loan": "loan_id", "loan_id": "loan_id", "日期": "on", "on": "on", "金额": "amount",
+    "amount": "amount", "流水号": "reference", "reference": "reference",
+}  # fmt: skip
+"""How the columns of a file may be called."""
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add this module's commands."""
+    receipts = subparsers.add_parser("receipts", help="柜台入账、撤销、对账差异 / receipts posted on the desk")
+    verbs = receipts.add_subparsers(metavar="VERB", required=True)
+    post = verbs.add_parser("post", help="入账一笔,或一个文件 / post one receipt, or a file of them")
+    post.add_argument("--loan", help="借据号 / the loan")
+    post.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="到账日 / the day it came")
+    post.add_argument("--amount", metavar="1234.56", help="金额(元)/ the amount")
+    post.add_argument("--reference", default="", help="贷款机构流水号 / the lender's own receipt id")
+    post.add_argument("--file", type=Path, metavar="CSV", help="列 / columns: loan_id,on,amount,reference")
+    post.set_defaults(run=_post)
+    back = verbs.add_parser("take-back", help="撤销一笔入账 / take back a receipt")
+    back.add_argument("receipt", type=int)
+    back.add_argument("--why", required=True, choices=("mistyped", "wrong_loan", "not_received", "double"))
+    back.set_defaults(run=_take_back)
+    open_ones = verbs.add_parser("differences", help="未处理的对账差异 / open differences with the lender")
+    open_ones.set_defaults(run=_differences)
+
+
+def _post(options: argparse.Namespace) -> int:
+    if options.file is not None:
+        return _post_file(options.file)
+    if not (options.loan and options.on and options.amount):
+        raise Refusal(
+            "receipt-incomplete", status=422, zh="请给出 --loan、--on 和 --amount,或 --file。",
+            en="Give --loan, --on and --amount, or --file.",
+        )  # fmt: skip
+    key = _posted({"loan_id": options.loan, "on": options.on, "amount": options.amount, "reference": options.reference})
+    print(f"已入账 / posted: {key}")
+    return 0
+
+
+def _post_file(file: Path) -> int:
+    """Post each row on its own; a refused row does not keep the others back."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as told:
+            read = csv.DictReader(told)
+            names = {name: COLUMNS[name.strip()] for name in read.fieldnames or () if name.strip() in COLUMNS}
+            rows = [{ours: (row[name] or "").strip() for name, ours in names.items()} for row in read]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refusal("unreadable-file", status=422, where=str(file), zh=f"无法读取:{error}。",
+                      en=f"It cannot be read: {error}.") from error  # fmt: skip
+    refused = 0
+    for place, row in enumerate(rows, 2):
+        try:
+            print(f"第 {place} 行 / line {place}: 已入账 / posted {_posted(row)}")
+        except Refusal as refusal:
+            refused += 1
+            print(f"第 {place} 行 / line {place}: {refusal.code}: {refusal.says.zh} {refusal.says.en}")
+    print(f"入账 / posted: {len(rows) - refused} · 拒绝 / refused: {refused}")
+    return REFUSED if refused else 0
+
+
+def _posted(row: dict[str, Any]) -> int:
+    from django.utils import timezone
+
+    from huilong.rooms.ledger.actions import post_receipt
+
+    try:
+        on = row["on"] if isinstance(row.get("on"), date) else date.fromisoformat(row.get("on", ""))
+        amount_fen = fen(row.get("amount", ""))
+    except (BadAmount, ValueError) as error:
+        raise Refusal("bad-receipt", status=422, zh=f"日期或金额无法识别:{error}。",
+                      en=f"The day or the amount cannot be read: {error}.") from None  # fmt: skip
+    return post_receipt(
+        loan_id=row.get("loan_id", ""), on=on, amount_fen=amount_fen, lender_reference=row.get("reference", ""),
+        actor="system", today=timezone.localdate(), at=timezone.now(),
+    )  # fmt: skip
+
+
+def _take_back(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from huilong.rooms.ledger.actions import reverse_receipt
+    from huilong.rooms.ledger.terms import ReverseReason
+
+    reverse_receipt(options.receipt, ReverseReason(options.why), at=timezone.now())
+    print(f"已撤销 / taken back: {options.receipt}")
+    return 0
+
+
+def _differences(options: argparse.Namespace) -> int:
+    from huilong.rooms.ledger.queries import differences
+
+    rows, total = differences(settled=False, page=1, size=1000)
+    for one in rows:
+        sent = "—" if one.lender_fen is None else f"{one.lender_id} {one.lender_on} {yuan(one.lender_fen)}"
+        desk = f"{one.receipt.loan_id} {one.receipt.on} {yuan(one.receipt.amount_fen)}"
+        print(f"{one.id}\t{one.kind.value}\t{one.receipt.book_id}\t{desk}\t{sent}")
+    print(f"未处理差异 / open differences: {total}")
+    return 0
