@@ -91,7 +91,9 @@ def test_a_draft_that_cannot_be_is_refused_with_its_place(change, code, where):
     assert where in refused.value.where
 
 
-@pytest.mark.parametrize("text", ["", "5", "- a\n- b", "a: " + "[" * 5000, "x" * 20_001, "\x00", "'\ud800'", "a: !!python/name:os.x 1"])
+@pytest.mark.parametrize("text", [
+    "", "5", "- a\n- b", "a: " + "[" * 5000, "x" * 20_001, "\x00", "'\ud800'", "a: !!python/name:os.x 1",
+])  # fmt: skip
 def test_whatever_is_written_is_refused_and_never_breaks(text):
     with pytest.raises(Refusal, match="bad-draft"):
         checked(text)

@@ -1,4 +1,4 @@
-"""House rules edited without a release: tried on last month's acts, approved by a second person, judging the next act."""
+"""House rules edited without a release: tried on last month's acts, approved by a second person, then in force."""
 
 from datetime import date, timedelta
 
@@ -221,7 +221,8 @@ def test_trying_a_later_version_is_measured_against_the_one_before(house):
 
 def test_a_fact_that_was_not_stored_is_said_to_be_missing(house):
     may_we(a_call(), TEN)
-    text = CURFEW.replace("debtor_local_time >= '20:00'", "visitor_count < 2").replace("debtor_local_time", "visitor_count")
+    text = CURFEW.replace("debtor_local_time >= '20:00'", "visitor_count < 2")
+    text = text.replace("debtor_local_time", "visitor_count")
     for clock, number in (("'20:05'", "0"), ("'20:00'", "1"), ("'19:59'", "2")):
         text = text.replace(f"visitor_count: {clock}", f"visitor_count: {number}")
     with acting_as(house["fang"]):
