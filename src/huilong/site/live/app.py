@@ -3,7 +3,6 @@
 import asyncio
 import functools
 import json
-import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -16,7 +15,6 @@ from huilong.site.live.door import AWAY, Answer, Barred, Reader, admit, asked, a
 from huilong.site.live.streams import MISSED, Pace, Stream, Streams, read
 from huilong.site.live.wire import hear
 
-log = logging.getLogger(__name__)
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
