@@ -98,11 +98,7 @@ def _read(raw: Mapping[str, Any], book: Rulebook) -> Rule:
 
 
 def _refuse_deep(condition: str) -> None:
-<<<<<<< HEAD
-    """A condition nested without end would break whoever walks it; one that cannot be read, the reading tells of."""
-=======
     """A condition nested without end would break whoever walks it. One that cannot be read, the reading tells of."""
->>>>>>> h-law
     try:
         level: list[ast.AST] = [parse(condition)]
     except BadExpression:

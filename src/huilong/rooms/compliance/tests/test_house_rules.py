@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""House rules edited without a release: tried on last month's acts, approved by a second person, then judging."""
-=======
 """House rules edited without a release: tried on last month's acts, approved by a second person, then in force."""
->>>>>>> h-law
 
 from datetime import date, timedelta
 
