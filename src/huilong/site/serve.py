@@ -129,7 +129,7 @@ def _live(host: str, port: int) -> Child:
     return Child([
         "granian", "--interface", "asgi", "--host", host, "--port", str(port),
         "--workers", "1", "--backlog", "2048", "--backpressure", "4096", "--workers-kill-timeout", "2",
-        "--respawn-failed-workers", "--no-ws", "--no-access-log", "--log-level", "warning",
+        "--respawn-failed-workers", "--no-ws", "--no-access-log", "--log-level", "error",
         "huilong.site.asgi:application",
     ], roles.WEB)  # fmt: skip
 

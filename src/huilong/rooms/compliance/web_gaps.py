@@ -29,7 +29,7 @@ from huilong.shell.table import Column, Table
 
 
 def _end(row: Gap) -> Any:
-    return GapEnd(row.ended_how) if row.ended_how else gettext("open")
+    return GapEnd(row.ended_how) if row.ended_how else gettext("not closed")
 
 
 GAPS = Table(

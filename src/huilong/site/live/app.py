@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import json
-import logging
+import random
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,6 @@ from huilong.site.live.door import AWAY, Answer, Barred, Reader, admit, asked, a
 from huilong.site.live.streams import MISSED, Pace, Stream, Streams, read
 from huilong.site.live.wire import hear
 
-log = logging.getLogger(__name__)
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -33,7 +32,7 @@ class Live:
         self._pool = ThreadPoolExecutor(THREADS, "live", initializer=begin)
         self.streams = Streams(self._seen, self.pace)
         self.hears = asyncio.Event()
-        self._entering = 0
+        self._entering, self._door = 0, asyncio.Semaphore(THREADS // 2)  # a crowd at the door holds up no news
         self._wire: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -119,7 +118,8 @@ class Live:
             return Barred("signed-out", 401)
         self._entering += 1
         try:
-            found = await self._in_thread(admit, cookie, where)
+            async with self._door:
+                found = await self._in_thread(admit, cookie, where)
         except AWAY:
             return Barred("away", 503)
         finally:
@@ -132,7 +132,8 @@ class Live:
         """Write what waits, a heartbeat where nothing does, until the page or the session ends."""
         await send({"type": "http.response.start", "status": 200, "headers": _headers(b"text/event-stream", origin)})
         now = asyncio.get_running_loop().time
-        checked, piece = now(), b"retry: %d\nid: 0\n\n" % self.pace.retry_ms
+        again = self.pace.retry_ms + random.randrange(1000)  # noqa: S311 - after a restart not all in one instant
+        checked, piece = now(), b"retry: %d\nid: 0\n\n" % again
         while True:
             try:
                 async with asyncio.timeout(self.pace.patience):

@@ -26,7 +26,7 @@ class Pace:
     slack: float = 5.0
     most: int = 2000
     most_a_user: int = 8
-    most_entering: int = 64
+    most_entering: int = 512
     queue: int = 64
     waiting: int = 500
     kept: int = 2000

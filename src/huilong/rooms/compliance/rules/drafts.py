@@ -98,7 +98,7 @@ def _read(raw: Mapping[str, Any], book: Rulebook) -> Rule:
 
 
 def _refuse_deep(condition: str) -> None:
-    """A condition nested without end would break whoever walks it; one that cannot be read, the reading tells of."""
+    """A condition nested without end would break whoever walks it. One that cannot be read, the reading tells of."""
     try:
         level: list[ast.AST] = [parse(condition)]
     except BadExpression:

@@ -1,5 +1,8 @@
 """A draft of a house rule is read strictly, proves itself by its tests, only tightens, and stands in for no law."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -231,3 +234,15 @@ def test_the_command_line_checks_a_draft_the_same_way(tmp_path, capsys):
     file.write_text("a: [", encoding="utf-8")
     with pytest.raises(Refusal, match="bad-draft"):
         run("draft", "check", str(file))
+
+
+def test_commands_of_the_law_start_without_django_and_database(tmp_path):
+    file = tmp_path / "rule.yaml"
+    file.write_text(CURFEW, encoding="utf-8")
+    code = "import sys; from huilong.site.cli import main; sys.exit(main(sys.argv[1:]))"
+    told = subprocess.run(
+        [sys.executable, "-c", code, "law", "draft", "check", str(file)], capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert "CN-HOUSE-020" in told.stdout

@@ -1,4 +1,4 @@
-"""House rules edited without a release: tried on last month's acts, approved by a second person, then judging."""
+"""House rules edited without a release: tried on last month's acts, approved by a second person, then in force."""
 
 from datetime import date, timedelta
 

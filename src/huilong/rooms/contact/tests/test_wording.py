@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.compliance.queries import rulebook
+from huilong.rooms.compliance.queries import shipped
 from huilong.rooms.contact.queries.wording import shipped_templates, wording
 from huilong.rooms.contact.rules.rendering import parts, render, variables
 from huilong.rooms.contact.rules.wording import (
@@ -24,7 +24,7 @@ PHRASES = [(rule.flag, phrase) for rule in wording().forbidden for phrase in rul
 
 
 def test_every_flag_is_one_the_rulebook_reads():
-    read = " ".join(rule.breach_when for rule in rulebook().rules)
+    read = " ".join(rule.breach_when for rule in shipped().rules)
     assert [rule.flag for rule in wording().forbidden if f"'{rule.flag}'" not in read] == []
     assert "'agency_poses_as_lender'" in read
 
