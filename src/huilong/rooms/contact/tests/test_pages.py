@@ -141,7 +141,7 @@ def test_a_bulk_send_is_previewed_begun_and_watched(visitors, writing):
 
 
 def test_a_call_log_is_taken_in_and_calls_without_an_act_are_listed(visitors):
-    body = "id,at,extension,number,seconds,direction\nR-77,2026-09-01 10:00:00,801,13700009999,5,out\nR-78,x,1,1,1,out\n"
+    body = "id,at,extension,number,seconds,direction\nR-77,2026-09-01 10:00:00,801,13700009999,5,out\nR-78,x,1,1,1,in\n"
     fang = visitors["fang"]
     said = fang.post("/contact/calls/import", {"file": SimpleUploadedFile("c.csv", body.encode())}).content.decode()
     assert "bad-time" in said
