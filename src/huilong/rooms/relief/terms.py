@@ -67,6 +67,7 @@ class PostingKind(Worded):
     SCHEDULE = "schedule"
     WAIVER = "waiver"
     SCHEDULE_ENDED = "schedule_ended"
+    WAIVER_ENDED = "waiver_ended"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Part:
 class Terms:
     """What is offered on one loan (方案条件). Fields that a kind does not use stay empty.
 
-    `waived`: given up at once by a waiver, and by an extension or a plan once it was kept. `months`: moved out by
+    `waived`: given up by a waiver; by an extension or a plan as long as it is kept. `months`: moved out by
     an extension, or paid smaller in a plan. `amount`: of each smaller payment. `extra_months`: instalments added at
     the end of a plan. `agreed_interest`: interest on top that was agreed for an extension. `parts`: of a settlement.
     `grace_days`: after a due day, before the plan counts as broken.
@@ -139,15 +140,15 @@ class Effect:
 class Proposal:
     """An offer worked out on one loan as it stands (方案测算).
 
-    `schedule`: every instalment as the new version restates it, empty where the schedule stays. `waived_now` is posted
-    when the borrower agrees; `carried` again takes off what was waived before and a new version would charge anew.
+    `schedule`: every instalment as the new version restates it, empty where the schedule stays. `waived` is posted when
+    the borrower agrees; `carried` again takes off what was waived before and a new version would charge anew.
     `dues`: what the borrower is to pay, in order; the first `watched` of them decide whether the plan is kept.
     """
 
     terms: Terms
     on: date
     schedule: tuple[Instalment, ...]
-    waived_now: Components
+    waived: Components
     carried: Components
     dues: tuple[Due, ...]
     watched: int

@@ -43,13 +43,12 @@ def propose(
         for one in sorted(after.instalments, key=lambda one: (one.due, one.no))
         if schedule and one.owed.total and one.no in numbers
     )
-    at_once = terms.waived if terms.kind is ReliefKind.WAIVER else NOTHING
     count = {ReliefKind.WAIVER: 0, ReliefKind.EXTENSION: watched, ReliefKind.FLEXIBLE_PLAN: terms.months + 1}
     effect = Effect(
         standing(before), standing(after), terms.waived, 0, after.outstanding.total,
         annual_rate_ppm(after.instalments, lent_on, on),
     )  # fmt: skip
-    return Proposal(terms, on, schedule, at_once, carried, dues, min(count[terms.kind], len(dues)), effect)
+    return Proposal(terms, on, schedule, terms.waived, carried, dues, min(count[terms.kind], len(dues)), effect)
 
 
 def _restated(facts: LoanFacts, terms: Terms, before: Position) -> tuple[Instalment, ...]:

@@ -61,7 +61,7 @@ Fact = tuple[PostingKind, dict[str, Any]]
 def agreed_facts(made: Proposal, version: int) -> list[Fact]:
     """The facts of an offer the borrower agreed to (生效事实); a settlement has none before its money came."""
     facts = schedule_facts(made.schedule, made.on, version, made.terms.kind.value) if made.schedule else []
-    return facts + waiver_facts(made.carried, made.on) + waiver_facts(made.waived_now, made.on)
+    return facts + waiver_facts(made.carried, made.on) + waiver_facts(made.waived, made.on)
 
 
 def schedule_facts(schedule: Sequence[Instalment], on: date, version: int, reason: str) -> list[Fact]:

@@ -153,7 +153,7 @@ def test_a_waiver_takes_off_just_what_it_says(made, data):
         data.draw(st.integers(0, most.penalty)),
     )  # fmt: skip
     made_of = worked_out(facts, contract, Terms(ReliefKind.WAIVER, waived=waived), on)
-    after = position(with_facts(facts, on, (), made_of.waived_now), contract, on)
+    after = position(with_facts(facts, on, (), made_of.waived), contract, on)
     for name in KINDS if not any(one.on == on for one in facts.receipts) else ():
         assert getattr(after.outstanding, name) == getattr(most, name) - getattr(waived, name)
     assert after.outstanding.total - after.unapplied == most.total - waived.total - before.unapplied
