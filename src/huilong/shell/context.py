@@ -16,6 +16,7 @@ NAVIGATION = [
     ("reports:portfolio", _("Portfolio"), "portfolio.view"),
     ("cases:list", _("Cases"), "case.view"),
     ("cases:find", _("Find a person"), "person.search"),
+    ("relief:list", _("Relief"), "relief.view"),
     ("night:runs", _("Nights"), "night.view"),
     ("book:imports", _("Imports"), "book.view"),
     ("book:quarantine", _("Quarantine"), "quarantine.view"),
@@ -29,7 +30,7 @@ NAVIGATION = [
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""
 
-CASE_DOORS = [("files:of_case", _("Files"), "file.view")]
+CASE_DOORS = [("files:of_case", _("Files"), "file.view"), ("relief:of_case", _("Relief"), "relief.view")]
 """What rooms above the cases show of one case: URL name (its argument is the case's number), words, permission."""
 
 

@@ -18,11 +18,12 @@ from huilong.rooms.cases import rest as cases
 from huilong.rooms.files import rest as files
 from huilong.rooms.ledger import rest as ledger
 from huilong.rooms.people import rest as people
+from huilong.rooms.relief import rest as relief
 from huilong.rooms.reports import rest as reports
 from huilong.shell.api import Problem
 from huilong.shell.problem import problem
 
-PARTS = (people, cases, files, ledger, reports, nights)
+PARTS = (people, cases, files, relief, ledger, reports, nights)
 
 
 class Token(HttpBearer):

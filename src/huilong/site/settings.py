@@ -32,6 +32,8 @@ EXPORT_ALONE_ROWS = int(os.environ.get("EXPORT_ALONE_ROWS", "5000"))
 """Rows one person may take away without a second one."""
 LENDER = json.loads(os.environ.get("HUILONG_LENDER", "{}"))
 """What the law asks about the lender: fields of compliance.terms.Lender, see docs/how-to/law.md."""
+RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
+"""Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 

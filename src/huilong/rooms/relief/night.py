@@ -37,9 +37,10 @@ def book_facts(on: date) -> tuple[dict[str, pa.Table], str, tuple[int, ...]]:
 def rows_of(postings: Sequence[PostingRow]) -> dict[str, pa.Table]:
     """Facts of relief as rows of the book's tables.
 
-    What is given up is called `RELIEF-<n>`, and versions of the schedule have numbers that no lender uses: taken twice,
-    or sent by the lender later under that id, it is one row that supersedes itself. What ended is the same row again, in
-    force from never, or of nothing: by what is known since then it never was, by what was known before it was.
+    What is given up is called `RELIEF-<n>`, and versions of the schedule have numbers that no lender uses: taken
+    twice, or sent by the lender later under that id, it is one row that supersedes itself. What ended is the same row
+    again, in force from never, or of nothing: by what is known since then it never was, by what was known before it
+    was.
     """
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
     for one in postings:

@@ -7,7 +7,9 @@ from typing import Any
 
 from huilong.kernel.glossary import Worded
 from huilong.kernel.money import Fen
+from huilong.kernel.refusal import Says
 from huilong.rooms.book.terms import Components, Instalment
+from huilong.rooms.compliance.terms import Verdict
 from huilong.rooms.people.terms import Role
 
 NOTHING = Components()
@@ -110,7 +112,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Standing:
-    """Six figures of a loan on a day (六项数字): in all, past due, days, principal left, the month's load, the last day."""
+    """Six figures of a loan on a day (六项数字): in all, past due, days, principal, the month's load, the last day."""
 
     owed: Fen
     overdue: Fen
@@ -182,7 +184,7 @@ class Authority:
 
 @dataclass(frozen=True)
 class Size:
-    """How much an offer asks for (方案额度), as the authority table measures it: fen, permille of what is owed, months."""
+    """How much an offer asks for (方案额度), as the authority table measures it."""
 
     kind: ReliefKind
     waived_fen: Fen
@@ -199,9 +201,9 @@ class LawSays:
     """What the law says to an option (法规意见): the verdict, and a line for each rule that decided or lacks a fact."""
 
     action: str
-    verdict: str
-    lines: tuple[tuple[str, str, str, str], ...]
-    """Rule, clause, sentence in Chinese, sentence in English."""
+    verdict: Verdict
+    lines: tuple[tuple[str, str, Says], ...]
+    """Rule, clause, sentence."""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,8 @@ def _typesetter() -> Typesetter:
     path = getattr(settings, "TYPESETTER", "")
     if not path:
         raise Refusal(
-            "no-typesetter", zh="未配置排版接口,无法生成协议。", en="No typesetter is configured, so no agreement is set.",
+            "no-typesetter", zh="未配置排版接口,无法生成协议。",
+            en="No typesetter is configured, so no agreement can be set.",
             remedy_zh="请系统管理员设置 TYPESETTER。", remedy_en="Let an administrator set TYPESETTER.",
         )  # fmt: skip
     made: Typesetter = import_string(path)()

@@ -10,7 +10,7 @@ from huilong.rooms.compliance.actions import refuse_unless_permitted
 from huilong.rooms.compliance.terms import Decision
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.terms import Role
-from huilong.rooms.relief.actions.offering import locked, ask_the_law
+from huilong.rooms.relief.actions.offering import ask_the_law, locked
 from huilong.rooms.relief.models import Offer, OfferStep
 from huilong.rooms.relief.queries.figures import work_out
 from huilong.rooms.relief.queries.offers import stored

@@ -56,14 +56,13 @@ def _judge(key: int, on: date) -> OfferState:
 
 def _became(row: Offer, on: date) -> tuple[OfferState, list[Fact]]:
     """What became of an offer by the end of `on`, and the facts that follow."""
-    assert row.agreed_on is not None
     terms = terms_of(row.kind, row.terms)
     if terms.kind is ReliefKind.WAIVER:
         return OfferState.KEPT, []
     facts = book.loan_facts(row.loan_id, on, on)
     is_settlement = terms.kind is ReliefKind.SETTLEMENT
     state = judge(
-        dues_of(row.dues)[: row.watched], money_in(facts, on, day_number(on)), row.agreed_on, on,
+        dues_of(row.dues)[: row.watched], money_in(facts, on, day_number(on)), row.agreed_on or on, on,
         grace_days=terms.grace_days, before=row.before_fen, lapses=is_settlement,
     )  # fmt: skip
     if state is OfferState.BROKEN:

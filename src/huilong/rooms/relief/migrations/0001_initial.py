@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import huilong.rooms.relief.terms
 from django.db import migrations, models
+
+import huilong.rooms.relief.terms
 
 
 class Migration(migrations.Migration):

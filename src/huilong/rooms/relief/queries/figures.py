@@ -10,7 +10,7 @@ from huilong.rooms.book import queries as book
 from huilong.rooms.book.rules.position import position
 from huilong.rooms.book.terms import LoanFacts, Position
 from huilong.rooms.compliance.queries import ask, lender
-from huilong.rooms.compliance.terms import Act, Fact
+from huilong.rooms.compliance.terms import Act, Fact, Verdict
 from huilong.rooms.people.terms import Role
 from huilong.rooms.relief.queries.authority import authority
 from huilong.rooms.relief.rules.authority import at_least_one, chain, size_of
@@ -31,14 +31,14 @@ class WorkedOut:
     lent_on: date | None
     lent_fen: int | None
 
-    def way(self, role: Role, law: "LawSays | None" = None) -> tuple[Role, ...]:
+    def way(self, role: Role, law: LawSays | None = None) -> tuple[Role, ...]:
         """Who must agree to it when `role` asks; a second person at least where the law asks for approval."""
         found = chain(authority(), self.size, role, self.proposal.on)
-        return at_least_one(found, role) if law is not None and law.verdict == "needs_approval" else found
+        return at_least_one(found, role) if law is not None and law.verdict is Verdict.NEEDS_APPROVAL else found
 
 
 def work_out(loan_id: str, terms: Terms, on: date) -> WorkedOut:
-    """What an offer on these terms comes to on `on`, by all the book knows. Raises Refusal `relief-…`, `no-such-loan`."""
+    """What an offer on these terms comes to on `on`, by all the book knows (测算). Raises Refusal `relief-…`."""
     facts, loan = book.loan_facts(loan_id), book.loan(loan_id)
     contract = book.contract()
     proposal = propose(facts, contract, terms, on, loan["disbursed_on"])
@@ -67,7 +67,9 @@ def law_facts(made: WorkedOut, loans: int) -> tuple[str, dict[str, Fact]] | None
 
 def _of_new_schedule(made: WorkedOut) -> dict[str, Fact]:
     terms, effect = made.proposal.terms, made.proposal.effect
-    told: dict[str, Any] = {"penalty_multiplier": (Decimal(0), "the schedule itself"), "loan_misused": (False, "stricter")}
+    told: dict[str, tuple[Any, str]] = {
+        "penalty_multiplier": (Decimal(0), "new schedule"), "loan_misused": (False, "the stricter bound"),
+    }  # fmt: skip
     if effect.rate_ppm is not None:
         told["annualised_total_rate"] = (Decimal(effect.rate_ppm) / 1_000_000, "new schedule")
     if made.lent_fen:
@@ -90,8 +92,8 @@ def law_says(made: WorkedOut, loans: int) -> LawSays | None:
     act = Act(action, made.proposal.on, house.jurisdiction, house.kind, house.product, house.adopted, None, known)
     answer = ask(act)
     lines = tuple(
-        (one.rule.id, one.rule.clause, one.rule.says.zh, one.rule.says.en)
+        (one.rule.id, one.rule.clause, one.rule.says)
         for one in answer.evaluated
         if one.rule.id in answer.deciding
     )
-    return LawSays(action, answer.verdict.value, lines)
+    return LawSays(action, answer.verdict, lines)

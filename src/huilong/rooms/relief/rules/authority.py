@@ -94,10 +94,10 @@ def _grant(told: Any, at: str, name: str) -> Grant:
     except (BadAmount, ValueError) as error:
         raise _bad(name, at, f"无法读取:{error}", f"cannot be read: {error}") from None
     since, until = told["since"], told.get("until")
-    if type(since) is not date or not (until is None or type(until) is date and until >= since):
+    if type(since) is not date or not (until is None or (type(until) is date and until >= since)):
         raise _bad(name, f"{at}.since", "应为日期,且不晚于 until", "must be a date, not after until")
     if numbers["principal_permille"] and kind is not ReliefKind.SETTLEMENT:
-        raise _bad(name, f"{at}.principal_permille", "只有减免结清可免本金", "principal is given up by settlements only")
+        raise _bad(name, f"{at}.principal_permille", "只有减免结清可免本金", "is for settlements only")
     return Grant(role, kind, since, until, waived, *(numbers[key] for key in MEASURES if key != "waived_fen"))
 
 

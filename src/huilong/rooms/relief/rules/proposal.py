@@ -79,8 +79,7 @@ def _restated(facts: LoanFacts, terms: Terms, before: Position) -> tuple[Instalm
             f"Even instalments would be {yuan(left // count)}: the smaller ones must be below that.",
         )  # fmt: skip
     number = max(one.no for one in before.instalments) + 1
-    assert terms.first_due is not None
-    return flexible(rows, terms.amount, terms.months, terms.first_due, terms.extra_months, number)
+    return flexible(rows, terms.amount, terms.months, terms.first_due or before.on, terms.extra_months, number)
 
 
 def _settlement(
@@ -122,7 +121,7 @@ def closing(
 
 
 def morning(facts: LoanFacts, on: date) -> LoanFacts:
-    """The facts as a day begins (日初): a version of the schedule takes force before what is given up and comes that day."""
+    """The facts as a day begins (日初): a version of the schedule takes force before what else happens that day."""
     receipts = tuple(one for one in facts.receipts if one.on < on)
     return replace(facts, receipts=receipts, waivers=tuple(one for one in facts.waivers if one.on < on))
 

@@ -45,8 +45,9 @@ def loans(draw: Any) -> tuple[LoanFacts, date, Contract]:
         Charge(f"C{n}", draw(st.sampled_from(["fee", "penalty"])), first + timedelta(days=draw(day)), fen)
         for n, fen in enumerate(draw(st.lists(st.integers(1, 5_000), max_size=2)))
     )
+    kind = st.sampled_from(["fee", "penalty", "interest"])
     waivers = tuple(
-        Waiver(min(first + timedelta(days=draw(day)), on), draw(st.sampled_from(["fee", "penalty", "interest"])), fen, f"W{n}")
+        Waiver(min(first + timedelta(days=draw(day)), on), draw(kind), fen, f"W{n}")
         for n, fen in enumerate(draw(st.lists(st.integers(1, 3_000), max_size=2)))
     )
     facts = LoanFacts("L1", rows, receipts=receipts, charges=charges, waivers=waivers)

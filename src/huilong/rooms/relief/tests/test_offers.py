@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pyarrow as pa
 import pytest
 from django.db import DatabaseError, transaction
 
+from huilong.kernel.days import day_number
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.rules.position import position
@@ -73,7 +75,8 @@ def test_nobody_decides_what_he_asked_for_whatever_his_role(desk):
 def test_a_refusal_ends_it(desk):
     key = offer(desk)
     with at_work(desk["lead"]):
-        actions.decide(key, StepDecision.REFUSED, DecisionReason.TOO_MUCH, user=desk["lead"].pk, role=Role.TEAM_LEAD, at=AT)
+        actions.decide(key, StepDecision.REFUSED, DecisionReason.TOO_MUCH, user=desk["lead"].pk,
+                       role=Role.TEAM_LEAD, at=AT)  # fmt: skip
     assert state_of(key) == "refused"
     refused("offer-state", approve, desk, key, "lead")
     refused("offer-state", actions.accept, key, AT)
@@ -166,16 +169,15 @@ def test_a_night_run_twice_takes_nothing_twice(desk):
 
 
 def test_a_waiver_the_lender_sends_back_by_its_id_is_not_counted_twice(desk):
-    import pyarrow as pa
-
     agreed(desk, SMALL, "lead")
     night(ON)
     owed = book.position("L1", ON).outstanding.total
     posting = Posting.objects.get()
-    told = {"loan_id": ["L1"], "waiver_id": [f"RELIEF-{posting.pk}"], "on": [20_563], "kind": ["penalty"], "amount": [2_000]}
+    told = {"loan_id": ["L1"], "waiver_id": [f"RELIEF-{posting.pk}"], "on": [day_number(ON)], "kind": ["penalty"],
+            "amount": [2_000]}  # fmt: skip
     types = {"on": pa.int32(), "amount": pa.int64()}
     rows = pa.table({name: pa.array(values, types.get(name, pa.string())) for name, values in told.items()})
-    book.book().append({"waivers": rows}, known_on=20_570)
+    book.book().append({"waivers": rows}, known_on=day_number(ON) + 5)
     assert book.position("L1", ON).outstanding.total == owed
     assert Offer.objects.get().state == "kept"
 

@@ -198,8 +198,10 @@ DUES = (Due(1, date(2026, 5, 10), 500), Due(2, date(2026, 6, 10), 500))
 
 @pytest.mark.parametrize(("came", "on", "state"), [
     ([], date(2026, 5, 13), "active"), ([], date(2026, 5, 14), "broken"),
-    ([(date(2026, 5, 13), 500)], date(2026, 6, 13), "active"), ([(date(2026, 5, 13), 500)], date(2026, 6, 14), "broken"),
-    ([(date(2026, 5, 13), 499)], date(2026, 5, 14), "broken"), ([(date(2026, 5, 14), 500)], date(2026, 5, 14), "broken"),
+    ([(date(2026, 5, 13), 500)], date(2026, 6, 13), "active"),
+    ([(date(2026, 5, 13), 500)], date(2026, 6, 14), "broken"),
+    ([(date(2026, 5, 13), 499)], date(2026, 5, 14), "broken"),
+    ([(date(2026, 5, 14), 500)], date(2026, 5, 14), "broken"),
     ([(date(2026, 5, 1), 1000)], date(2026, 5, 1), "kept"), ([(date(2026, 4, 30), 1000)], date(2026, 5, 14), "broken"),
 ])  # fmt: skip
 def test_a_plan_is_broken_when_its_grace_is_over(came, on, state):
