@@ -121,13 +121,15 @@ def accept(key: int, at: datetime) -> int:
     """Note that the borrower agreed (借款人同意); how many facts the next night takes into the book.
 
     From this day on live figures show it as agreed. Worked out anew by what the book knows now; a settlement gives
-    facts only once its money came. Raises Refusal `offer-run-out`, `offer-state`, `loan-has-relief`.
+    facts only once its money came. Raises Refusal `offer-run-out`, `offer-state`, `offer-changed` where it has come to
+    more than was granted, `loan-has-relief`.
     """
     on = timezone.localdate(at)
     try:
         with transaction.atomic():
             row = locked(key, (OfferState.APPROVED,), at)
             made = work_out(row.loan_id, terms_of(row.kind, row.terms), on)
+            _still_granted(row, made)
             count = Posting.objects.filter(loan_id=row.loan_id, kind=PostingKind.SCHEDULE).count()
             row.version = FIRST_VERSION + count + 1
             row.state, row.accepted_at, row.agreed_on = OfferState.ACCEPTED.value, at, on
@@ -161,6 +163,18 @@ def withdraw(key: int, at: datetime) -> None:
         row.save(update_fields=["state", "waits_for", "ended_on"])
         record(verb="relief.withdrawn", subject=("case", row.case.number), detail={"offer": key}, at=at)
         announce("relief", row.case.number, offer=key, state=row.state)
+
+
+def _still_granted(row: Offer, made: WorkedOut) -> None:
+    """Refuse what by today's figures would need somebody who did not agree to it."""
+    agreed = set(OfferStep.objects.filter(offer=row).values_list("role", flat=True))
+    missing = [one for one in made.way(Role(row.made_role)) if one.value not in agreed]
+    if missing:
+        raise Refusal(
+            "offer-changed", zh=f"按今日数字,方案还须{missing[0].word.zh}审批。",
+            en=f"By today's figures a {missing[0].word.en.lower()} would have to agree too.",
+            remedy_zh="请按今日数字重新提出。", remedy_en="Make a new one by today's figures.",
+        )  # fmt: skip
 
 
 def _who(row: Offer) -> int:

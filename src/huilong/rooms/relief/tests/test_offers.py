@@ -267,6 +267,19 @@ def test_money_of_the_day_that_was_known_before_is_not_counted_for_the_plan(desk
     assert state_of(key) == "active"
 
 
+def test_what_has_come_to_more_than_was_granted_is_not_agreed(desk):
+    parts = (Part(date(2026, 4, 24), 1_300_000),)
+    terms = Terms(ReliefKind.SETTLEMENT, parts=parts)
+    key = offer(desk, terms)
+    approve(desk, key, "lead", "boss")
+    assert queries.offer_row(key, AT).state is OfferState.APPROVED
+    charge = {"loan_id": ["L1"], "charge_id": ["C1"], "kind": ["fee"], "due_on": [day_number(ON)], "amount": [3_000_000]}
+    types = {"due_on": pa.int32(), "amount": pa.int64()}
+    rows = pa.table({name: pa.array(values, types.get(name, pa.string())) for name, values in charge.items()})
+    book.book().append({"charges": rows}, known_on=day_number(ON))
+    refused("offer-changed", actions.accept, key, AT)
+
+
 def test_an_offer_taken_back_is_over(desk):
     key = offer(desk)
     with at_work(desk["lin"]):
