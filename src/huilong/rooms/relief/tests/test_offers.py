@@ -268,16 +268,14 @@ def test_money_of_the_day_that_was_known_before_is_not_counted_for_the_plan(desk
 
 
 def test_what_has_come_to_more_than_was_granted_is_not_agreed(desk):
-    parts = (Part(date(2026, 4, 24), 1_300_000),)
-    terms = Terms(ReliefKind.SETTLEMENT, parts=parts)
-    key = offer(desk, terms)
-    approve(desk, key, "lead", "boss")
-    assert queries.offer_row(key, AT).state is OfferState.APPROVED
-    charge = {"loan_id": ["L1"], "charge_id": ["C1"], "kind": ["fee"], "due_on": [day_number(ON)], "amount": [3_000_000]}
-    types = {"due_on": pa.int32(), "amount": pa.int64()}
-    rows = pa.table({name: pa.array(values, types.get(name, pa.string())) for name, values in charge.items()})
-    book.book().append({"charges": rows}, known_on=day_number(ON))
-    refused("offer-changed", actions.accept, key, AT)
+    sixty_days = AT.replace(day=1)
+    terms = replace(SMALL, waived=Components(penalty=100))
+    key = offer(desk, terms, at=sixty_days, expires=sixty_days + timedelta(days=3))
+    assert state_of(key) == "approved"
+    refused("offer-changed", actions.accept, key, sixty_days + timedelta(days=1))
+    assert (state_of(key), Posting.objects.count()) == ("approved", 0)
+    actions.accept(key, sixty_days)
+    assert state_of(key) == "accepted"
 
 
 def test_an_offer_taken_back_is_over(desk):
