@@ -28,6 +28,8 @@ class StepName(Worded):
     """The steps of a night, in their order (跑批步骤)."""
 
     TAKE_FILES = "take_files"
+    TAKE_RELIEF = "take_relief"
+    JUDGE_RELIEF = "judge_relief"
     AGE = "age"
     COMPARE = "compare"
     OPEN_MOVE_CLOSE = "open_move_close"

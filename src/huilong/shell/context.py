@@ -24,6 +24,7 @@ NAVIGATION = [
     ("contact:batches", _("Bulk sends"), "message.bulk"),
     ("contact:templates", _("Templates"), "template.view"),
     ("contact:calls", _("Call logs"), "calllog.view"),
+    ("relief:list", _("Relief"), "relief.view"),
     ("night:runs", _("Nights"), "night.view"),
     ("book:imports", _("Imports"), "book.view"),
     ("book:quarantine", _("Quarantine"), "quarantine.view"),
@@ -39,7 +40,7 @@ NAVIGATION = [
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""
 
-CASE_DOORS = [("files:of_case", _("Files"), "file.view")]
+CASE_DOORS = [("files:of_case", _("Files"), "file.view"), ("relief:of_case", _("Relief"), "relief.view")]
 """What rooms above the cases show of one case: URL name (its argument is the case's number), words, permission."""
 
 
