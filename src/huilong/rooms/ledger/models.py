@@ -35,4 +35,5 @@ class DeskReceipt(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(taken_into_book_commit=None), name="ledger_waiting_receipts"),
             models.Index(fields=["loan_id", "on"], name="ledger_receipts_of_a_loan"),
+            models.Index(fields=["posted_at"], name="ledger_receipts_by_posted"),
         ]

@@ -1,0 +1,19 @@
+"""Whom an outcome reached (触达对象): the debtor, a third party, or nobody. A right-party contact reached the debtor."""
+
+from collections.abc import Mapping
+
+OUTCOMES = {
+    "promised": "debtor", "refused": "debtor", "call_back": "debtor", "dispute": "debtor", "claims_paid": "debtor",
+    "hardship": "debtor", "complaint": "debtor", "third_party": "third", "no_answer": "nobody", "busy": "nobody",
+    "switched_off": "nobody", "wrong_number": "third",
+}  # fmt: skip
+"""The codes as the desk's first draft names them; `outcomes.yaml` takes their place."""
+
+
+def codes_that_reach(who: str, outcomes: Mapping[str, str]) -> list[str]:
+    """The outcome codes that say `debtor`, `third` or `nobody` was reached, in order.
+
+    >>> codes_that_reach("third", {"promised": "debtor", "third_party": "third"})
+    ['third_party']
+    """
+    return sorted(code for code, reached in outcomes.items() if reached == who)
