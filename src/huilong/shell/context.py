@@ -14,6 +14,7 @@ from huilong.shell.language import THEME_COOKIE, THEMES
 
 NAVIGATION = [
     ("reports:portfolio", _("Portfolio"), "portfolio.view"),
+    ("lead:board", _("Board"), "desk.lead"),
     ("cases:list", _("Cases"), "case.view"),
     ("cases:find", _("Find a person"), "person.search"),
     ("night:runs", _("Nights"), "night.view"),

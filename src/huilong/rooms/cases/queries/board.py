@@ -27,8 +27,8 @@ def day_of(on: date) -> dict[str, Any]:
     first = timezone.make_aware(datetime.combine(on, time.min))
     last = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
     return {
-        "on": on, "from": first, "to": last, "night": on - timedelta(days=1), "oldest": on - timedelta(days=BROKEN_DAYS),
-        "help": NEEDS_HELP,
+        "on": on, "from": first, "to": last, "night": on - timedelta(days=1), "help": NEEDS_HELP,
+        "oldest": on - timedelta(days=BROKEN_DAYS),
     }  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def entry_page(
     body: str, told: Mapping[str, Any], user: int | None, led: Collection[int], *, page: int, size: int
 ) -> EntryPage:
     """One page of the entries that `body` selects: case_id, holder, at, said, fen. `body` is our own text."""
-    whose = {None: "", 0: "where e.holder is null or not e.holder = any(%(led)s)"}.get(user, "where e.holder = %(user)s")
+    nobody = "where e.holder is null or not e.holder = any(%(led)s)"
+    whose = {None: "", 0: nobody}.get(user, "where e.holder = %(user)s")
     given = {**told, "user": user, "led": list(led), "size": size, "skip": (page - 1) * size}
     with connection.cursor() as cursor:
         cursor.execute(f"select count(*) from ({body}) e join cases_case c on c.id = e.case_id {whose}", given)  # noqa: S608
@@ -95,7 +96,6 @@ def _order(sort: str) -> str:
 
 
 _CASE = "c.id, c.number, c.name_masked, c.bucket, c.delinquent_fen, c.past_due_days"
-_STOOD = "p.state in ('open', 'kept', 'part_kept', 'broken')"
 LISTS = {
     "remaining": """
         select w.case_id, w."user" as holder, w.not_before as at, '' as said, null::bigint as fen
@@ -106,16 +106,17 @@ LISTS = {
           from cases_place w join cases_case o on o.id = w.case_id and o.state = 'open'
          where %(help)s = any (w.why)""",
     "made": """
-        select p.case_id, nullif(split_part(p.made_by, 'user:', 2), '')::int as holder, p.made_at as at, p.state as said,
-               p.amount_fen as fen
+        select p.case_id, nullif(split_part(p.made_by, 'user:', 2), '')::int as holder, p.made_at as at,
+               p.state as said, p.amount_fen as fen
           from cases_promise p where p.made_at >= %(from)s and p.made_at < %(to)s and p.state <> 'withdrawn'""",
-    "due": f"""
+    "due": """
         select p.case_id, o.assigned_to as holder, p.made_at as at, p.state as said, p.amount_fen as fen
-          from cases_promise p join cases_case o on o.id = p.case_id where {_STOOD} and p.due_on = %(on)s""",
-    "kept": f"""
+          from cases_promise p join cases_case o on o.id = p.case_id
+         where p.state in ('open', 'kept', 'part_kept', 'broken') and p.due_on = %(on)s""",
+    "kept": """
         select p.case_id, o.assigned_to as holder, p.made_at as at, p.state as said, p.kept_fen as fen
           from cases_promise p join cases_case o on o.id = p.case_id
-         where {_STOOD} and p.due_on = %(on)s and p.kept_fen > 0""",
+         where p.state in ('open', 'kept', 'part_kept', 'broken') and p.due_on = %(on)s and p.kept_fen > 0""",
     "broken": """
         select p.case_id, o.assigned_to as holder, p.made_at as at, p.state as said, p.amount_fen - p.kept_fen as fen
           from cases_promise p join cases_case o on o.id = p.case_id
@@ -132,7 +133,8 @@ LISTS = {
 _FIGURES = " union all ".join([
     """
     select h.holder, v.what, v.number, 0::bigint from (
-        select w."user" as holder, count(*) as cases, count(*) filter (where w.worked_on is distinct from %(on)s) as left_,
+        select w."user" as holder, count(*) as cases,
+               count(*) filter (where w.worked_on is distinct from %(on)s) as left_,
                count(*) filter (where %(help)s = any (w.why)) as help
           from cases_place w join cases_case o on o.id = w.case_id and o.state = 'open' group by w."user"
     ) h cross join lateral (values ('cases', h.cases), ('remaining', h.left_), ('help', h.help)) v (what, number)

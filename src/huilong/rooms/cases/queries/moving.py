@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -66,14 +67,14 @@ def _moving(
 ) -> list[Moving]:
     users = [one.user for one in givers if one.user is not None]
     teams = [one.team for one in givers if one.user is None and one.team is not None]
-    told = {
+    told: dict[str, Any] = {
         "users": users, "teams": teams, "on": on, "seen": at - OPEN_FOR, "most": most, "buckets": list(asked.buckets),
         "least_days": asked.least_days, "most_days": asked.most_days, "least_fen": asked.least_fen,
         "most_fen": asked.most_fen, "broken": asked.broken, "unworked": asked.unworked,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_MOVING + (" for update of w" if lock else ""), told)
-        return [Moving(*row[:8], Holder(*row[8:])) for row in cursor.fetchall()]
+        return [Moving(*(*row[:8], Holder(*row[8:]))) for row in cursor.fetchall()]
 
 
 def _loads(takers: Collection[Holder]) -> dict[Holder, Load]:

@@ -43,7 +43,7 @@ class EntryPage:
 
 @dataclass(frozen=True)
 class BrokenPromise:
-    """A promise whose day passed without the money (跳票): what was promised, what came, by whom and since when idle."""
+    """A promise whose day passed without the money (跳票): what was promised, what came, to whom, since when idle."""
 
     id: int
     number: str

@@ -1,4 +1,4 @@
-"""The words of moving cases from some people to others (改派): what is asked, what would move, what would come of it."""
+"""The words of moving cases from some people to others (改派): what is asked, and what would come of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -52,33 +52,37 @@ def _told(on: date, people: Collection[int]) -> dict[str, Any]:
     return {**day_of(on), "debtor": debtor, "somebody": [*debtor, *third], "people": sorted(people)}
 
 
-_DONE = """from contact_activity a where a."on" = %(on)s and a.undone_at is null"""
-_NOTED = """a.channel = 'call' and a.direction = 'out' and a.call_id is null"""
 _CALLS = """
-    select k.case_id, k."user" as holder, k.at, k.state as said, null::bigint as fen, k.answered_at is not null as answered
+    select k.case_id, k."user" as holder, k.at, k.state as said, null::bigint as fen,
+           k.answered_at is not null as answered
       from contact_call k where k.at >= %(from)s and k.at < %(to)s
     union all
     select a.case_id, a."user", a.at, a.outcome, null::bigint, a.outcome = any (%(somebody)s)
-""" + f"{_DONE} and {_NOTED}"
+      from contact_activity a where a."on" = %(on)s and a.undone_at is null
+       and a.channel = 'call' and a.direction = 'out' and a.call_id is null
+"""
 LISTS = {
-    "worked": f"""
+    "worked": """
         select a.case_id, a."user" as holder, max(a.at) as at, (array_agg(a.outcome order by a.at desc))[1] as said,
-               null::bigint as fen {_DONE} group by a.case_id, a."user" """,
-    "calls": f"select * from ({_CALLS}) s",
-    "connected": f"select * from ({_CALLS}) s where s.answered",
-    "right_party": f"""
+               null::bigint as fen
+          from contact_activity a where a."on" = %(on)s and a.undone_at is null group by a.case_id, a."user" """,
+    "calls": _CALLS,
+    "connected": f"select * from ({_CALLS}) s where s.answered",  # noqa: S608
+    "right_party": """
         select a.case_id, a."user" as holder, a.at, a.outcome as said, null::bigint as fen
-        {_DONE} and a.outcome = any (%(debtor)s)""",
-}  # fmt: skip
+          from contact_activity a where a."on" = %(on)s and a.undone_at is null and a.outcome = any (%(debtor)s)""",
+}
 """What is behind each figure: case_id, holder, at, said, fen."""
 
 _FIGURES = f"""
     select s.holder, v.what, v.number from (
-        select holder, count(*) as calls, count(*) filter (where answered) as connected from ({_CALLS}) k group by holder
+        select holder, count(*) as calls, count(*) filter (where answered) as connected
+          from ({_CALLS}) k group by holder
     ) s cross join lateral (values ('calls', s.calls), ('connected', s.connected)) v (what, number)
     union all
     select d."user", v.what, v.number from (
-        select a."user", count(distinct a.case_id) as worked, count(*) filter (where a.outcome = any (%(debtor)s)) as right_
-        {_DONE} group by a."user"
+        select a."user", count(distinct a.case_id) as worked,
+               count(*) filter (where a.outcome = any (%(debtor)s)) as right_
+          from contact_activity a where a."on" = %(on)s and a.undone_at is null group by a."user"
     ) d cross join lateral (values ('worked', d.worked), ('right_party', d.right_)) v (what, number)
 """  # noqa: S608

@@ -1,4 +1,4 @@
-"""Whom an outcome reached (触达对象): the debtor, a third party, or nobody. A right-party contact reached the debtor."""
+"""Whom an outcome reached (触达对象): the debtor (a right-party contact), a third party, or nobody."""
 
 from collections.abc import Mapping
 
