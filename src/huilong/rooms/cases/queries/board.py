@@ -120,7 +120,7 @@ LISTS = {
     "broken": """
         select p.case_id, o.assigned_to as holder, p.made_at as at, p.state as said, p.amount_fen - p.kept_fen as fen
           from cases_promise p join cases_case o on o.id = p.case_id
-         where p.state in ('broken', 'part_kept') and p.due_on between %(oldest)s and %(on)s
+         where p.state in ('broken', 'part_kept') and p.due_on between %(oldest)s and %(night)s
            and p.judged_on >= %(night)s""",
     "cash": """
         select l.case_id, o.assigned_to as holder, r.posted_at as at, r.loan_id as said, r.amount_fen as fen
@@ -147,5 +147,5 @@ _BROKEN = """
 select p.id, c.number, c.name_masked, c.bucket, p.amount_fen, p.kept_fen, p.due_on, p.judged_on, p.state, p.made_by,
        p.made_at, w.worked_on, c.assigned_to
   from cases_promise p join cases_case c on c.id = p.case_id left join cases_place w on w.case_id = c.id
- where p.state in ('broken', 'part_kept') and p.due_on between %(oldest)s and %(on)s and p.judged_on >= %(since)s
+ where p.state in ('broken', 'part_kept') and p.due_on between %(oldest)s and %(night)s and p.judged_on >= %(since)s
 """

@@ -27,7 +27,7 @@ def board(on: date, led: Collection[Colleague]) -> dict[int, dict[str, tuple[int
     people = {one.id for one in led}
     found: dict[int, dict[str, tuple[int, int]]] = {key: {} for key in people}
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, _told(on, people))
+        cursor.execute(_FIGURES, _told(on))
         done = cursor.fetchall()
     told = [(one.user, one.what, one.number, one.fen) for one in desk_day(on)]
     for user, what, number, fen in [*told, *((*row, 0) for row in done)]:
@@ -44,12 +44,12 @@ def board_entries(
     people = {one.id for one in led}
     if what in DESK_LISTS:
         return entries(what, on, user, people, page=page, size=size)
-    return entry_page(LISTS[what], _told(on, people), user, people, page=page, size=size)
+    return entry_page(LISTS[what], _told(on), user, people, page=page, size=size)
 
 
-def _told(on: date, people: Collection[int]) -> dict[str, Any]:
+def _told(on: date) -> dict[str, Any]:
     debtor, third = (codes_that_reach(who, reach_of_outcomes()) for who in ("debtor", "third"))
-    return {**day_of(on), "debtor": debtor, "somebody": [*debtor, *third], "people": sorted(people)}
+    return {**day_of(on), "debtor": debtor, "somebody": [*debtor, *third]}
 
 
 _CALLS = """
