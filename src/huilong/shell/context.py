@@ -30,7 +30,10 @@ NAVIGATION = [
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""
 
-CASE_DOORS = [("files:of_case", _("Files"), "file.view")]
+CASE_DOORS = [
+    ("files:borrower", _("Borrower's file"), "case.view"),
+    ("files:of_case", _("Files"), "file.view"),
+]
 """What rooms above the cases show of one case: URL name (its argument is the case's number), words, permission."""
 
 

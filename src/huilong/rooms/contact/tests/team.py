@@ -90,7 +90,7 @@ def noted(key: int, user: User, outcome: str, at: datetime, on: date, **more: An
 
 
 def day(users: dict[str, User], on: date, at: datetime) -> None:
-    """A day: lin calls, is promised and paid; wang notes; zhou, of the other team, works too; old things do not count."""
+    """A day: lin calls and is promised; wang notes; zhou, of the other team, works too; old things do not count."""
     before, tomorrow = on - timedelta(days=1), on + timedelta(days=1)
     noted(1, users["lin"], "promised", at, on, call=called(1, users["lin"], at, answered=True))
     noted(2, users["lin"], "no_answer", at, on, call=called(2, users["lin"], at))
