@@ -23,7 +23,9 @@ def drop_with_people(loan_ids: Collection[str]) -> int:
     loans = set(loan_ids)
     of_case: dict[str, set[str]] = defaultdict(set)
     for kept in (File.objects, Learned.objects):
-        closed = kept.filter(case__state="closed", case__case_loans__loan_id__in=loans).values("case_id")
+        closed = set(
+            kept.filter(case__state="closed", case__case_loans__loan_id__in=loans).values_list("case_id", flat=True)
+        )
         found = kept.filter(case_id__in=closed).values_list("case__number", "case__case_loans__loan_id").distinct()
         for number, loan in found:
             of_case[number].add(loan)

@@ -38,9 +38,10 @@ def learn(
         raise _not_shown("evidence", "来源为材料时须指明材料。", "What a paper shows names the paper.")
     who = acting()
     with transaction.atomic():
+        # A value is never empty, so there is always a key.
         key, sealed = sealed_note(json.dumps(kept, ensure_ascii=False), bound_to_case(case, kind.value))
         row = Learned.objects.create(
-            case_id=case, kind=kind.value, value=sealed, key_id=key, source=source.value, evidence_id=evidence,
+            case_id=case, kind=kind.value, value=sealed, key_id=key or 0, source=source.value, evidence_id=evidence,
             said_on=on, learned_at=at, learned_by=who.user if who else 0,
         )  # fmt: skip
         detail = {"learned": row.pk, "kind": kind.value, "source": source.value, "evidence": evidence}
