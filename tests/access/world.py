@@ -103,6 +103,7 @@ def build() -> World:
     _cases(world)
     _duties(world)
     _files(world)
+    _worked(world)
     _house(world)
     _verdicts(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
@@ -260,6 +261,29 @@ def _files(world: World) -> None:
         world.keys["evidence"][key] = kept.id
         address = File.objects.get(pk=kept.id).address
         world.mark("evidence", key, body.decode(), name, f"evidence-note-of-{key}.", address)
+
+
+def _worked(world: World) -> None:
+    """On every case a promise broken last night and an activity of today, and what was learned of the borrower."""
+    from huilong.rooms.cases.models import Case, Promise
+    from huilong.rooms.contact.models import Activity
+    from huilong.rooms.files.actions import learn
+    from huilong.rooms.files.terms import LearnedKind, LearnedSource
+
+    now = timezone.now()
+    today = timezone.localdate(now)
+    for key, (number, *_, fen) in CASES.items():
+        case = Case.objects.get(number=number).pk
+        Promise.objects.create(
+            case_id=case, amount_fen=fen + 31, due_on=today - timedelta(days=1), channel="call", state="broken",
+            made_at=now - timedelta(days=3), made_by="user:1", judged_on=today - timedelta(days=1),
+        )  # fmt: skip
+        Activity.objects.create(case_id=case, at=now, on=today, channel="call", direction="out", user=1,
+                                outcome=f"outcome-{key}.", organisation=1)  # fmt: skip
+        learn(number, LearnedKind.EMPLOYER, {"name": f"learned-of-{key}."}, source=LearnedSource.BORROWER,
+              evidence=None, on=today, at=now)  # fmt: skip
+        amount = f"{(fen + 31) // 100:,}.{(fen + 31) % 100:02d}"
+        world.mark("evidence", key, f"outcome-{key}.", f"learned-of-{key}.", amount, amount.replace(",", ""))
 
 
 def _duties(world: World) -> None:

@@ -52,17 +52,19 @@ def entries(
 def entry_page(
     body: str, told: Mapping[str, Any], user: int | None, led: Collection[int], *, page: int, size: int
 ) -> EntryPage:
-    """One page of the entries that `body` selects: case_id, holder, at, said, fen. `body` is our own text."""
+    """One page of the entries that `body` selects: case_id, holder, at, said, fen. `body` is ours, over HELD and SAID."""
     nobody = "where e.holder is null or not e.holder = any(%(led)s)"
     whose = {None: "", 0: nobody}.get(user, "where e.holder = %(user)s")
     given = {**told, "user": user, "led": list(led), "size": size, "skip": (page - 1) * size}
+    read = f"with {HELD}, {SAID}"
     with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from ({body}) e join cases_case c on c.id = e.case_id {whose}", given)  # noqa: S608
+        counted = f"{read} select count(*) from ({body}) e join cases_case c on c.id = e.case_id {whose}"  # noqa: S608
+        cursor.execute(counted, given)
         total = cursor.fetchone()[0]
         page = min(page, max(1, -(-total // size)))
         given["skip"] = (page - 1) * size
         cursor.execute(
-            f"select {_CASE}, e.holder, e.at, e.said, e.fen from ({body}) e"  # noqa: S608
+            f"{read} select {_CASE}, e.holder, e.at, e.said, e.fen from ({body}) e"  # noqa: S608
             f" join cases_case c on c.id = e.case_id {whose}"
             " order by e.at desc nulls last, e.case_id limit %(size)s offset %(skip)s",
             given,
@@ -96,52 +98,60 @@ def _order(sort: str) -> str:
 
 
 _CASE = "c.id, c.number, c.name_masked, c.bucket, c.delinquent_fen, c.past_due_days"
+HELD = """held as materialized (
+    select w.case_id, w."user" as holder, w.worked_on, w.not_before, w.why
+      from cases_place w join cases_case o on o.id = w.case_id and o.state = 'open'
+)"""
+"""The open cases in sight and who holds each: read once, since who may see a case is asked for every table named."""
+SAID = """said as materialized (
+    select p.case_id, p.made_at, p.made_by, p.due_on, p.state, p.amount_fen, p.kept_fen, p.judged_on
+      from cases_promise p
+     where p.made_at >= %(from)s and p.made_at < %(to)s
+        or p.state in ('open', 'kept', 'part_kept', 'broken') and p.due_on = %(on)s
+        or p.state in ('broken', 'part_kept') and p.due_on between %(oldest)s and %(night)s
+)"""
+"""The promises of the day: made, due, or judged broken lately; three indexes, one reading."""
 LISTS = {
     "remaining": """
-        select w.case_id, w."user" as holder, w.not_before as at, '' as said, null::bigint as fen
-          from cases_place w join cases_case o on o.id = w.case_id and o.state = 'open'
-         where w.worked_on is distinct from %(on)s""",
+        select h.case_id, h.holder, h.not_before as at, '' as said, null::bigint as fen
+          from held h where h.worked_on is distinct from %(on)s""",
     "help": """
-        select w.case_id, w."user" as holder, w.not_before as at, '' as said, null::bigint as fen
-          from cases_place w join cases_case o on o.id = w.case_id and o.state = 'open'
-         where %(help)s = any (w.why)""",
+        select h.case_id, h.holder, h.not_before as at, '' as said, null::bigint as fen
+          from held h where %(help)s = any (h.why)""",
     "made": """
         select p.case_id, nullif(split_part(p.made_by, 'user:', 2), '')::int as holder, p.made_at as at,
                p.state as said, p.amount_fen as fen
-          from cases_promise p where p.made_at >= %(from)s and p.made_at < %(to)s and p.state <> 'withdrawn'""",
+          from said p where p.made_at >= %(from)s and p.made_at < %(to)s and p.state <> 'withdrawn'""",
     "due": """
-        select p.case_id, o.assigned_to as holder, p.made_at as at, p.state as said, p.amount_fen as fen
-          from cases_promise p join cases_case o on o.id = p.case_id
-         where p.state in ('open', 'kept', 'part_kept', 'broken') and p.due_on = %(on)s""",
+        select p.case_id, h.holder, p.made_at as at, p.state as said, p.amount_fen as fen
+          from said p join held h on h.case_id = p.case_id where p.due_on = %(on)s and p.state <> 'withdrawn'""",
     "kept": """
-        select p.case_id, o.assigned_to as holder, p.made_at as at, p.state as said, p.kept_fen as fen
-          from cases_promise p join cases_case o on o.id = p.case_id
-         where p.state in ('open', 'kept', 'part_kept', 'broken') and p.due_on = %(on)s and p.kept_fen > 0""",
+        select p.case_id, h.holder, p.made_at as at, p.state as said, p.kept_fen as fen
+          from said p join held h on h.case_id = p.case_id
+         where p.due_on = %(on)s and p.state <> 'withdrawn' and p.kept_fen > 0""",
     "broken": """
-        select p.case_id, o.assigned_to as holder, p.made_at as at, p.state as said, p.amount_fen - p.kept_fen as fen
-          from cases_promise p join cases_case o on o.id = p.case_id
-         where p.state in ('broken', 'part_kept') and p.due_on between %(oldest)s and %(night)s
-           and p.judged_on >= %(night)s""",
+        select p.case_id, h.holder, p.made_at as at, p.state as said, p.amount_fen - p.kept_fen as fen
+          from said p join held h on h.case_id = p.case_id
+         where p.state in ('broken', 'part_kept') and p.due_on < %(on)s and p.judged_on >= %(night)s""",
     "cash": """
-        select l.case_id, o.assigned_to as holder, r.posted_at as at, r.loan_id as said, r.amount_fen as fen
-          from ledger_desk_receipt r join cases_case_loan l on l.loan_id = r.loan_id and l.left_on is null
-          join cases_case o on o.id = l.case_id
+        select l.case_id, h.holder, r.posted_at as at, r.loan_id as said, r.amount_fen as fen
+          from ledger_desk_receipt r cross join lateral (
+              select one.case_id from cases_case_loan one where one.loan_id = r.loan_id and one.left_on is null offset 0
+          ) l join held h on h.case_id = l.case_id
          where r.posted_at >= %(from)s and r.posted_at < %(to)s""",
-}  # fmt: skip
-"""What is behind each figure: case_id, holder, at, said, fen."""
+}
+"""What is behind each figure, from HELD and SAID: case_id, holder, at, said, fen."""
 
-_FIGURES = " union all ".join([
-    """
+_SUMS = """
     select h.holder, v.what, v.number, 0::bigint from (
-        select w."user" as holder, count(*) as cases,
-               count(*) filter (where w.worked_on is distinct from %(on)s) as left_,
-               count(*) filter (where %(help)s = any (w.why)) as help
-          from cases_place w join cases_case o on o.id = w.case_id and o.state = 'open' group by w."user"
+        select holder, count(*) as cases, count(*) filter (where worked_on is distinct from %(on)s) as left_,
+               count(*) filter (where %(help)s = any (why)) as help from held group by holder
     ) h cross join lateral (values ('cases', h.cases), ('remaining', h.left_), ('help', h.help)) v (what, number)
-    """,
-    *(f"select e.holder, '{what}', count(*), coalesce(sum(e.fen), 0)::bigint from ({LISTS[what]}) e group by e.holder"  # noqa: S608
-      for what in ("made", "due", "kept", "broken", "cash")),
-])  # fmt: skip
+"""
+_EACH = "select e.holder, '{}', count(*), coalesce(sum(e.fen), 0)::bigint from ({}) e group by e.holder"
+_FIGURES = f"with {HELD}, {SAID} " + " union all ".join(
+    [_SUMS, *(_EACH.format(what, LISTS[what]) for what in ("made", "due", "kept", "broken", "cash"))]
+)
 
 _BROKEN = """
 select p.id, c.number, c.name_masked, c.bucket, p.amount_fen, p.kept_fen, p.due_on, p.judged_on, p.state, p.made_by,
