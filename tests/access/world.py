@@ -112,6 +112,7 @@ def build() -> World:
     _files(world)
     _desk(world)
     _offers(world)
+    _worked(world)
     _house(world)
     _verdicts(world)
     _acts(world)
@@ -354,6 +355,27 @@ def _offers(world: World) -> None:
         world.keys["offer"][key] = kept.pk
         shown = f"{amount // 100:,}.{amount % 100:02d}"
         world.mark("offer", key, str(amount), shown, shown.replace(",", ""))
+def _worked(world: World) -> None:
+    """On every case a promise broken last night and an activity of today, and what was learned of the borrower."""
+    from huilong.rooms.cases.models import Case, Promise
+    from huilong.rooms.contact.models import Activity
+    from huilong.rooms.files.actions import learn
+    from huilong.rooms.files.terms import LearnedKind, LearnedSource
+
+    now = timezone.now()
+    today = timezone.localdate(now)
+    for key, (number, *_, fen) in CASES.items():
+        case = Case.objects.get(number=number).pk
+        Promise.objects.create(
+            case_id=case, amount_fen=fen + 31, due_on=today - timedelta(days=1), channel="call", state="broken",
+            made_at=now - timedelta(days=3), made_by="user:1", judged_on=today - timedelta(days=1),
+        )  # fmt: skip
+        Activity.objects.create(case_id=case, at=now, on=today, channel="call", direction="out", user=1,
+                                outcome=f"outcome-{key}.", organisation=1)  # fmt: skip
+        learn(number, LearnedKind.EMPLOYER, {"name": f"learned-of-{key}."}, source=LearnedSource.BORROWER,
+              evidence=None, on=today, at=now)  # fmt: skip
+        amount = f"{(fen + 31) // 100:,}.{(fen + 31) % 100:02d}"
+        world.mark("evidence", key, f"outcome-{key}.", f"learned-of-{key}.", amount, amount.replace(",", ""))
 
 
 def _duties(world: World) -> None:

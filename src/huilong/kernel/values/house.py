@@ -91,6 +91,41 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         text | 文本 | text | UTF-8 text, CSV
         """
     ),
+    "LearnedKind": words(
+        """
+        income | 月收入 | monthly income | what the borrower earns
+        residence | 居住 | residence | how the borrower lives, and since when
+        employer | 工作单位 | employer | who pays the borrower
+        occupation | 职业 | occupation | what the borrower does
+        """
+    ),
+    "LearnedSource": words(
+        """
+        borrower | 借款人本人 | the borrower | said so
+        paper | 材料 | a paper | on the case, shows it
+        lender | 放款方 | the lender | told when lending
+        public | 公开信息 | public record | a register anybody may read
+        """
+    ),
+    "Residence": words(
+        """
+        owned | 自有 | owned | without a mortgage
+        mortgaged | 按揭 | mortgaged | owned and being paid for
+        rented | 租住 | rented | from a landlord
+        family | 与家人同住 | with family | at relatives'
+        provided | 单位提供 | provided | by the employer
+        """
+    ),
+    "FileItem": words(
+        """
+        identity | 身份证件 | identity paper | shows who the borrower is
+        contract | 合同 | contract | the loan, signed
+        income | 收入证明 | proof of income | a paper shows what is earned
+        residence | 居住情况 | residence | where and how the borrower lives
+        work | 工作情况 | work | an employer or an occupation
+        contact | 联系方式 | way to reach | a telephone number of the borrower
+        """
+    ),
     "WithdrawReason": words(
         """
         wrong_case | 放错案件 | wrong case | it belongs to another case

@@ -24,6 +24,7 @@ file.added | 添加了文件 | added a file
 file.opened | 打开了文件 | opened a file
 file.withdrawn | 撤下了文件 | withdrew a file
 file.dropped | 删除了案件文件 | removed the files of a case
+borrower.learned | 登记了客户情况 | noted what was learned of the borrower
 file.checked | 核验了文件存放处 | checked the store of files
 contact.stopped | 停催期间的联系被拦下 | was stopped from a contact by the house
 call.begun | 拨打了电话 | called
