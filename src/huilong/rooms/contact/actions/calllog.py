@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal
@@ -74,7 +75,8 @@ def _match(kept: CallFile) -> int:
         return 0
     first, last = min(at for _, _, at in rows) - WINDOW, max(at for _, _, at in rows) + WINDOW
     taken = CallRecord.objects.exclude(call=None).values("call")
-    calls = Call.objects.filter(at__range=(first, last)).exclude(pk__in=taken)
+    named = Q(provider_id__in=[record for record, _, _ in rows])
+    calls = Call.objects.filter(Q(at__range=(first, last)) | named).exclude(pk__in=taken)
     known = [
         KnownCall(str(key), number, at, provider_id)
         for key, number, at, provider_id in calls.values_list("key", "number", "at", "provider_id")
