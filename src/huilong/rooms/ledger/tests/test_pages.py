@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.models import Case, CaseLoan
 from huilong.rooms.journal.queries import timeline
 from huilong.rooms.ledger.models import DeskReceipt, Difference
 from huilong.rooms.people.tests.cast import village
-from huilong.site.cli import main
+from huilong.site.cli import build_parser
 from tests.meeting import meeting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,20 +112,26 @@ def test_a_difference_is_listed_and_settled(visitors):
     assert "999.00" in shen.get("/receipts/differences/?settled=1").content.decode()
 
 
+def command(*words: str) -> int:
+    options = build_parser().parse_args(words)
+    return options.run(options) or 0
+
+
 def test_receipts_are_posted_from_the_command_line_one_or_a_file(capsys, tmp_path):
-    assert main(["receipts", "post", "--loan", "L1", "--on", ON.isoformat(), "--amount", "50.00"]) == 0
+    assert command("receipts", "post", "--loan", "L1", "--on", ON.isoformat(), "--amount", "50.00") == 0
     file = tmp_path / "receipts.csv"
     rows = ["借据号,日期,金额,流水号", "L1,2026-06-29,10.00,A1", "L1,2026-06-29,10.00,A1", "L1,soon,1.00,"]
     file.write_text("\n".join(rows), encoding="utf-8")
-    assert main(["receipts", "post", "--file", str(file)]) == 2
+    assert command("receipts", "post", "--file", str(file)) == 2
 
     told = capsys.readouterr().out
     assert "line 3: receipt-twice" in told and "line 4: bad-receipt" in told
     assert "posted: 1 · 拒绝 / refused: 2" in told
     assert sorted(DeskReceipt.objects.values_list("amount_fen", flat=True)) == [1_000, 5_000]
-    assert main(["receipts", "take-back", str(DeskReceipt.objects.order_by("id")[0].pk), "--why", "mistyped"]) == 0
-    assert main(["receipts", "differences"]) == 0
-    assert main(["receipts", "post", "--loan", "L1"]) == 2
+    assert command("receipts", "take-back", str(DeskReceipt.objects.order_by("id")[0].pk), "--why", "mistyped") == 0
+    assert command("receipts", "differences") == 0
+    with pytest.raises(Refusal, match="receipt-incomplete"):
+        command("receipts", "post", "--loan", "L1")
 
 
 def test_a_receipt_for_a_loan_the_book_does_not_know_leaves_the_figures(visitors, desk):
