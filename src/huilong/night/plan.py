@@ -23,7 +23,11 @@ from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
 from huilong.rooms.cases.terms import CaseFilter
+from huilong.rooms.compliance import actions as compliance
+from huilong.rooms.compliance.night import completeness
+from huilong.rooms.compliance.terms import GapKind
 from huilong.rooms.contact import actions as contact
+from huilong.rooms.contact import queries as contact_queries
 from huilong.rooms.ledger import night as ledger
 from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
 from huilong.rooms.ledger.queries import count_differences, waiting_receipts, waiting_reversals
@@ -110,6 +114,15 @@ def settle_contacts(night: Night) -> Counts:
     return {"told": contact.settle_outcomes(end_of(night.on), most=100_000)}
 
 
+def look_for_gaps(night: Night) -> Counts:
+    """List what lacks its other side: acts without verdicts, outside records without acts, verdicts without outcome."""
+    acts = compliance.note_gaps(night.on, GapKind.ACT_WITHOUT_VERDICT, contact_queries.acts_without_verdict(night.on))
+    outside = [f"call:{one.record}"[:120] for one in contact_queries.unmatched_calls(night.on)]
+    outside += contact_queries.reports_without_message(night.on)
+    records = compliance.note_gaps(night.on, GapKind.RECORD_WITHOUT_ACT, outside)
+    return {"act_without_verdict": acts, "record_without_act": records, **completeness(night.on)}
+
+
 def take_people(night: Night) -> Counts:
     """Take the people of loans in collections into the vault, and what may be shown of them onto their cases."""
     return people.take_people(night.on)
@@ -167,6 +180,7 @@ PLAN = (
     Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
+    Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),

@@ -37,6 +37,7 @@ class StepName(Worded):
     JUDGE_PROMISES = "judge_promises"
     RANK_QUEUE = "rank_queue"
     SETTLE_CONTACTS = "settle_contacts"
+    LOOK_FOR_GAPS = "look_for_gaps"
     TAKE_PEOPLE = "take_people"
     RETAIN = "retain"
     FIGURES = "figures"

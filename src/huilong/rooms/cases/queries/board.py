@@ -52,7 +52,7 @@ def entries(
 def entry_page(
     body: str, told: Mapping[str, Any], user: int | None, led: Collection[int], *, page: int, size: int
 ) -> EntryPage:
-    """One page of the entries that `body` selects: case_id, holder, at, said, fen. `body` is our own SQL."""
+    """One page of the entries that `body` selects: case_id, holder, at, said, fen. `body`: over HELD, SAID."""
     nobody = "where e.holder is null or not e.holder = any(%(led)s)"
     whose = {None: "", 0: nobody}.get(user, "where e.holder = %(user)s")
     given = {**told, "user": user, "led": list(led), "size": size, "skip": (page - 1) * size}

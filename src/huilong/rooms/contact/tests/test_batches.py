@@ -1,4 +1,4 @@
-"""Bulk sends: previewed without a trace, begun with a second person beyond a size, throttled, stopped; asked one by one."""
+"""Bulk sends: previewed without a trace, begun by two beyond a size, throttled, stopped; asked one by one."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ import pytest
 
 from huilong.kernel.acting import Acting, act_as
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.cases.models import Case
 from huilong.rooms.compliance.models import Asked
 from huilong.rooms.contact.actions.batches import start_batch, stop_batch, work_on_batches
 from huilong.rooms.contact.actions.outbox import run_outbox
@@ -14,7 +15,6 @@ from huilong.rooms.contact.queries import batches as queries
 from huilong.rooms.contact.queries.batches import preview, progress
 from huilong.rooms.contact.queries.templates import approved_template
 from huilong.rooms.contact.terms import BatchState, Channel, MessageState, Previewed
-from huilong.rooms.cases.models import Case
 from huilong.rooms.people.actions import decide, ensure_user
 from huilong.rooms.people.models import Approval, User
 from huilong.rooms.people.terms import Role
