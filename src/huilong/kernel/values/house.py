@@ -62,7 +62,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         reconcile_receipts | 核对柜台入账 | reconcile receipts | the desk's receipts with the lender's rows
         judge_promises | 判定承诺 | judge promises | kept, part kept or broken, by the money that came
         rank_queue | 排队 | rank the queue | in which order cases are worked next day
-        look_for_gaps | 完整性检查 | look for gaps | acts without verdicts, records without acts, verdicts without outcome
+        look_for_gaps | 完整性检查 | look for gaps | acts, records and verdicts without their other side
         settle_contacts | 登记联系结果 | settle contacts | the law is told what became of calls
         take_people | 接收客户资料 | take in their people | encrypted, into the vault
         retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs

@@ -9,7 +9,7 @@ from huilong.rooms.contact.queries.messages import unmatched_reports
 
 
 def acts_without_verdict(on: date) -> list[str]:
-    """Contacts of a day that nobody asked about (无裁决的联系), as `activity:7`, `call:…`, `message:…`. Should be none."""
+    """Contacts of a day that nobody asked about (无裁决的联系), as `activity:7`, `call:…`, `message:…`: none."""
     with connection.cursor() as cursor:
         cursor.execute(_WITHOUT, {"on": on, "from": _begins(on), "to": _begins(on + timedelta(days=1))})
         return [reference for (reference,) in cursor.fetchall()]
