@@ -49,11 +49,11 @@ def _asked(case: CaseBrief, one: MaskedPerson, number: str, at: datetime) -> Per
 
 def _turns(found: list[Light], ok: bool) -> datetime | None:
     """When the clock makes of a permitted call a forbidden one, or lets a forbidden one happen; None: it does not."""
-    moments = [one.changes_at for one in found if one.changes_at and (one.then in MILD) != (one.verdict in MILD)]
     if ok:
-        return min(moments, default=None)
-    against = sum(one.verdict not in MILD for one in found)
-    return max(moments) if moments and len(moments) == against else None  # else not the clock alone stands against it
+        return min((one.changes_at for one in found if one.changes_at and one.then not in MILD), default=None)
+    against = [one for one in found if one.verdict not in MILD]
+    opens = [one.changes_at for one in against if one.changes_at and one.then in MILD]
+    return max(opens) if opens and len(opens) == len(against) else None  # else not the clock alone stands against it
 
 
 def _why(light: Light) -> Says:
