@@ -26,6 +26,13 @@ class PlainTypesetter:
     def pdf(self, letter) -> bytes:
         """The letter's values within a PDF."""
         assert letter.layout == "relief_agreement"
+        assert set(letter.values) == {
+            "number", "on", "title", "lender", "borrower", "loan", "owed_on", "owed", "given_up", "terms", "schedule",
+            "if_broken", "closing",
+        }  # fmt: skip
+        assert letter.values["terms"]
+        assert letter.values["lender"] == {"name": "回笼汽车金融"}
+        assert letter.values["schedule"][0]["amount_fen"] > 0
         told = json.dumps(letter.values, ensure_ascii=False).encode()
         return b"%PDF-1.7\n1 0 obj << >> endobj\n%" + told + b"\ntrailer << >>\n%%EOF\n"
 
