@@ -18,16 +18,23 @@ KINDS = {
     ("people:approval", "pk"): "approval", ("people:decide", "pk"): "approval", ("people:token", "pk"): "token",
     ("people:revoke_token", "pk"): "token", ("shell:forget_filter", "pk"): "filter", ("book:row", "pk"): "file",
     ("night:", "run_id"): "night",
+    ("contact:", "key"): "message", ("api:message", "key"): "message", ("contact:template", "pk"): "template",
+    ("contact:template_move", "pk"): "template", ("contact:batch", "pk"): "batch",
+    ("contact:batch_stop", "pk"): "batch", "channel": "channel",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
 }  # fmt: skip
 """What an argument names: by its own name, by (URL, argument), or by (namespace, argument); the most exact counts."""
 
-MISSING: dict[str, Any] = {"case": MISSING_NUMBER, "loan": MISSING_LOAN}
+MISSING: dict[str, Any] = {
+    "case": MISSING_NUMBER, "loan": MISSING_LOAN,
+    "message": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "channel": "no-such-channel",
+}  # fmt: skip
 """A thing of a kind that is not there; numbers are MISSING_KEY."""
 
 BODIES: dict[str, dict[str, Any]] = {
     "api:assign_case": {"organisation": 1}, "api:recall_case": {"kind": "collect"},
+    "api:send": {"case": CASES["far"][0], "person": 1, "template": "overdue_notice"},
     "api:post": {"loan_id": CASES["far"][1], "on": "2026-06-30", "amount_fen": 1},
 }  # fmt: skip
 """What is posted; `{}` for what is not named."""

@@ -87,6 +87,11 @@ RULES = {
     or (name == "lender" and who.reach not in ("gone", "nothing")),  # whom one works for is no secret
     "filter": lambda world, who, name: who.name == name and who.reach != "gone",
     "verdict": lambda world, who, name: name in who.cases,
+    "message": lambda world, who, name: name in who.cases,
+    "template": lambda world, who, name: who.organisation == "lender" and who.reach != "gone",
+    "batch": lambda world, who, name: who.reach == "house" or who.name in ("manager", "team_lead"),
+    "channel": lambda world, who, name: True,
+    "call_record": lambda world, who, name: who.reach == "house",
     "activity": lambda world, who, name: name in who.cases,
     "rule": lambda world, who, name: True,
     "draft": lambda world, who, name: who.reach == "house",
@@ -116,6 +121,7 @@ def build() -> World:
     _house(world)
     _verdicts(world)
     _acts(world)
+    _messages(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"
@@ -233,6 +239,41 @@ def _acts(world: World) -> None:
         world.keys["activity"][key] = kept.pk
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         world.mark("activity", key, f"recording-of-{key}.", f"activity-with-{key}.", f"flag-paper-{key}.", amount)
+
+
+def _messages(world: World) -> None:
+    """A message on every case with a marked addressee; a draft, a bulk send and a row of a call log that are marked."""
+    import uuid
+
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.contact.models import Batch, CallFile, CallRecord, Message, Template
+
+    now, user = timezone.now(), world.keys["user"]["manager"]
+    told = {"channel": "sms", "language": "en", "body": "draft-text-mark.", "author": user, "drafted_at": now}
+    draft = Template.objects.create(key="draft_key_mark", version=1, **told)
+    batch = Batch.objects.create(
+        template=draft, state="waiting", numbers=[], per_minute=60, permitted=0, refused={"batch-mark.": 1}, user=user,
+        organisation=world.keys["organisation"]["lender"], team=world.keys["team"]["near"], made_at=now,
+    )  # fmt: skip
+    world.keys |= {"template": {"draft": draft.pk}, "batch": {"house": batch.pk}, "channel": {"sms": "sms"}}
+    world.keys["message"] = {}
+    world.mark("template", "draft", "draft-text-mark.", "draft_key_mark")
+    world.mark("batch", "house", "batch-mark.")
+    approved = Template.objects.create(key="overdue_notice", version=1, state="approved", approved_at=now,
+                                       **(told | {"body": "said to everybody", "author": 0}))  # fmt: skip
+    for key, row in CASES.items():
+        kept = Message.objects.create(
+            key=uuid.uuid4(), case=Case.objects.get(number=row[0]), person=world.keys["person"][key], role="borrower",
+            shown=f"message-to-{key}.", channel="sms", template=approved, state="dead", due_at=now, user=user,
+            organisation=1, queued_at=now, at=now, code=f"message-code-{key}.",
+        )  # fmt: skip
+        world.keys["message"][key] = kept.key
+        world.mark("message", key, str(kept.key), f"message-to-{key}.", f"message-code-{key}.")
+    file = CallFile.objects.create(name="call-log-mark.csv", sha256="1" * 64, rows=1, new=1, matched=0,
+                                   taken_by="system", taken_at=now)  # fmt: skip
+    CallRecord.objects.create(file=file, record="call-record-mark", at=now, on=ON, extension="801", number="2" * 32,
+                              seconds=7, direction="out")  # fmt: skip
+    world.mark("call_record", "house", "call-log-mark", "call-record-mark")
 
 
 def _outside(reach: str) -> str:

@@ -100,6 +100,7 @@ def a_case(n: int, loan: str, borrower: str, fen: int = 1_411_821) -> Case:
     figures: dict[str, Any] = {
         "past_due_days": 85, "bucket": 3, "delinquent_fen": fen, "overdue_principal_fen": fen, "figures_on": ON,
         "overdue_interest_fen": 0, "overdue_fee_fen": 0, "overdue_penalty_fen": 0, "outstanding_principal_fen": fen,
+        "oldest_due_on": date(2026, 6, 8),
     }  # fmt: skip
     case = Case.objects.create(number=f"CL2026{n:07d}", borrower=borrower, opened_on=ON, entered_bucket=1, loans=1,
                                name_masked="孙**", people_missing=False, **figures)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Bulk sends: previewed without a trace, begun by two beyond a size, throttled, stopped; asked one by one."""
+"""Bulk sends: previewed without a trace, begun with a second person beyond a size, throttled, stopped."""
 
 from datetime import timedelta
 

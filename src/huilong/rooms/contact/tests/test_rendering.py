@@ -61,9 +61,10 @@ def test_no_value_is_longer_than_it_is_counted_with(values, language):
         assert len(written(VARIABLES[name], value, language)) <= LONGEST[VARIABLES[name]]
 
 
-@pytest.mark.parametrize(("name", "value"), [("overdue_amount", "100"), ("overdue_amount", 1.5),
-                                             ("due_date", "2026-01-01"), ("days_past_due", True), ("loan_id", 7),
-                                             ("hotline", 4001)])  # fmt: skip
+@pytest.mark.parametrize(("name", "value"), [
+    ("overdue_amount", "100"), ("overdue_amount", 1.5), ("due_date", "2026-01-01"), ("days_past_due", True),
+    ("loan_id", 7), ("hotline", 4001),
+])  # fmt: skip
 def test_a_value_of_another_kind_is_refused_with_its_place(name, value):
     with pytest.raises(Refusal) as refused:
         render(f"x\n{{{name}}}", {name: value}, "en")
