@@ -11,6 +11,7 @@ GOALS = [
     ("`age` for one loan", "≤ 1 ms"),
     ("page of the case list over 100,000 cases", "≤ 50 ms on the server"),
     ("growth from 10 k to 1 M", "linear"),
+    ("next case over 100,000 cases", "≤ 200 ms in the browser, ≤ 60 ms on the server"),
     ("contact verdicts over the book", "≥ 20,000 a second"),
     ("one verdict with counters", "≤ 5 ms"),
     ("a receipt on every open screen", "≤ 5 s"),
@@ -36,6 +37,8 @@ def page(results: Path) -> str:
         parts.append(web(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "live").glob("*.json"), reverse=True):
         parts.append(live(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "desk").glob("*.json"), reverse=True):
+        parts.append(desk(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "law").glob("*.json"), reverse=True):
         parts.append(law(file, json.loads(file.read_text(encoding="utf-8"))))
     return "\n".join(parts)
@@ -51,6 +54,26 @@ def live(file: Path, told: dict[str, Any]) -> str:
         f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}."
         f" `{told['command']}`; from the beginning of a commit to its arrival in a stream.\n",
         table(["streams", "announced/s", "arrivals/s", "p50 ms", "p95 ms", "longest ms", "arrived"], [row]),
+    ])
+
+
+def desk(file: Path, told: dict[str, Any]) -> str:
+    """One measurement of the workbench."""
+    machine = told["machine"]
+    names = {
+        "browser": "browser: Ctrl+Enter until the next case is on the screen", "server_next_case": "server: next case",
+        "server_queue": "server: the queue",
+    }  # fmt: skip
+    rows = [
+        [said, *(str(told[name][what]) for what in ("median_ms", "p95_ms", "times"))]
+        for name, said in names.items() if name in told
+    ]  # fmt: skip
+    return "\n".join([
+        f"## The workbench, {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}. `{told['command']}`;"
+        f" {told['cases']:,} open cases, {told['of_the_collector']:,} of them one collector's, the rest in the pool;"
+        f" the night ranks all of them in {told['ranking_seconds']} s.\n",
+        table(["One collector, requests over loopback", "median ms", "p95 ms", "times"], rows),
     ])
 
 

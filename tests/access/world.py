@@ -80,6 +80,7 @@ RULES = {
     "flag": lambda world, who, name: name in who.cases,
     "receipt": lambda world, who, name: name in who.cases,
     "difference": lambda world, who, name: name in who.cases,
+    "offer": lambda world, who, name: name in who.cases,
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
@@ -115,6 +116,8 @@ def build() -> World:
     _duties(world)
     _files(world)
     _desk(world)
+    _offers(world)
+    _worked(world)
     _house(world)
     _verdicts(world)
     _acts(world)
@@ -368,6 +371,52 @@ def _desk(world: World) -> None:
                                           lender_fen=1, lender_on=ON, found_on=ON)  # fmt: skip
         world.keys["difference"][key] = found.pk
         world.mark("difference", key, f"lender-row-of-{key}.")
+def _offers(world: World) -> None:
+    """An offer of relief on every case that waits for approval, with a step and a fact; its figures are marked."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.relief.models import Offer, OfferStep, Posting
+    from huilong.rooms.relief.rules.told import terms_told
+    from huilong.rooms.relief.terms import ReliefKind, Terms
+
+    now, world.keys["offer"] = timezone.now(), {}
+    for key, row in CASES.items():
+        amount = row[7] + 31
+        one = {"owed": amount, "overdue": 0, "past_due_days": 1, "principal": 0, "monthly": 0, "last_due": None}
+        parts = {"principal": 0, "interest": 0, "fee": 0, "penalty": amount}
+        effect = {"before": one, "after": one, "given_up": parts, "given_up_fen": amount, "unearned": 0,
+                  "expected": amount, "rate_ppm": None}  # fmt: skip
+        kept = Offer.objects.create(
+            case=Case.objects.get(number=row[0]), loan_id=row[1], kind="waiver", effect=effect, state="asked",
+            terms=terms_told(Terms(ReliefKind.WAIVER)), waits_for="compliance", made_by=1, made_role="collector",
+            made_at=now, expires_at=now + timedelta(days=3),
+        )  # fmt: skip
+        OfferStep.objects.create(offer=kept, place=1, role="compliance")
+        Posting.objects.create(offer=kept, loan_id=row[1], kind="waiver", known_on=ON,
+                               told={"on": "2026-06-30", "kind": "penalty", "amount": amount})  # fmt: skip
+        world.keys["offer"][key] = kept.pk
+        shown = f"{amount // 100:,}.{amount % 100:02d}"
+        world.mark("offer", key, str(amount), shown, shown.replace(",", ""))
+def _worked(world: World) -> None:
+    """On every case a promise broken last night and an activity of today, and what was learned of the borrower."""
+    from huilong.rooms.cases.models import Case, Promise
+    from huilong.rooms.contact.models import Activity
+    from huilong.rooms.files.actions import learn
+    from huilong.rooms.files.terms import LearnedKind, LearnedSource
+
+    now = timezone.now()
+    today = timezone.localdate(now)
+    for key, (number, *_, fen) in CASES.items():
+        case = Case.objects.get(number=number).pk
+        Promise.objects.create(
+            case_id=case, amount_fen=fen + 31, due_on=today - timedelta(days=1), channel="call", state="broken",
+            made_at=now - timedelta(days=3), made_by="user:1", judged_on=today - timedelta(days=1),
+        )  # fmt: skip
+        Activity.objects.create(case_id=case, at=now, on=today, channel="call", direction="out", user=1,
+                                outcome=f"outcome-{key}.", organisation=1)  # fmt: skip
+        learn(number, LearnedKind.EMPLOYER, {"name": f"learned-of-{key}."}, source=LearnedSource.BORROWER,
+              evidence=None, on=today, at=now)  # fmt: skip
+        amount = f"{(fen + 31) // 100:,}.{(fen + 31) % 100:02d}"
+        world.mark("evidence", key, f"outcome-{key}.", f"learned-of-{key}.", amount, amount.replace(",", ""))
 
 
 def _duties(world: World) -> None:

@@ -19,7 +19,7 @@ def test_a_page_keeps_its_budget(house, page):
     from huilong.rooms.people.models import User
 
     client = Client()
-    client.force_login(User.objects.get(username="finance"))
+    client.force_login(User.objects.get(username=BUDGETS[page].get("as", "finance")))
     path = BUDGETS[page]["path"].replace("{case}", first_open_case().number)
     client.get(path)  # what is read once and kept is not the page's
     with CaptureQueriesContext(connection) as asked:

@@ -17,16 +17,22 @@ from huilong.night.terms import StepName
 from huilong.rooms.book import actions as book_actions
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.models import ImportFile, QuarantinedRow
-from huilong.rooms.book.night import take_desk_receipts
+from huilong.rooms.book.night import take_desk_facts
 from huilong.rooms.book.terms import RowStatus
 from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
 from huilong.rooms.cases.terms import CaseFilter
+from huilong.rooms.compliance import actions as compliance
+from huilong.rooms.compliance.night import completeness
+from huilong.rooms.compliance.terms import GapKind
 from huilong.rooms.contact import actions as contact
+from huilong.rooms.contact import queries as contact_queries
 from huilong.rooms.ledger import night as ledger
 from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
 from huilong.rooms.ledger.queries import count_differences, waiting_receipts, waiting_reversals
+from huilong.rooms.relief import night as relief
+from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import night as reports
 
 
@@ -40,15 +46,28 @@ def take_files(night: Night) -> Counts:
     taken_back = waiting_reversals(night.on)
     if taken_back:
         rows, mark = ledger.taken_back_rows(taken_back), ledger.taken_back_mark(taken_back)
-        version = take_desk_receipts(book.book(), rows, mark, night.on)
+        version = take_desk_facts(book.book(), {"receipts": rows}, mark, night.on)
         mark_reversals_taken((one.id for one in taken_back), str(version), night.on)
     receipts = waiting_receipts(night.on)
     if receipts:
         rows, mark = ledger.book_rows(ledger.not_sent(receipts)), ledger.source_mark(receipts)
-        version = take_desk_receipts(book.book(), rows, mark, night.on)
+        version = take_desk_facts(book.book(), {"receipts": rows}, mark, night.on)
         mark_taken((one.id for one in receipts), str(version), night.on)
     counts = book_actions.take_files(night.on, progress=night.progress).summary
     return {**counts, "desk_receipts": len(receipts), "taken_back": len(taken_back)}
+
+
+def take_relief(night: Night) -> Counts:
+    """Take what borrowers agreed to by the day into the book; what it already holds changes nothing."""
+    tables, mark, keys = relief.book_facts(night.on)
+    version = take_desk_facts(book.book(), tables, mark, night.on) if keys else ""
+    return {"facts": relief_taken(keys, str(version), night.on)}
+
+
+def judge_relief(night: Night) -> Counts:
+    """Judge what was agreed by the money that came, before ageing: what follows is in the book the same night."""
+    counts = relief.judge_relief(night.on)
+    return {**counts, **take_relief(night)}
 
 
 def age(night: Night) -> Counts:
@@ -93,6 +112,15 @@ def rank_queue(night: Night) -> Counts:
 def settle_contacts(night: Night) -> Counts:
     """Tell the law what became of the day's calls, where nobody's desk has done so."""
     return {"told": contact.settle_outcomes(end_of(night.on), most=100_000)}
+
+
+def look_for_gaps(night: Night) -> Counts:
+    """List what lacks its other side: acts without verdicts, outside records without acts, verdicts without outcome."""
+    acts = compliance.note_gaps(night.on, GapKind.ACT_WITHOUT_VERDICT, contact_queries.acts_without_verdict(night.on))
+    outside = [f"call:{one.record}"[:120] for one in contact_queries.unmatched_calls(night.on)]
+    outside += contact_queries.reports_without_message(night.on)
+    records = compliance.note_gaps(night.on, GapKind.RECORD_WITHOUT_ACT, outside)
+    return {"act_without_verdict": acts, "record_without_act": records, **completeness(night.on)}
 
 
 def take_people(night: Night) -> Counts:
@@ -143,6 +171,8 @@ MONTHS_FILLED = 18
 
 PLAN = (
     Step(StepName.TAKE_FILES, take_files, on_desk=False),
+    Step(StepName.TAKE_RELIEF, take_relief, on_desk=False),
+    Step(StepName.JUDGE_RELIEF, judge_relief, on_desk=False),
     Step(StepName.AGE, age, on_desk=False),
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
@@ -150,6 +180,7 @@ PLAN = (
     Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
+    Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),

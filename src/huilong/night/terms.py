@@ -28,6 +28,8 @@ class StepName(Worded):
     """The steps of a night, in their order (跑批步骤)."""
 
     TAKE_FILES = "take_files"
+    TAKE_RELIEF = "take_relief"
+    JUDGE_RELIEF = "judge_relief"
     AGE = "age"
     COMPARE = "compare"
     OPEN_MOVE_CLOSE = "open_move_close"
@@ -35,6 +37,7 @@ class StepName(Worded):
     JUDGE_PROMISES = "judge_promises"
     RANK_QUEUE = "rank_queue"
     SETTLE_CONTACTS = "settle_contacts"
+    LOOK_FOR_GAPS = "look_for_gaps"
     TAKE_PEOPLE = "take_people"
     RETAIN = "retain"
     FIGURES = "figures"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from huilong.shell.live import live_url
 NAVIGATION = [
     ("reports:portfolio", _("Portfolio"), "portfolio.view"),
     ("desk:workbench", _("Workbench"), "desk.work"),
+    ("lead:board", _("Board"), "desk.lead"),
     ("cases:list", _("Cases"), "case.view"),
     ("cases:find", _("Find a person"), "person.search"),
     ("receipts:list", _("Receipts"), "receipt.view"),
@@ -24,6 +25,7 @@ NAVIGATION = [
     ("contact:batches", _("Bulk sends"), "message.bulk"),
     ("contact:templates", _("Templates"), "template.view"),
     ("contact:calls", _("Call logs"), "calllog.view"),
+    ("relief:list", _("Relief"), "relief.view"),
     ("night:runs", _("Nights"), "night.view"),
     ("book:imports", _("Imports"), "book.view"),
     ("book:quarantine", _("Quarantine"), "quarantine.view"),
@@ -39,8 +41,40 @@ NAVIGATION = [
 ]
 """The doors of the house: URL name, words, and the permission that opens it."""
 
-CASE_DOORS = [("files:of_case", _("Files"), "file.view")]
+CASE_DOORS = [
+    ("relief:of_case", _("Relief"), "relief.view"),
+    ("files:borrower", _("Borrower's file"), "case.view"),
+    ("files:of_case", _("Files"), "file.view"),
+]
 """What rooms above the cases show of one case: URL name (its argument is the case's number), words, permission."""
+
+APPROVAL_DOORS = {
+    "case": ("cases:case", _("Case")),
+    "user": ("people:user", _("User")),
+    "loan": ("", _("Loan")),
+    "looks": ("", _("Looks at personal data")),
+    "export": ("", _("Export")),
+    "template": ("contact:template", _("Template")),
+    "offer": ("relief:offer", _("Offer")),
+    "draft": ("law:draft", _("Draft of a house rule")),
+}
+"""What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only
+argument is the key), or "" where no page does; and words. A name whose room is not there opens nothing."""
+
+
+def subject_door(subject: str) -> tuple[str, Any, str]:
+    """What the subject of a request, `kind:key`, is about: the key, words for its kind, and the page that opens it.
+
+    A subject of an unknown form is its own key: (subject, "", "").
+    """
+    kind, _colon, key = subject.partition(":")
+    if kind not in APPROVAL_DOORS or not key:
+        return subject, "", ""
+    name, label = APPROVAL_DOORS[kind]
+    try:
+        return key, label, reverse(name, args=[key.partition(":")[0]]) if name else ""
+    except NoReverseMatch:
+        return key, label, ""
 
 
 LIST_DOORS = {"cases": [("contact:batch_new", _("Send in bulk"), "message.bulk")]}

@@ -20,11 +20,12 @@ from huilong.rooms.contact import rest as contact
 from huilong.rooms.files import rest as files
 from huilong.rooms.ledger import rest as ledger
 from huilong.rooms.people import rest as people
+from huilong.rooms.relief import rest as relief
 from huilong.rooms.reports import rest as reports
 from huilong.shell.api import Problem
 from huilong.shell.problem import problem
 
-PARTS = (people, law, cases, contact, files, ledger, reports, nights)
+PARTS = (people, law, cases, contact, relief, files, ledger, reports, nights)
 
 
 class Token(HttpBearer):

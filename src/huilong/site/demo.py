@@ -81,6 +81,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     password = _password(settings.HUILONG_HOME / "demo-logins")
     story.once("users", lambda: _users(password))
     story.once("trained", lambda: _trained(until))
+    story.once("templates", _templates)
     roles.become(roles.NIGHT)
     if "feed" not in story.done:
         _step(console, f"合成借据 / synthetic book: {loans:,} × {months} {'月 / months'}")
@@ -146,6 +147,15 @@ def _users(password: str) -> None:
                 username, display_name=name, role=role, organisation=organisation, password=password,
                 team=its_team if works_there else None,
             )  # fmt: skip
+
+
+def _templates() -> None:
+    """The texts that come with the house, approved."""
+    from django.utils import timezone
+
+    from huilong.rooms.contact.actions.templates import ensure_default_templates
+
+    ensure_default_templates(timezone.now())
 
 
 def _trained(until: date) -> None:

@@ -45,6 +45,8 @@ MAIL_CHANNEL = os.environ.get("MAIL_CHANNEL", "")
 TYPESETTER = os.environ.get("TYPESETTER", "")
 TELEPHONY = os.environ.get("TELEPHONY", "")
 """Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
+RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
+"""Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))

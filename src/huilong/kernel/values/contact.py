@@ -14,6 +14,14 @@ CONTACT: dict[str, tuple[Word, ...]] = {
         note | 备注 | note | nobody was reached; something was written down
         """
     ),
+    "AskReason": words(
+        """
+        they_asked | 对方要求联系 | they asked | the person asked to be contacted
+        settled | 异议已处理 | settled | what stood against it was dealt with, the paper follows
+        new_facts | 已掌握新事实 | new facts | what the law did not know is known now
+        their_interest | 为对方利益 | in their interest | to offer relief, or to prevent harm
+        """
+    ),
     "Direction": words(
         """
         out | 呼出 | outgoing | the house began it

@@ -54,12 +54,15 @@ HOUSE: dict[str, tuple[Word, ...]] = {
     "StepName": words(
         """
         take_files | 接收文件 | take files | the day's files and desk receipts go into the book
+        take_relief | 减免入账簿 | take relief | what borrowers agreed to goes into the book
+        judge_relief | 减免履约判断 | judge relief | kept, broken, run out; what follows goes into the book
         age | 计算账龄 | age | every loan's position as of the day
         compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
         open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
         reconcile_receipts | 核对柜台入账 | reconcile receipts | the desk's receipts with the lender's rows
         judge_promises | 判定承诺 | judge promises | kept, part kept or broken, by the money that came
         rank_queue | 排队 | rank the queue | in which order cases are worked next day
+        look_for_gaps | 完整性检查 | look for gaps | acts, records and verdicts without their other side
         settle_contacts | 登记联系结果 | settle contacts | the law is told what became of calls
         take_people | 接收客户资料 | take in their people | encrypted, into the vault
         retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs
@@ -87,6 +90,41 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         audio | 音频 | audio | MP3, WAV, M4A
         video | 视频 | video | MP4
         text | 文本 | text | UTF-8 text, CSV
+        """
+    ),
+    "LearnedKind": words(
+        """
+        income | 月收入 | monthly income | what the borrower earns
+        residence | 居住 | residence | how the borrower lives, and since when
+        employer | 工作单位 | employer | who pays the borrower
+        occupation | 职业 | occupation | what the borrower does
+        """
+    ),
+    "LearnedSource": words(
+        """
+        borrower | 借款人本人 | the borrower | said so
+        paper | 材料 | a paper | on the case, shows it
+        lender | 放款方 | the lender | told when lending
+        public | 公开信息 | public record | a register anybody may read
+        """
+    ),
+    "Residence": words(
+        """
+        owned | 自有 | owned | without a mortgage
+        mortgaged | 按揭 | mortgaged | owned and being paid for
+        rented | 租住 | rented | from a landlord
+        family | 与家人同住 | with family | at relatives'
+        provided | 单位提供 | provided | by the employer
+        """
+    ),
+    "FileItem": words(
+        """
+        identity | 身份证件 | identity paper | shows who the borrower is
+        contract | 合同 | contract | the loan, signed
+        income | 收入证明 | proof of income | a paper shows what is earned
+        residence | 居住情况 | residence | where and how the borrower lives
+        work | 工作情况 | work | an employer or an occupation
+        contact | 联系方式 | way to reach | a telephone number of the borrower
         """
     ),
     "WithdrawReason": words(

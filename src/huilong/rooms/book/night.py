@@ -1,6 +1,6 @@
 """What the book does at night (账龄跑批): age every loan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -67,8 +67,12 @@ def age(
     )
 
 
-def take_desk_receipts(book: Book, rows: pa.Table, mark: str, on: date) -> int:
-    """Append receipts posted on the desk, once for each `mark` (柜台入账进账簿); the version that has them."""
+def take_desk_facts(book: Book, tables: Mapping[str, pa.Table], mark: str, on: date) -> int:
+    """Append facts of the desk (作业库事实进账簿), once for each `mark`; the version that has them.
+
+    `tables`: rows by the name of the book's table: receipts posted on the desk, what relief gives up or puts in force.
+    """
     if not book.has_source(mark):
-        book.append({"receipts": rows}, Source(f"{DESK_SOURCE} {on}", mark, day_number(on)))
+        name = DESK_SOURCE if "receipts" in tables or "reversals" in tables else "desk facts"
+        book.append(tables, Source(f"{name} {on}", mark, day_number(on)))
     return book.version

@@ -226,6 +226,7 @@ class Promise(models.Model):
             models.Index(fields=["case", "-id"], name="cases_promises_of_case"),
             models.Index(fields=["due_on", "case"], condition=Q(state="open"), name="cases_promises_open"),
             models.Index(fields=["state", "due_on"], name="cases_promises_by_day"),
+            models.Index(fields=["made_at"], name="cases_promises_by_made"),
         ]
 
 

@@ -89,6 +89,8 @@ CASES = Table(
         Span("amount", _("Overdue"), "money", low="least_fen", high="most_fen"),
         Span("days", _("Days"), "number", low="least_days", high="most_days"),
         Flag("people_missing", _("People missing")),
+        Hidden("assigned_to", _("Holder"), reads="number"),
+        Flag("unassigned", _("With nobody")),
         Choice("reason", _("Closed because"), choices=partial(_words, CloseReason), everything=_("Any reason")),
         Hidden("opened_from", _("Opened from")),
         Hidden("opened_to", _("Opened until")),

@@ -12,7 +12,9 @@ class ContactConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear of approvals of templates and bulk sends, and of people who are erased."""
+        """Hear of approvals of templates and bulk sends, of people erased, of money and flags that stop texts."""
+        from huilong.rooms.cases.terms import FlagSet
+        from huilong.rooms.ledger.terms import ReceiptPosted
         from huilong.rooms.people.actions import on_approval
         from huilong.rooms.people.terms import ApprovalKind
         from huilong.rooms.vault.terms import PeopleErased
@@ -20,6 +22,8 @@ class ContactConfig(AppConfig):
         on_approval(ApprovalKind.TEMPLATE, _template_approved)
         on_approval(ApprovalKind.CONTACT, _contact_approved)
         listen(PeopleErased, _forget)
+        listen(FlagSet, _flagged)
+        listen(ReceiptPosted, _paid)
 
 
 def _template_approved(told: object) -> None:
@@ -45,3 +49,25 @@ def _forget(erased: object) -> None:
 
     if isinstance(erased, PeopleErased):
         forget_texts(erased.loan_ids)
+
+
+def _flagged(flag: object) -> None:
+    """What waits to be sent on a stopped channel is not sent."""
+    from huilong.rooms.cases.terms import FlagSet
+    from huilong.rooms.contact.actions.messages import stop_messages
+    from huilong.rooms.contact.terms import StopReason
+
+    if isinstance(flag, FlagSet):
+        stop_messages(flag.number, StopReason.FLAG, flag.at, flag.channels)
+
+
+def _paid(receipt: object) -> None:
+    """What waits says an amount that is not owed any more."""
+    from huilong.rooms.cases.queries import case_of_loan
+    from huilong.rooms.contact.actions.messages import stop_messages
+    from huilong.rooms.contact.terms import StopReason
+    from huilong.rooms.ledger.terms import ReceiptPosted
+
+    number = case_of_loan(receipt.loan_id) if isinstance(receipt, ReceiptPosted) else None
+    if isinstance(receipt, ReceiptPosted) and number is not None:
+        stop_messages(number, StopReason.RECEIPT, receipt.at)

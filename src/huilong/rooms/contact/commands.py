@@ -50,11 +50,13 @@ def _one(counts: "dict[str, int]") -> bool:
     from django.db import close_old_connections
     from django.utils import timezone
 
+    from huilong.rooms.contact.actions.activities import settle_outcomes
     from huilong.rooms.contact.actions.batches import work_on_batches
     from huilong.rooms.contact.actions.outbox import run_outbox
     from huilong.rooms.contact.queries.outlets import letter_press, outlets
 
     try:
+        settle_outcomes(timezone.now())
         looked = work_on_batches(timezone.now())
         worked = run_outbox(outlets(), timezone.now(), 1, press=letter_press())
     except Exception:  # one message that cannot be worked on must not keep the others: its lease brings it back

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,7 +24,7 @@ from huilong.rooms.contact.queries.activities import call_open, my_day
 from huilong.rooms.contact.queries.channels import policy
 from huilong.rooms.contact.queries.desk import desk_case, script, suggestion
 from huilong.rooms.contact.queries.lights import lights_of
-from huilong.rooms.contact.terms import Done
+from huilong.rooms.contact.terms import AskReason, Channel, Done
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import lender_name, may, names_of
 from huilong.shell.context import case_doors
@@ -75,6 +76,22 @@ def call(request: HttpRequest, number: str, person: int) -> HttpResponse:
     require(request, "desk.work")
     at = timezone.now()
     actions.dial(number, person, at)
+    return _shown(request, number, at)
+
+
+@require_POST
+def ask(request: HttpRequest, number: str, person: int) -> HttpResponse:
+    """Ask a second person that somebody may be called (申请联系)."""
+    require(request, "desk.work")
+    why, at = request.POST.get("why", ""), timezone.now()
+    if why not in list(AskReason):
+        raise Refusal(
+            "ask-needs-reason", status=422, where="why", zh="请选择申请原因。",
+            en="Choose why it should be let happen.",
+            remedy_zh="请从列表中选择。", remedy_en="Choose one from the list.",
+        )  # fmt: skip
+    actions.ask_a_second_person(number, person, Channel.CALL, AskReason(why), at)
+    messages.success(request, gettext("Asked. Your lead or compliance decides; then call again."))
     return _shown(request, number, at)
 
 
@@ -139,7 +156,9 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
     at = timezone.now()
     brief = case_brief(number)
     shown = {"people": lights_of(brief, at)}
-    values = {"case": case_row(number), "desk": shown, "call": call_open(number, _user(request))}
+    values = {
+        "case": case_row(number), "desk": shown, "call": call_open(number, _user(request)), "asks": list(AskReason),
+    }  # fmt: skip
     return render(request, "desk/_people.html", values)
 
 
@@ -184,7 +203,8 @@ def _pane(request: HttpRequest, number: str, at: datetime) -> dict[str, Any]:
         "case": case, "desk": desk, "live": desk.live, "place": place, "outcomes": outcomes(),
         "script": script(first.role if first else "", values), "suggestion": suggestion(case, desk, place.why),
         "other": names_of([other]).get(other, "…") if other else "", "doors": case_doors(number, _may(request)),
-        "skips": list(SkipReason), "today": timezone.localdate(at), "call": call_open(number, _user(request)),
+        "skips": list(SkipReason), "today": timezone.localdate(at), "asks": list(AskReason),
+        "call": call_open(number, _user(request)),
     }  # fmt: skip
 
 
@@ -259,6 +279,7 @@ doors = [
     path("<str:number>/people", people, name="people"),
     path("<str:number>/open", open_one, name="open"),
     path("<str:number>/call/<int:person>", call, name="call"),
+    path("<str:number>/ask/<int:person>", ask, name="ask"),
     path("<str:number>/done", save, name="save"),
     path("<str:number>/skip", skip, name="skip"),
     path("<str:number>/seen", seen, name="seen"),

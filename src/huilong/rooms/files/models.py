@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from huilong.rooms.files.terms import Family, FileKind, WithdrawReason
+from huilong.rooms.files.terms import Family, FileKind, LearnedKind, LearnedSource, WithdrawReason
 
 
 class File(models.Model):
@@ -45,3 +45,23 @@ class File(models.Model):
             models.Index(fields=["case", "-added_at"], name="files_of_case"),
             models.Index(fields=["address"], name="files_by_address"),
         ]
+
+
+class Learned(models.Model):
+    """One thing the desk learned of a borrower (客户情况). Appended; what was said later of the same kind stands.
+
+    `value` is sealed under `key`; `evidence` is a file of the same case that shows it.
+    """
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=[(one.value, one.value) for one in LearnedKind])
+    value = models.BinaryField()
+    key = models.ForeignKey("vault.DataKey", on_delete=models.PROTECT, related_name="+", db_index=False)
+    source = models.CharField(max_length=12, choices=[(one.value, one.value) for one in LearnedSource])
+    evidence = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    said_on = models.DateField()
+    learned_at = models.DateTimeField()
+    learned_by = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-said_on", "-id"], name="files_learned_of_case")]

@@ -1,8 +1,9 @@
-"""Words of files (文件): what a file is of, what its bytes are, why one is withdrawn."""
+"""Words of files (文件): what a file is of, what its bytes are, why one is withdrawn; what is learned of a borrower."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from huilong.kernel.glossary import Worded
 
@@ -38,6 +39,45 @@ class WithdrawReason(Worded):
     WRONG_FILE = "wrong_file"
     REPLACED = "replaced"
     UNLAWFUL = "unlawful"
+
+
+class LearnedKind(Worded):
+    """What the desk learns of a borrower (客户情况)."""
+
+    INCOME = "income"
+    RESIDENCE = "residence"
+    EMPLOYER = "employer"
+    OCCUPATION = "occupation"
+
+
+class LearnedSource(Worded):
+    """Where it was learned (情况来源): lawful sources only."""
+
+    BORROWER = "borrower"
+    PAPER = "paper"
+    LENDER = "lender"
+    PUBLIC = "public"
+
+
+class Residence(Worded):
+    """How a borrower lives (居住情况)."""
+
+    OWNED = "owned"
+    MORTGAGED = "mortgaged"
+    RENTED = "rented"
+    FAMILY = "family"
+    PROVIDED = "provided"
+
+
+class FileItem(Worded):
+    """What a borrower's file should hold (档案要件)."""
+
+    IDENTITY = "identity"
+    CONTRACT = "contract"
+    INCOME = "income"
+    RESIDENCE = "residence"
+    WORK = "work"
+    CONTACT = "contact"
 
 
 MOST_OF_A_NAME = 120
@@ -127,3 +167,27 @@ class Sound:
     def whole(self) -> bool:
         """Whether every row has its blob and every blob opens to what it is named for."""
         return not (self.missing or self.damaged)
+
+
+@dataclass(frozen=True)
+class LearnedRow:
+    """One thing learned of a borrower (客户情况), opened. `value`: see `rules/learned.py`; `standing`: none newer."""
+
+    id: int
+    kind: LearnedKind
+    value: Mapping[str, Any]
+    source: LearnedSource
+    evidence: int | None
+    evidence_counts: bool
+    said_on: date
+    learned_at: datetime
+    learned_by: int
+    standing: bool
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How complete a borrower's file is (档案完整度): percent of what its product wants, and what is missing."""
+
+    percent: int
+    missing: tuple[FileItem, ...]

@@ -20,6 +20,7 @@ from huilong.rooms.cases.queries import case_detail
 from huilong.rooms.files import actions, queries
 from huilong.rooms.files.rules.types import INLINE
 from huilong.rooms.files.terms import MOST_OF_A_NOTE, FileKind, FilePage, FileRow, WithdrawReason
+from huilong.rooms.files.web_borrower import doors as borrower_doors
 from huilong.rooms.files.web_bytes import sent, uploaded
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import may, names_of
@@ -154,6 +155,7 @@ def _choice(among: Any, request: HttpRequest, field: str) -> Any:
 
 
 _doors = [
+    *borrower_doors,
     path("cases/<str:number>/files/", of_case, name="of_case"),
     path("cases/<str:number>/files/add", add, name="add"),
     path("files/<int:file_id>/", one_file, name="file"),

@@ -1,6 +1,6 @@
 """Pages of approvals (双人复核): what waits for a second person, and what was decided."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 from huilong.rooms.people import actions
 from huilong.rooms.people.models import Approval, User
 from huilong.rooms.people.queries import may
-from huilong.rooms.people.rules.approvals import may_decide
+from huilong.rooms.people.rules.approvals import kinds_decided_by, may_decide
 from huilong.rooms.people.terms import ApprovalKind, ApprovalState, Role
 from huilong.rooms.people.web_table import member_words, nothing_leaves
+from huilong.shell.context import subject_door
 from huilong.shell.filters import Choice
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
@@ -33,32 +34,47 @@ def _state(row: Approval) -> ApprovalState:
     return ApprovalState.EXPIRED if late else ApprovalState(row.state)
 
 
-APPROVALS = Table(
-    key="approvals", title=_("Approvals"), order="-asked_at", exports=False,
-    empty=_("Nothing waits for a second person."),
-    columns=(
-        Column("kind", _("What"), value=lambda row: ApprovalKind(row.kind), sort="kind",
-               href=lambda row: reverse("people:approval", args=[row.pk])),
-        Column("subject", _("Subject")),
-        Column("asker", _("Asked by")),
-        Column("asked_at", _("Asked"), "moment", sort="asked_at"),
-        Column("expires_at", _("Waits until"), "moment", sort="expires_at"),
-        Column("state", _("State"), "tag", value=_state, red=lambda row: _state(row) is ApprovalState.WAITING),
-        Column("decider", _("Decided by")),
-    ),
-    filters=(
-        Choice("state", _("State"), choices=partial(member_words, ApprovalState), everything=_("Any state"),
-               default=ApprovalState.WAITING.value),
-        Choice("kind", _("What"), choices=partial(member_words, ApprovalKind), everything=_("Anything")),
-    ),
+def _subject(row: Approval) -> str:
+    """What a request is about, in words: `Case CL20260000001`."""
+    key, label, _url = subject_door(row.subject)
+    return f"{label} {key}" if label else key
+
+
+COLUMNS = (
+    Column("kind", _("What"), value=lambda row: ApprovalKind(row.kind), sort="kind",
+           href=lambda row: reverse("people:approval", args=[row.pk])),
+    Column("subject", _("Subject"), value=_subject, href=lambda row: subject_door(row.subject)[2]),
+    Column("asker", _("Asked by")),
+    Column("asked_at", _("Asked"), "moment", sort="asked_at"),
+    Column("expires_at", _("Waits until"), "moment", sort="expires_at"),
+    Column("state", _("State"), "tag", value=_state, red=lambda row: _state(row) is ApprovalState.WAITING),
+    Column("decider", _("Decided by")),
 )  # fmt: skip
+MINE = "me"
+
+
+def _table(decides: Collection[str]) -> Table:
+    """The list for a reader who decides these kinds: what waits for the reader first, if anything ever does."""
+    return Table(
+        key="approvals", title=_("Approvals"), order="-asked_at", exports=False, columns=COLUMNS,
+        empty=_("Nothing waits for a second person."),
+        filters=(
+            Choice("for", _("Who decides"), choices=[(MINE, _("Waits for me"))], everything=_("Anybody's"),
+                   default=MINE if decides else ""),
+            Choice("state", _("State"), choices=partial(member_words, ApprovalState), everything=_("Any state"),
+                   default=ApprovalState.WAITING.value),
+            Choice("kind", _("What"), choices=partial(member_words, ApprovalKind), everything=_("Anything")),
+        ),
+    )  # fmt: skip
 
 
 def _rows() -> QuerySet:
     return Approval.objects.annotate(asker=F("asked_by__display_name"), decider=F("decided_by__display_name"))
 
 
-def _narrow(rows: QuerySet, asked: Mapping[str, Any]) -> QuerySet:
+def _narrow(decides: Collection[str], reader: int, rows: QuerySet, asked: Mapping[str, Any]) -> QuerySet:
+    if asked.get("for", MINE if decides else "") == MINE:
+        rows = rows.filter(kind__in=decides).exclude(asked_by=reader)
     state = asked.get("state", ApprovalState.WAITING.value)
     late = Q(state=ApprovalState.WAITING, expires_at__lte=timezone.now())
     if state == ApprovalState.EXPIRED:
@@ -72,9 +88,9 @@ def _narrow(rows: QuerySet, asked: Mapping[str, Any]) -> QuerySet:
 def approvals(request: HttpRequest) -> HttpResponseBase:
     """What waits for a second person, and what was decided (待复核)."""
     require(request, "approval.view")
-    return list_page(
-        request, APPROVALS, QuerySetSource(_rows, _narrow), may=partial(may, request.user), log=nothing_leaves
-    )
+    decides = kinds_decided_by(str(getattr(request.user, "role", "")))
+    source = QuerySetSource(_rows, partial(_narrow, decides, int(request.user.pk or 0)))
+    return list_page(request, _table(decides), source, may=partial(may, request.user), log=nothing_leaves)
 
 
 def _mine_to_see(request: HttpRequest, pk: int) -> Approval:
@@ -101,7 +117,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/approval.html", {
         "one": found, "kind": ApprovalKind(found.kind), "state": state, "subject_user": user, "detail": plain,
         "role": Role(role) if role in list(Role) else None, "decides": decides,
-        "own": found.asked_by_id == request.user.pk,
+        "own": found.asked_by_id == request.user.pk, "about": subject_door(found.subject),
     })  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def set_flag(
         }  # fmt: skip
         record(verb="flag.set", subject=("case", number), detail=told, at=at)
         if kind in STOPS:
-            tell(FlagSet(number, kind, tuple(said.get("channels", ()))))
+            tell(FlagSet(number, kind, tuple(said.get("channels", ())), at))
         announce("flag", number, flag=kind.value, state="set")
     return int(flag.pk)
 

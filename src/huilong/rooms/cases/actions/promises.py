@@ -154,12 +154,19 @@ def _write(rows: list[Promise], found: dict[int, Judged], over: date, day: date)
         if row.state != now.state:
             changed[now.state] += 1
             events.append(_event(row.case_id, day, EVENTS[now.state], row, now.kept_fen))
-        row.state, row.kept_fen = now.state, now.kept_fen
-        moved.append(row)
-    Promise.objects.bulk_update(moved, ["state", "kept_fen"], batch_size=AT_ONCE)
+        moved.append((row.pk, now.state.value, now.kept_fen))
+    if moved:
+        with connection.cursor() as cursor:
+            cursor.execute(_JUDGED, [list(column) for column in zip(*moved, strict=True)])
     CaseEvent.objects.bulk_create(events, batch_size=AT_ONCE)
     Promise.objects.filter(pk__in=[row.pk for row in rows]).exclude(judged_on=over).update(judged_on=over)
     return changed
+
+
+_JUDGED = """
+update cases_promise p set state = f.state, kept_fen = f.kept_fen
+  from unnest(%s::bigint[], %s::text[], %s::bigint[]) as f (id, state, kept_fen) where p.id = f.id
+"""
 
 
 def _event(case_id: int, day: date, kind: CaseEventKind, one: Promise, kept_fen: Fen = 0) -> CaseEvent:

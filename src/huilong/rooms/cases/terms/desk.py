@@ -77,7 +77,8 @@ class FlagSet:
 
     number: str
     kind: FlagKind
-    channels: tuple[str, ...] = ()
+    channels: tuple[str, ...]
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def test_what_stops_messages_is_told_upwards(desk, at, told):
     flagged(at=at, detail={"channels": ["sms"]})
     flagged(FlagKind.UNREACHABLE, at=at)
 
-    assert told == [FlagSet(CASE, FlagKind.HOLD, ("sms",))]
+    assert told == [FlagSet(CASE, FlagKind.HOLD, ("sms",), at)]
 
 
 def test_a_flag_ends_once_with_a_reason(desk, at):

@@ -6,16 +6,20 @@ from typing import Any
 
 from django.db import transaction
 
+from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.queries import case_brief
 from huilong.rooms.cases.terms import CaseBrief
 from huilong.rooms.compliance.actions import may_we, refuse_unless_permitted, tell_outcome
 from huilong.rooms.compliance.terms import Fact, OutcomeKind, Wanted
+from huilong.rooms.contact.queries.consent import subject_of
 from huilong.rooms.contact.queries.facts import PLAIN, Words, facts_of_contact, person_of_case
 from huilong.rooms.contact.queries.stops import house_stop
 from huilong.rooms.contact.rules.facts import actions_for
-from huilong.rooms.contact.terms import Channel, Permission
+from huilong.rooms.contact.terms import AskReason, Channel, Permission
 from huilong.rooms.journal.actions import record
+from huilong.rooms.people.actions import ask_approval
+from huilong.rooms.people.terms import ApprovalKind
 from huilong.rooms.vault.terms import MaskedPerson
 
 
@@ -38,6 +42,19 @@ def ask_contact(
         return Permission((), stop)
     facts = facts_of_contact(case, one, channel, case.delinquent_fen, at, words=words, recorder=recorder)
     return _asked(case, one, channel, facts, at, clear_number, override)
+
+
+def ask_a_second_person(number: str, person: int, channel: Channel, why: AskReason, at: datetime) -> int:
+    """Ask that somebody may be contacted though the law wants a second person's consent (申请联系); the request's key.
+
+    Granted, it holds for this person, this channel and this asker for a day; nothing turns a block into a permission.
+    Raises Refusal `approval-waits`, `no-such-person`.
+    """
+    who = acting()
+    person_of_case(case_brief(number), person)
+    detail = {"channel": channel.value, "person": person, "why": why.value}
+    user = who.user if who else 0
+    return ask_approval(ApprovalKind.CONTACT, subject_of(number, person, channel), detail, actor=user, at=at)
 
 
 def _asked(

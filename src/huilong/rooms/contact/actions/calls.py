@@ -14,6 +14,7 @@ from huilong.rooms.compliance.terms import OutcomeKind
 from huilong.rooms.contact.actions.asking import ask_contact
 from huilong.rooms.contact.models import Call
 from huilong.rooms.contact.queries.channels import policy, telephony
+from huilong.rooms.contact.queries.consent import consent
 from huilong.rooms.contact.terms import CallNews, CallState, Channel, Dialled, Telephony
 from huilong.rooms.journal.actions import digested, record
 from huilong.rooms.vault.actions import handed_over
@@ -38,9 +39,9 @@ def dial(number: str, person: int, at: datetime) -> Call:
             remedy_zh="请改用信函,或补充联系方式。", remedy_en="Write a letter, or find another number.",
         )  # fmt: skip
     permission = ask_contact(
-        number, person, Channel.CALL, at, clear_number=clear,
-        recorder=line.healthy() if line else policy().recorded_apart
-    )
+        number, person, Channel.CALL, at, clear_number=clear, override=consent(number, person, Channel.CALL, at),
+        recorder=line.healthy() if line else policy().recorded_apart,
+    )  # fmt: skip
     if permission.refusal is not None:
         raise permission.refusal
     who = acting()

@@ -1,6 +1,7 @@
 """Verbs of messages (消息): queue one, stop those of a case, retry or drop a dead letter, note what arrived."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -63,9 +64,13 @@ def queue_message(
 
 
 @transaction.atomic
-def stop_messages(number: str, why: StopReason | str, at: datetime) -> int:
-    """Stop every message of a case that waits (停发案件消息); how many. What a worker has is asked about anyway."""
-    stopped = _stop(case__number=number, why=StopReason(why), at=at)
+def stop_messages(number: str, why: StopReason | str, at: datetime, channels: Collection[str] = ()) -> int:
+    """Stop every message of a case that waits, or those of some channels (停发案件消息); how many.
+
+    What a worker has in hand already is asked about anyway before it goes.
+    """
+    which = {"channel__in": list(channels)} if channels else {}
+    stopped = _stop(case__number=number, why=StopReason(why), at=at, **which)
     if stopped:
         record(verb="messages.stopped", subject=("case", number), at=at,
                detail={"messages": stopped, "why": StopReason(why).value})  # fmt: skip

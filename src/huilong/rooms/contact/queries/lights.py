@@ -1,5 +1,6 @@
 """Lights on the desk (可否提示灯): for each person of a case, whether a call is permitted now, how many are left."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from huilong.kernel.refusal import Says
@@ -10,6 +11,7 @@ from huilong.rooms.compliance.rules.lights import Light
 from huilong.rooms.compliance.rules.may import MILD, RANK
 from huilong.rooms.compliance.terms import Verdict
 from huilong.rooms.contact.models import Call
+from huilong.rooms.contact.queries.consent import consent
 from huilong.rooms.contact.queries.facts import facts_of_contact
 from huilong.rooms.contact.queries.stops import house_stop
 from huilong.rooms.contact.rules.facts import actions_for
@@ -44,16 +46,17 @@ def _asked(case: CaseBrief, one: MaskedPerson, number: str, at: datetime) -> Per
     left = min((light.left for light in found if light.left is not None), default=None)
     changes = _turns(found, ok)
     rule = worst.deciding[0] if worst.deciding else ""
-    return _light_of(one, ok, worst.verdict.value, _why(worst), rule, left, changes)
+    agreed = worst.verdict is Verdict.NEEDS_APPROVAL and consent(case.number, one.id, Channel.CALL, at) is not None
+    return replace(_light_of(one, ok, worst.verdict.value, _why(worst), rule, left, changes), agreed=agreed)
 
 
 def _turns(found: list[Light], ok: bool) -> datetime | None:
     """When the clock makes of a permitted call a forbidden one, or lets a forbidden one happen; None: it does not."""
-    moments = [one.changes_at for one in found if one.changes_at and (one.then in MILD) != (one.verdict in MILD)]
     if ok:
-        return min(moments, default=None)
-    against = sum(one.verdict not in MILD for one in found)
-    return max(moments) if moments and len(moments) == against else None  # else not the clock alone stands against it
+        return min((one.changes_at for one in found if one.changes_at and one.then not in MILD), default=None)
+    against = [one for one in found if one.verdict not in MILD]
+    opens = [one.changes_at for one in against if one.changes_at and one.then in MILD]
+    return max(opens) if opens and len(opens) == len(against) else None  # else not the clock alone stands against it
 
 
 def _why(light: Light) -> Says:

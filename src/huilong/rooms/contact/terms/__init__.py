@@ -2,6 +2,7 @@
 
 from huilong.rooms.contact.terms.acts import (
     ActivityRow,
+    AskReason,
     Channel,
     ContactPolicy,
     Direction,
@@ -53,6 +54,7 @@ __all__ = [
     "UNFINISHED",
     "WRITTEN",
     "ActivityRow",
+    "AskReason",
     "Asking",
     "Attachment",
     "BatchState",

@@ -28,6 +28,15 @@ class Direction(Worded):
     IN = "in"
 
 
+class AskReason(Worded):
+    """Why a contact is asked for that needs a second person's consent (申请联系原因)."""
+
+    THEY_ASKED = "they_asked"
+    SETTLED = "settled"
+    NEW_FACTS = "new_facts"
+    THEIR_INTEREST = "their_interest"
+
+
 @dataclass(frozen=True)
 class ReasonSpec:
     """A reason of an outcome (原因): the flag it sets, if any, on the person spoken with or on the case, for how long.
@@ -95,7 +104,8 @@ class Permission:
 class PersonLight:
     """One person of a case on the desk (联系人提示灯): masked, and whether a call is permitted now, by which clause.
 
-    `left`: calls left today, None when nothing counts them; `changes_at`: when the clock changes the light.
+    `left`: calls left today, None when nothing counts them; `changes_at`: when the clock changes the light. `agreed`: a
+    second person let it happen where the law wants that.
     """
 
     id: int
@@ -108,6 +118,7 @@ class PersonLight:
     rule: str
     left: int | None
     changes_at: datetime | None
+    agreed: bool = False
 
 
 @dataclass(frozen=True)

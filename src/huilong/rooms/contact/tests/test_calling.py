@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from huilong.kernel.acting import act_as
+from huilong.kernel.acting import Acting, act_as
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases import actions as cases
 from huilong.rooms.cases.models import Case
@@ -15,9 +15,11 @@ from huilong.rooms.contact import actions
 from huilong.rooms.contact.actions.activities import settle_outcomes
 from huilong.rooms.contact.models import Call
 from huilong.rooms.contact.queries.lights import lights_of
-from huilong.rooms.contact.terms import CallNews, CallState, Channel, Done
+from huilong.rooms.contact.terms import AskReason, CallNews, CallState, Channel, Done
 from huilong.rooms.journal.queries import timeline
-from huilong.rooms.people.models import Gate
+from huilong.rooms.ledger.actions import post_receipt
+from huilong.rooms.people.actions import decide
+from huilong.rooms.people.models import Gate, User
 
 from .conftest import LATE, ON, TEN
 
@@ -147,3 +149,41 @@ def test_news_of_a_call_may_come_twice_and_in_any_order(house):
     call.refresh_from_db()
     assert (call.state, call.seconds, call.recording) == ("ended", 60, "rec-1")
     assert call.answered_at == answered.at
+
+
+def test_a_contact_that_needs_approval_happens_with_two_names_and_no_other_does(house):
+    lead = User.objects.get(username="jiang")
+    User.objects.filter(pk=lead.pk).update(role="team_lead")
+    with act_as(house.acts(house.lin)):
+        cases.set_flag(house.mei.number, FlagKind.DISPUTE, since=ON, at=TEN)
+        borrower = house.people["borrower"]
+        with pytest.raises(Refusal, match="law-needs-approval"):
+            actions.dial(house.mei.number, borrower, TEN)
+        asked = actions.ask_a_second_person(house.mei.number, borrower, Channel.CALL, AskReason.SETTLED, TEN)
+        with pytest.raises(Refusal, match="not-a-second-person"):
+            decide(asked, approve=True, actor=house.lin.pk, at=TEN)
+    with act_as(Acting(lead.pk, lead.organisation_id, "team_lead")):
+        decide(asked, approve=True, actor=lead.pk, at=TEN)
+    with act_as(house.acts(house.lin)):
+        assert lights_of(case_brief(house.mei.number), TEN)[0].agreed
+        call = actions.dial(house.mei.number, borrower, TEN + timedelta(minutes=1))
+        with pytest.raises(Refusal, match="law-needs-approval"):
+            actions.dial(house.mei.number, borrower, TEN + timedelta(days=2))
+        with pytest.raises(Refusal, match="law-blocked"):
+            actions.dial(house.mei.number, borrower, LATE)
+
+    kept = Asked.objects.get(pk=call.verdicts[0])
+    assert (kept.override["by"], kept.override["second"]) == (f"user:{house.lin.pk}", f"user:{lead.pk}")
+
+
+def test_money_and_flags_stop_what_waits_to_be_sent(house, monkeypatch):
+    stopped = []
+    monkeypatch.setattr("huilong.rooms.contact.actions.messages.stop_messages",
+                        lambda number, why, at,
+                        channels=(): stopped.append((number, why.value, tuple(channels))))  # fmt: skip
+    with act_as(house.acts(house.lin)):
+        cases.set_flag(house.mei.number, FlagKind.HOLD, since=ON, detail={"channels": ["sms"]}, at=TEN)
+        cases.set_flag(house.mei.number, FlagKind.UNREACHABLE, since=ON, at=TEN)
+    post_receipt(loan_id="LN-MEI", on=ON, amount_fen=100, actor="system", today=ON, at=TEN)
+
+    assert stopped == [(house.mei.number, "flag", ("sms",)), (house.mei.number, "receipt", ())]

@@ -24,6 +24,7 @@ file.added | 添加了文件 | added a file
 file.opened | 打开了文件 | opened a file
 file.withdrawn | 撤下了文件 | withdrew a file
 file.dropped | 删除了案件文件 | removed the files of a case
+borrower.learned | 登记了客户情况 | noted what was learned of the borrower
 file.checked | 核验了文件存放处 | checked the store of files
 contact.stopped | 停催期间的联系被拦下 | was stopped from a contact by the house
 call.begun | 拨打了电话 | called
@@ -82,6 +83,16 @@ book.files_taken | 收入贷方文件 | took the lender's files in
 book.incoming_polled | 查看了来件目录 | looked for files of the lender
 book.row_resubmitted | 更正并重新提交一行 | mended a row and handed it in again
 book.row_dismissed | 剔除一行 | dismissed a row
+relief.drafted | 拟定了减免方案 | drafted relief
+relief.asked | 提交了减免方案 | asked for relief to be granted
+relief.decided | 审批了减免方案 | decided on relief
+relief.accepted | 借款人同意了减免方案 | noted that the borrower agreed to relief
+relief.withdrawn | 撤回了减免方案 | withdrew relief
+relief.agreement_set | 生成了减免协议 | set the agreement of relief in type
+relief.kept | 减免方案已履约 | found relief kept
+relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the case is where it was
+relief.expired | 减免方案过期 | found relief run out
+relief.taken | 减免入账簿 | took relief into the book
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night
 export | 导出了列表 | took a list away

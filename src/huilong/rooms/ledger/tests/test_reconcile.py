@@ -42,10 +42,12 @@ def test_the_same_loan_day_and_amount_under_a_free_id_may_be_the_same_money(sent
     assert compare([(1, "", ON, 500, 0)], [sent], claimed, 3)[1].kind is kind
 
 
-RECEIPTS = st.lists(st.tuples(st.sampled_from(["", "R1", "R2"]), st.sampled_from([ON, NEXT]), st.integers(1, 3)))
+RECEIPTS = st.lists(
+    st.tuples(st.sampled_from(["", "R1", "R2"]), st.sampled_from([ON, NEXT]), st.integers(1, 3)), max_size=5
+)
 ROWS = st.lists(
     st.tuples(st.sampled_from(["R1", "R2", "R3", "R4"]), st.sampled_from([ON, NEXT]), st.integers(1, 3)),
-    unique_by=lambda row: row[0],
+    unique_by=lambda row: row[0], max_size=4,
 )
 
 

@@ -1,6 +1,6 @@
 """Reads of people (组织与权限)."""
 
-from huilong.rooms.people.queries.staff import agreed, approved, gates_of, trained_on
+from huilong.rooms.people.queries.staff import agreed, approved, gates_of, second_person, trained_on
 from huilong.rooms.people.queries.tokens import token_bearer
 from huilong.rooms.people.queries.users import (
     Account,
@@ -34,6 +34,7 @@ __all__ = [
     "may",
     "names_of",
     "organisation_named",
+    "second_person",
     "teams",
     "token_bearer",
     "trained_on",

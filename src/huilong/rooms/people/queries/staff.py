@@ -22,6 +22,13 @@ def agreed(kind: str, subject: str, user: int, at: datetime, hours: int = 24) ->
     return found.filter(decided_at__gt=since).exists()
 
 
+def second_person(kind: str, subject: str, user: int, at: datetime, hours: int = 24) -> int | None:
+    """Who let this user do this within the last hours (复核人); None when nobody did."""
+    since = at - timedelta(hours=hours)
+    found = Approval.objects.filter(kind=str(kind), subject=subject, asked_by=user, state=ApprovalState.APPROVED)
+    return found.filter(decided_at__gt=since).order_by("-decided_at").values_list("decided_by", flat=True).first()
+
+
 def trained_on(user_id: int, on: date) -> date | None:
     """The day of the newest training of a user that is in force on a day (最近培训日); None when there is none."""
     rows = Gate.objects.filter(user=user_id, kind="training", valid_from__lte=on, valid_until__gte=on)

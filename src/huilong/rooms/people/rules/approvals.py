@@ -35,3 +35,12 @@ def may_decide(kind: str, role: str, *, asker: int, decider: int) -> bool:
     (True, False)
     """
     return asker != decider and Role(role) in RULES[ApprovalKind(kind)].deciders
+
+
+def kinds_decided_by(role: str) -> tuple[str, ...]:
+    """The kinds of requests that somebody of this role may decide, when another asked (可复核事项).
+
+    >>> kinds_decided_by("agency_manager"), kinds_decided_by("collector")
+    (('contact',), ())
+    """
+    return tuple(kind.value for kind, rule in RULES.items() if role in rule.deciders)
