@@ -6,8 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+
 from huilong.rooms.contact.terms import Handed, HandedState, Letter, Outgoing, Permission, Report
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Laws are tested as well on a machine that is busy."""
 TAKEN = Handed(HandedState.ACCEPTED, "", "OK")
 LOST = Handed(HandedState.UNKNOWN, "", "timeout")
 ALLOWED = Permission((), None)

@@ -16,6 +16,7 @@ from huilong.rooms.contact.rules.calllog import WINDOW, KnownCall, matched
 from tests.meeting import meeting_as
 
 from .conftest import ON, TEN
+from .counting import UNHURRIED
 
 HEAD = "话单号,开始时间,分机,被叫号码,通话时长,方向\n"
 LOCAL = TEN.astimezone(ZoneInfo("Asia/Shanghai"))
@@ -85,6 +86,7 @@ NUMBERS = st.sampled_from(["n1", "n2"])
 TIMES = st.integers(0, 600).map(lambda seconds: TEN + timedelta(seconds=seconds))
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(NUMBERS, TIMES), max_size=8), st.lists(st.tuples(NUMBERS, TIMES), max_size=8))
 def test_no_call_is_matched_twice_and_every_match_is_the_same_number_within_the_window(rows, calls):
     told = [(f"R{at}", number, when) for at, (number, when) in enumerate(rows)]

@@ -51,6 +51,7 @@ def visitors(writing, settings):
     for name, role, of in (("lead", Role.TEAM_LEAD, team.pk), ("fang", Role.COMPLIANCE, None),
                            ("song", Role.MANAGER, None), ("deng", Role.ADMINISTRATOR, None)):  # fmt: skip
         ensure_user(name, display_name=name, role=role, organisation=organisation, password="x" * 12, team=of)
+    User.objects.update(language="en")
     found = {"": Client(headers={"Accept": "application/json"})}
     for user in User.objects.all():
         found[user.username] = Client(headers={"Accept": "text/html", "Accept-Language": "en"})

@@ -11,6 +11,8 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.contact.rules.rendering import LONGEST, VARIABLES, longest, parts, render, variables, written
 from huilong.rooms.contact.terms import VariableKind
 
+from .counting import UNHURRIED
+
 OF_KIND = {
     VariableKind.TEXT: st.text(min_size=1), VariableKind.NAME: st.text(min_size=1),
     VariableKind.PHONE: st.text(min_size=1),
@@ -29,6 +31,7 @@ def texts(draw):
     return "".join(said + (kinds[name] if typed else f"{{{name}}}") for said, name, typed in pieces) + draw(LITERAL)
 
 
+@UNHURRIED
 @given(texts(), VALUES, LANGUAGE)
 def test_no_brace_is_left_and_what_the_template_says_stays(text, values, language):
     said = render(text, values, language)
@@ -39,6 +42,7 @@ def test_no_brace_is_left_and_what_the_template_says_stays(text, values, languag
     assert len(said) <= longest(text)
 
 
+@UNHURRIED
 @given(VALUES, LANGUAGE, st.sampled_from(sorted(VARIABLES)))
 def test_a_value_cannot_inject_a_variable_or_a_line(values, language, name):
     injected = {**values, "product": f"{{{name}}}\n{{overdue_amount}}\u2028\x00"}
@@ -47,6 +51,7 @@ def test_a_value_cannot_inject_a_variable_or_a_line(values, language, name):
     assert "\n" not in said and "\u2028" not in said and "\x00" not in said
 
 
+@UNHURRIED
 @given(st.integers(-MAX_FEN, MAX_FEN))
 def test_an_amount_is_written_with_separators_and_reads_back_as_itself(amount):
     said = written(VariableKind.MONEY, amount, "en")
@@ -55,6 +60,7 @@ def test_an_amount_is_written_with_separators_and_reads_back_as_itself(amount):
     assert all(len(group) == 3 for group in whole.split(",")[1:]) and len(whole.split(",")[0]) <= 3
 
 
+@UNHURRIED
 @given(VALUES, LANGUAGE)
 def test_no_value_is_longer_than_it_is_counted_with(values, language):
     for name, value in values.items():

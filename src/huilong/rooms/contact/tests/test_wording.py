@@ -19,6 +19,8 @@ from huilong.rooms.contact.rules.wording import (
 from huilong.rooms.contact.terms import Channel, Rendered
 from huilong.rooms.vault.terms import PersonRole
 
+from .counting import UNHURRIED
+
 GOOD = "【{lender_name}】您的借据 {loan_id} 逾期 {overdue_amount} 元,异议请致电 {hotline}。"
 PHRASES = [(rule.flag, phrase) for rule in wording().forbidden for phrase in rule.phrases]
 
@@ -36,12 +38,14 @@ def test_every_phrase_is_found_with_its_flag_and_place(flag, phrase):
     assert {one.where.split(":")[1] for one in found} == {"2"}
 
 
+@UNHURRIED
 @given(st.sampled_from([phrase for _, phrase in PHRASES if not phrase.isascii()]),
        st.sampled_from(["", " ", "-", "*", "·", "\u200b", "、", "\n"]))  # fmt: skip
 def test_a_phrase_is_found_however_it_is_spaced(phrase, between):
     assert forbidden(between.join(phrase), wording())
 
 
+@UNHURRIED
 @given(st.sampled_from([phrase for _, phrase in PHRASES if phrase.isascii()]), st.sampled_from([" ", "  ", ", ", "\n"]))
 def test_a_latin_phrase_is_found_word_by_word_in_any_case(phrase, between):
     assert forbidden(between.join(phrase.upper().split()), wording())
