@@ -22,7 +22,7 @@ from huilong.shell.permission import require
 LONGEST = 100
 LABELS = {
     "name": _("Name"), "id_number": _("ID number"), "phone": _("Phone"), "address": _("Address"), "plate": _("Plate"),
-    "employer": _("Employer"), "bank_card": _("Bank card"),
+    "employer": _("Employer"), "bank_card": _("Bank card"), "email": _("E-mail"),
 }  # fmt: skip
 PURPOSES = list(RevealPurpose)
 

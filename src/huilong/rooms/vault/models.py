@@ -22,6 +22,7 @@ class Person(models.Model):
     plate_masked = models.CharField(max_length=20)
     employer_masked = models.CharField(max_length=64)
     bank_card_masked = models.CharField(max_length=64)
+    email_masked = models.CharField(max_length=64, db_default="")
     known_on = models.DateField()
     superseded_on = models.DateField(null=True)
 
@@ -70,6 +71,7 @@ class Sealed(models.Model):
     plate = models.BinaryField()
     employer = models.BinaryField()
     bank_card = models.BinaryField()
+    email = models.BinaryField(db_default=b"")
 
 
 class Blind(models.Model):

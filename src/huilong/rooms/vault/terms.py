@@ -30,7 +30,7 @@ class RevealPurpose(Worded):
     AUDIT = "audit"
 
 
-FIELDS = ("name", "id_number", "phone", "address", "plate", "employer", "bank_card")
+FIELDS = ("name", "id_number", "phone", "address", "plate", "employer", "bank_card", "email")
 """What is sealed, each by itself."""
 
 SEARCHED = ("name", "id_number", "phone", "plate", "bank_card")
@@ -41,6 +41,7 @@ COLUMNS = {
     "角色": "role", "name": "name", "姓名": "name", "id_number": "id_number", "证件号码": "id_number",
     "phone": "phone", "手机号": "phone", "address": "address", "地址": "address", "plate": "plate",
     "车牌号": "plate", "employer": "employer", "单位": "employer", "bank_card": "bank_card", "银行卡号": "bank_card",
+    "email": "email", "e-mail": "email", "邮箱": "email", "电子邮箱": "email",
 }  # fmt: skip
 """Column names of a people file, Chinese or English, and the field each becomes."""
 
@@ -78,6 +79,7 @@ class MaskedPerson:
     plate: str
     employer: str
     bank_card: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)

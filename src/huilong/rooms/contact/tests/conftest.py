@@ -112,11 +112,12 @@ def _people(where: Path, loan: str, borrower: str) -> dict[str, int]:
     file = where / "people_2026-09-01.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out)
-        rows.writerow(["借据号", "客户号", "角色", "姓名", "证件号码", "手机号", "地址", "车牌号", "单位"])
+        rows.writerow(["借据号", "客户号", "角色", "姓名", "证件号码", "手机号", "地址", "车牌号", "单位", "邮箱"])
         for role, name, phone in (("借款人", "孙小红", "13700004005"), ("配偶", "陈一", "15100002210"),
                                   ("担保人", "赵保国", "13100008890"), ("联系人", "周友", "15800003321")):
             paper = f"3301021990010100{phone[-2:]}"
-            rows.writerow([loan, borrower, role, name, paper, phone, "某路1号", "鲁A7C596", "某公司"])
+            rows.writerow([loan, borrower, role, name, paper, phone, "某路1号", "鲁A7C596", "某公司",
+                           "sun@example.com" if role == "借款人" else ""])
     take_people([file], [loan], ON, actor="night")
     return dict(Person.objects.filter(loan_id=loan).values_list("role", "pk"))
 

@@ -283,6 +283,17 @@ def test_a_later_message_does_not_overtake_one_that_waits(writing):
     assert [one.key for one in line.taken] == [str(first), str(second)]
 
 
+def test_an_e_mail_goes_to_the_address_the_lender_sent_and_to_nobody_without_one(writing):
+    key, line = queue(writing, "overdue_letter_by_mail"), Counting()
+    with pytest.raises(Refusal, match="no-address"):
+        queue(writing, "overdue_letter_by_mail", person="guarantor")
+    assert the(key).shown == "孙** s****@example.com"
+    with meeting_as("night"):
+        assert dict(run_outbox({Channel.EMAIL: line}, TEN, 5).counts) == {"sent": 1}
+    assert (line.taken[0].to, line.taken[0].subject) == ("sun@example.com", "关于您的借据的还款提醒")
+    assert Asked.objects.get().action == "contact.email"
+
+
 def test_a_dead_letter_is_dropped_by_a_person(writing):
     key, line = queue(writing), Counting(lambda key, n: (LOST, False), can_ask=False)
     for hours in range(0, 40):

@@ -26,6 +26,8 @@ from huilong.rooms.vault.rules.sorting import sort_key
 from huilong.rooms.vault.terms import COLUMNS, FIELDS, ROLE_NAMES, SEARCHED, PersonRole, SealedRow, Taken
 
 WANTED = ("loan_id", "borrower", "role", *FIELDS)
+LATER_FIELDS = ("email",)
+"""Fields that came later: a row without one is the same row as before there were any."""
 LONGEST = 400  # characters of one value; longer ones are not a person's
 
 
@@ -79,7 +81,8 @@ def _sealed(row: dict[str, str | None], key: bytes, prints: bytes) -> SealedRow 
         or max(map(len, clean.values())) > LONGEST
     ):
         return None
-    own = digest(prints, [role, *(clean[name] for name in FIELDS)])
+    told = [clean[name] for name in FIELDS if clean[name] or name not in LATER_FIELDS]
+    own = digest(prints, [role, *told])
     shown = {name: masked(name, clean[name])[:64] for name in FIELDS}
     return SealedRow(
         loan_id=clean["loan_id"],

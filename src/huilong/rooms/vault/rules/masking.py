@@ -63,6 +63,16 @@ def mask_card(number: str) -> str:
     return mask_middle(number, 0, 4)
 
 
+def mask_email(address: str) -> str:
+    """The first character and the host of an e-mail address; of what is none, as of a phone.
+
+    >>> mask_email("linlan@example.com"), mask_email("nobody")
+    ('l****@example.com', '*****y')
+    """
+    name, at, host = address.partition("@")
+    return f"{name[:1]}{STAR * 4}{at}{host}" if at and name else mask_phone(address)
+
+
 MASKS = {
     "name": mask_name,
     "id_number": mask_id_number,
@@ -71,6 +81,7 @@ MASKS = {
     "plate": mask_plate,
     "employer": lambda text: mask_start(text, 2),
     "bank_card": mask_card,
+    "email": mask_email,
 }
 """How each field of a person is masked."""
 

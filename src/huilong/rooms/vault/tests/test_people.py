@@ -126,3 +126,13 @@ def test_a_lost_key_is_never_replaced_over_sealed_rows(feed, settings, tmp_path)
     with pytest.raises(Refusal, match="no-vault-key"):
         take([file])
     assert not settings.VAULT_KEY_FILE.exists()
+
+
+def test_an_e_mail_address_is_kept_masked_and_a_row_without_one_stays_the_same_person(feed):
+    take([feed("people.csv", HEADER + LIN + LIN_SPOUSE)])
+    before = {one.role: one.id for one in people_of(["L1"])["L1"]}
+    mailed = HEADER.replace("单位", "单位,邮箱") + LIN.replace("青禾机械", "青禾机械,lin@example.com")
+    take([feed("people_2.csv", mailed + LIN_SPOUSE.replace(",,,\n", ",,,,\n"))])
+    lin, spouse = people_of(["L1"])["L1"]
+    assert (lin.email, spouse.email) == ("l****@example.com", "")
+    assert spouse.id == before[PersonRole.SPOUSE] and lin.id != before[PersonRole.BORROWER]
