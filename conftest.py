@@ -59,6 +59,35 @@ def django_db_modify_db_settings(huilong_home: Path) -> Iterator[None]:
         del lease
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _only_what_was_filled_is_emptied() -> None:
+    """After a test that commits, empty only the tables that hold something.
+
+    Django truncates every table and makes its content types and permissions again: a second a test, a thousand times.
+    """
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = lambda case: _emptied()
+
+
+def _emptied() -> None:
+    from django.db import connection
+
+    kept = {"django_content_type", "auth_permission", "django_migrations"}
+    ours = sorted(set(connection.introspection.django_table_names(only_existing=True)) - kept)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = any(%s)"
+            " and (select sum(pg_relation_size(p.relid)) from pg_partition_tree(c.oid) p) > 0"
+            " union select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
+            " and c.relname = any(%s) and c.relkind = 'r' and pg_relation_size(c.oid) > 0",
+            [ours, ours],
+        )
+        filled = ", ".join(connection.ops.quote_name(name) for (name,) in cursor.fetchall())
+        if filled:
+            cursor.execute(f"truncate {filled} cascade")
+
+
 @pytest.fixture
 def as_web(transactional_db: None) -> Iterator[None]:
     """Meet the database as the pages do: as `huilong_web`, whom row-level security binds. Only committed rows are seen.

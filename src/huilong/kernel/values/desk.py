@@ -101,6 +101,7 @@ DESK: dict[str, tuple[Word, ...]] = {
         about_to_roll | 即将迁徙 | about to roll | a worse bucket begins within days
         paid_today | 今日已还 | paid today | money came today
         worked_today | 今日已跟进 | worked today | somebody worked it today
+        needs_help | 待组长协助 | needs help | its holder asked the lead to look
         """
     ),
     "QueueTab": words(

@@ -12,7 +12,7 @@ with facts as (
                       and (f.kind = 'hold' and coalesce(jsonb_array_length(f.detail -> 'channels'), 0) = 0
                            or f.kind in ('death', 'bankruptcy', 'minor', 'complaint'))) as held,
            (select min(edge) from unnest(%(bands)s::int[]) edge where edge >= c.past_due_days) - c.past_due_days as to_edge,
-           l.not_before, l.worked_on
+           l.not_before, l.worked_on, 'needs_help' = any(l.why) as asks_help
       from cases_case c join cases_place l on l.case_id = c.id
      where c.state = 'open' and (%(cases)s::bigint[] is null or c.id = any(%(cases)s))
 ), placed as (
@@ -27,7 +27,8 @@ with facts as (
                case when not_before is not null and not_before < (%(on)s::date + 1)::timestamptz then 'call_back' end,
                case when opened_on >= %(on)s::date - 1 and worked_on is null then 'new_case' end,
                case when coalesce(to_edge <= %(closing)s, false) then 'about_to_roll' end,
-               case when delinquent_fen >= 5000000 then 'amount_at_risk' end], null)::varchar[] as why
+               case when delinquent_fen >= 5000000 then 'amount_at_risk' end,
+               case when asks_help then 'needs_help' end], null)::varchar[] as why
       from facts
 )
 update cases_place l set rank = p.rank, why = p.why, ranked_on = %(on)s

@@ -23,6 +23,7 @@ from huilong.rooms.cases.terms import PromiseState
 from huilong.rooms.cases.terms.board import BrokenPage, BrokenPromise, Entry, EntryPage
 from huilong.rooms.contact.queries.board import FIGURES, board, board_entries
 from huilong.rooms.contact.queries.led import led
+from huilong.rooms.contact.queries.outcomes import outcomes
 from huilong.rooms.contact.terms import CallState
 from huilong.rooms.journal.actions import record_export
 from huilong.rooms.people.queries import Colleague, may, names_of
@@ -30,6 +31,7 @@ from huilong.shell.filters import Choice
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 from huilong.shell.table import Column, Table
+from huilong.shell.templatetags.huilong import words as in_words
 
 COLUMNS = (
     ("cases", _("Cases"), "number"), ("worked", _("Worked"), "number"), ("remaining", _("Remaining"), "number"),
@@ -126,7 +128,10 @@ class EntrySource:
 
 
 def _said(row: Entry) -> Any:
-    """What an entry says, in words: a promise's or a call's state; an outcome's code and a loan as they are."""
+    """What an entry says, in words: a promise's or a call's state, an outcome; a loan as it is."""
+    told = {one.code: one.says for one in outcomes()}
+    if row.said in told:
+        return in_words(told[row.said])
     for words in (PromiseState, CallState):
         if row.said in list(words):
             return words(row.said)

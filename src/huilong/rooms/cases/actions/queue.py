@@ -15,9 +15,12 @@ from huilong.rooms.book.queries import contract
 from huilong.rooms.cases.models import Case, Opening, Place
 from huilong.rooms.cases.queries import no_such_case
 from huilong.rooms.cases.rules.queue import CLOSING_DAYS, OPENING, back_at
-from huilong.rooms.cases.terms import SkipReason
+from huilong.rooms.cases.terms import QueueReason, SkipReason
 from huilong.rooms.journal.actions import record
 from huilong.shell.live import announce
+
+HELP = QueueReason.NEEDS_HELP.value
+"""Stays with a case until somebody works it: the lead's board counts it."""
 
 
 def rerank(cases: Collection[int] | None, on: date) -> int:
@@ -77,9 +80,13 @@ def let_go(number: str) -> None:
 @transaction.atomic
 def skip(number: str, why: SkipReason, at: datetime) -> None:
     """Pass a case over with a reason (跳过): it comes back by itself after the time of that reason."""
-    moved = Place.objects.filter(case__number=number).update(not_before=back_at(why, at))
-    if not moved:
+    place = Place.objects.select_for_update().filter(case__number=number).first()
+    if place is None:
         raise no_such_case(number)
+    asks = [HELP] if why is SkipReason.NEEDS_HELP else []
+    Place.objects.filter(pk=place.pk).update(
+        not_before=back_at(why, at), why=[one for one in place.why if one != HELP] + asks
+    )
     let_go(number)
     record(verb="case.skipped", subject=("case", number), at=at, detail={"why": why.value})
 
@@ -91,7 +98,9 @@ def leave_until(number: str, not_before: datetime | None, at: datetime) -> tuple
     if place is None:
         return None, None
     before = place.not_before, place.worked_on
-    Place.objects.filter(pk=place.pk).update(not_before=not_before, worked_on=timezone.localdate(at))
+    Place.objects.filter(pk=place.pk).update(
+        not_before=not_before, worked_on=timezone.localdate(at), why=[one for one in place.why if one != HELP]
+    )
     return before
 
 

@@ -138,7 +138,7 @@ LISTS = {
           from ledger_desk_receipt r cross join lateral (
               select one.case_id from cases_case_loan one where one.loan_id = r.loan_id and one.left_on is null offset 0
           ) l join held h on h.case_id = l.case_id
-         where r.posted_at >= %(from)s and r.posted_at < %(to)s""",
+         where r.posted_at >= %(from)s and r.posted_at < %(to)s and r.reversed_at is null""",
 }
 """What is behind each figure, from HELD and SAID: case_id, holder, at, said, fen."""
 

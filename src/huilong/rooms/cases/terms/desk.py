@@ -60,6 +60,7 @@ class QueueReason(Worded):
     ABOUT_TO_ROLL = "about_to_roll"
     PAID_TODAY = "paid_today"
     WORKED_TODAY = "worked_today"
+    NEEDS_HELP = "needs_help"
 
 
 class SkipReason(Worded):

@@ -94,6 +94,19 @@ def test_who_passes_a_case_over_gets_it_back_after_the_time_of_the_reason(house)
         assert actions.get_next(AT + timedelta(minutes=121)) == case.number
 
 
+def test_who_needs_the_lead_s_help_says_so_until_the_case_is_worked(house):
+    lin = house[2][0]
+    case = a_case(1)
+    held_by(case, house, lin)
+    with act_as(as_user(lin)):
+        actions.skip(case.number, SkipReason.NEEDS_HELP, AT)
+        actions.rerank(None, ON)
+        assert Place.objects.get(case=case).why == ["needs_help"]
+        actions.leave_until(case.number, None, AT)
+        actions.rerank(None, ON)
+    assert Place.objects.get(case=case).why == []
+
+
 def test_a_case_open_elsewhere_says_with_whom_and_is_free_when_not_seen_for_a_while(house):
     lin, jiang = house[2]
     case = a_case(1)

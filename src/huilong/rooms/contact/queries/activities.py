@@ -68,7 +68,8 @@ select (select count(distinct a.case_id) from contact_activity a
        coalesce((select sum(p.amount_fen) from contact_activity a join cases_promise p on p.id = a.promise_id
                   where a."user" = %(me)s and a."on" = %(on)s and p.state <> 'withdrawn'), 0)::bigint,
        coalesce((select sum(r.amount_fen) from ledger_desk_receipt r
-                  where r.posted_at >= %(on)s::date::timestamp at time zone current_setting('TimeZone')
+                  where r.reversed_at is null
+                    and r.posted_at >= %(on)s::date::timestamp at time zone current_setting('TimeZone')
                     and r.loan_id in (select l.loan_id from cases_case_loan l
                                         join cases_place q on q.case_id = l.case_id
                                        where q."user" = %(me)s and l.left_on is null)), 0)::bigint
