@@ -89,7 +89,12 @@ def test_five_missed_days_caught_up_equal_day_by_day():
     assert desk() == by_day
 
 
-@pytest.mark.parametrize("at", list(StepName))
+def every_third(steps):
+    """Every third step each time, the others in the slow suite: each is two nights and a half."""
+    return [pytest.param(one, marks=[pytest.mark.slow] if place % 3 else []) for place, one in enumerate(steps)]
+
+
+@pytest.mark.parametrize("at", every_third(StepName))
 def test_a_night_cut_short_at_any_step_ends_as_if_it_had_not_been(at):
     run_nights(PLAN, NIGHT)
     whole = desk()
