@@ -18,7 +18,7 @@ def template(pk: int) -> Template:
     """One version. Raises Refusal `no-such-template`."""
     found = Template.objects.filter(pk=pk).first()
     if found is None:
-        raise no_such_template(str(pk))
+        raise Refusal("no-such-template", status=404, zh="没有这个模板。", en="There is no such template.")
     return found
 
 
