@@ -40,7 +40,7 @@ def outside_world(home: Path, port: int) -> Iterator[None]:
             os.environ |= {
                 chosen: channel, f"{prefix}_URL": address, f"{prefix}_KEY": KEY, f"{prefix}_SECRET_FILE": str(secret),
             }  # fmt: skip
-        os.environ.setdefault("SMS_HTTP_SIGN_NAME", "回笼演示")
+        os.environ.setdefault("HUILONG_HOTLINE", "4000000000")
         os.environ.setdefault("TYPESETTER", "huilong.integrations.letters_typst.typesetter")
         yield
     finally:

@@ -12,12 +12,14 @@ from huilong.rooms.cases.queries import case_brief
 from huilong.rooms.compliance.actions import tell_outcome
 from huilong.rooms.compliance.terms import OutcomeKind
 from huilong.rooms.contact.actions.asking import ask_contact
+from huilong.rooms.contact.actions.calllog import number_digest
 from huilong.rooms.contact.models import Call
 from huilong.rooms.contact.queries.channels import policy, telephony
 from huilong.rooms.contact.queries.consent import consent
 from huilong.rooms.contact.terms import CallNews, CallState, Channel, Dialled, Telephony
-from huilong.rooms.journal.actions import digested, record
+from huilong.rooms.journal.actions import record
 from huilong.rooms.vault.actions import handed_over
+from huilong.rooms.vault.rules.normal import normal
 from huilong.shell.live import announce
 
 BY_HAND = "by-hand"
@@ -39,7 +41,7 @@ def dial(number: str, person: int, at: datetime) -> Call:
             remedy_zh="请改用信函,或补充联系方式。", remedy_en="Write a letter, or find another number.",
         )  # fmt: skip
     permission = ask_contact(
-        number, person, Channel.CALL, at, clear_number=clear, override=consent(number, person, Channel.CALL, at),
+        number, person, Channel.CALL, at, clear_number=normal("phone", clear), override=consent(number, person, Channel.CALL, at),
         recorder=line.healthy() if line else policy().recorded_apart,
     )  # fmt: skip
     if permission.refusal is not None:
@@ -49,7 +51,7 @@ def dial(number: str, person: int, at: datetime) -> Call:
     key = uuid.uuid4()
     with transaction.atomic():
         call = Call.objects.create(
-            key=key, case_id=case.id, person=person, number=digested(clear), verdicts=list(permission.verdicts),
+            key=key, case_id=case.id, person=person, number=number_digest(clear), verdicts=list(permission.verdicts),
             user=user, organisation=organisation, at=at, state=CallState.DIALLING.value,
         )  # fmt: skip
         record(verb="call.begun", subject=("case", number), at=at, verdict=str(permission.verdicts[-1]),
