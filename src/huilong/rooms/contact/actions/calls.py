@@ -41,7 +41,8 @@ def dial(number: str, person: int, at: datetime) -> Call:
             remedy_zh="请改用信函,或补充联系方式。", remedy_en="Write a letter, or find another number.",
         )  # fmt: skip
     permission = ask_contact(
-        number, person, Channel.CALL, at, clear_number=normal("phone", clear), override=consent(number, person, Channel.CALL, at),
+        number, person, Channel.CALL, at, clear_number=normal("phone", clear),
+        override=consent(number, person, Channel.CALL, at),
         recorder=line.healthy() if line else policy().recorded_apart,
     )  # fmt: skip
     if permission.refusal is not None:
