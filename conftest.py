@@ -28,6 +28,7 @@ def _own_home(huilong_home: Path) -> None:
     settings.VAULT_KEY_FILE = huilong_home / "keys" / "vault.key"
     settings.INCOMING = huilong_home / "incoming"
     settings.LIVE_URL = "off"  # pages of tests hear no live news, but where a test serves them
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of users, a second each
     settings.SECOND_FACTOR = "offered"  # tests of signing in say `required` where they mean it
     os.environ["HUILONG_HOME"] = str(huilong_home)
 

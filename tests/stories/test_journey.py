@@ -81,9 +81,9 @@ def test_an_export_holds_the_filtered_list_and_is_in_the_journal(visitor):
 def test_a_collector_may_read_cases_but_not_take_the_list_away(visitor):
     visitor.sign_in("collector")
     page = visitor.page
-    assert page.url.endswith("/cases/")
+    assert page.url.endswith("/desk/")
     assert page.locator("button[name=export]").count() == 0
-    assert page.locator("header nav a").all_inner_texts() == ["案件", "查找客户"]
+    assert page.locator("header nav a").all_inner_texts() == ["工作台", "案件", "查找客户", "消息模板", "减免"]
     response = page.goto(visitor.site + "/portfolio/")
     assert response.status == 403
     assert "角色" in page.inner_text("main")

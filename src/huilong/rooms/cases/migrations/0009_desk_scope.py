@@ -25,14 +25,21 @@ create policy made on cases_promise for insert to huilong_web with check (
 create policy judged on cases_promise for update to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine())) with check (true);
 
 alter table cases_place enable row level security;
-grant select, insert, update, delete on cases_place to huilong_night, huilong_web;
+grant select, insert, update, delete on cases_place to huilong_night;
+grant select, update (rank, why, not_before, worked_on, ranked_on) on cases_place to huilong_web;
 create policy night on cases_place to huilong_night using (true);
 create policy seen on cases_place to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine())) with check (true);
 
 alter table cases_opening enable row level security;
 grant select, insert, update, delete on cases_opening to huilong_night, huilong_web;
 create policy night on cases_opening to huilong_night using (true);
-create policy seen on cases_opening to huilong_web using ((select people_my_reach()) = 'house' or case_id in (select cases_mine())) with check ("user" = (select people_me()));
+create policy seen on cases_opening for select to huilong_web using (
+    (select people_my_reach()) = 'house' or case_id in (select cases_mine()));
+create policy opened on cases_opening for insert to huilong_web with check (
+    "user" = (select people_me()) and ((select people_my_reach()) = 'house' or case_id in (select cases_mine())));
+create policy taken_over on cases_opening for update to huilong_web using (
+    (select people_my_reach()) = 'house' or case_id in (select cases_mine())) with check ("user" = (select people_me()));
+create policy let_go on cases_opening for delete to huilong_web using ("user" = (select people_me()));
 grant maintain on cases_place to huilong_night;
 
 -- The place in the queue follows whoever holds the case for collecting, however it changes hands.
@@ -88,7 +95,8 @@ drop policy ended on cases_flag;
 drop policy night on cases_promise; drop policy seen on cases_promise; drop policy made on cases_promise;
 drop policy judged on cases_promise;
 drop policy night on cases_place; drop policy seen on cases_place;
-drop policy night on cases_opening; drop policy seen on cases_opening;
+drop policy night on cases_opening; drop policy seen on cases_opening; drop policy opened on cases_opening;
+drop policy taken_over on cases_opening; drop policy let_go on cases_opening;
 """
 
 

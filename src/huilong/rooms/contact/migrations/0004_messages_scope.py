@@ -34,11 +34,13 @@ grant select, insert, update on contact_batch to huilong_night;
 create policy night on contact_batch to huilong_night using (true);
 grant select, insert, update (state, started_at, stopped_at, stopped_by) on contact_batch to huilong_web;
 create policy seen on contact_batch for select to huilong_web using (
-    (select people_my_reach()) = 'house' or "user" = (select people_me()) or team = (select people_my_team()));
+    (select people_my_reach()) = 'house' or "user" = (select people_me())
+    or (select people_my_reach()) = 'team' and team = (select people_my_team()));
 create policy made on contact_batch for insert to huilong_web with check (
     (select people_in_house()) and "user" = (select people_me()));
 create policy steered on contact_batch for update to huilong_web using (
-    (select people_my_reach()) = 'house' or "user" = (select people_me()) or team = (select people_my_team()));
+    (select people_my_reach()) = 'house' or "user" = (select people_me())
+    or (select people_my_reach()) = 'team' and team = (select people_my_team()));
 
 alter table contact_message enable row level security;
 grant select, insert, update on contact_message to huilong_night;

@@ -92,12 +92,12 @@ def noted(key: int, user: User, outcome: str, at: datetime, on: date, **more: An
 def day(users: dict[str, User], on: date, at: datetime) -> None:
     """A day: lin calls and is promised; wang notes; zhou, of the other team, works too; old things do not count."""
     before, tomorrow = on - timedelta(days=1), on + timedelta(days=1)
-    noted(1, users["lin"], "promised", at, on, call=called(1, users["lin"], at, answered=True))
+    noted(1, users["lin"], "promise", at, on, call=called(1, users["lin"], at, answered=True))
     noted(2, users["lin"], "no_answer", at, on, call=called(2, users["lin"], at))
     noted(2, users["lin"], "third_party", at, on)
-    noted(3, users["lin"], "promised", at - timedelta(days=1), before)
-    noted(4, users["wang"], "refused", at, on, undone_at=at)
-    noted(5, users["zhou"], "refused", at, on)
+    noted(3, users["lin"], "promise", at - timedelta(days=1), before)
+    noted(4, users["wang"], "refuses", at, on, undone_at=at)
+    noted(5, users["zhou"], "refuses", at, on)
     promised(1, users["lin"], 5_000, tomorrow, at)
     promised(2, users["lin"], 7_000, tomorrow, at, withdrawn_at=at, state="withdrawn", withdrawn_by="user:1")
     promised(2, users["lin"], 3_000, on, at - timedelta(days=3), kept_fen=1_000, judged_on=on)
