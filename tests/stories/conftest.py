@@ -212,8 +212,9 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _heard(self, message: Any) -> None:
-        if message.type in ("error", "warning") and "422" not in message.text:
-            self.complaints.append(message.text)
+        expected = "422" in message.text or message.location.get("url", "").endswith("/favicon.ico")
+        if message.type in ("error", "warning") and not expected:
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
 
     def open(self, path: str) -> None:
         """Go to a path of the house."""

@@ -50,8 +50,9 @@ def test_what_a_borrower_pays_shows_on_the_collector_s_desk_and_stops_the_calls(
 
     for loan in CaseLoan.objects.filter(case=case, left_on=None, delinquent_fen__gt=0):
         post(finance, loan.loan_id, yuan(loan.delinquent_fen))
-    page.wait_for_function("document.querySelector('#figures dd.red').innerText === '¥0.00'", timeout=FIVE_SECONDS_MS)
-    page.wait_for_function("document.querySelectorAll('[data-dial]').length === 0", timeout=FIVE_SECONDS_MS)
+    nothing = "() => document.querySelector('#figures dd.red').innerText === '¥0.00'"
+    page.wait_for_function(nothing, timeout=FIVE_SECONDS_MS)
+    page.wait_for_function("() => document.querySelectorAll('[data-dial]').length === 0", timeout=FIVE_SECONDS_MS)
     assert "今日已还清" in page.inner_text("#strip")
     case.refresh_from_db()
     assert (case.delinquent_fen, case.state) == (0, "open"), "the night closes it"

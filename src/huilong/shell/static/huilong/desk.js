@@ -5,6 +5,8 @@ const pane = $("#pane");
 const composing = (event) => event.isComposing || event.keyCode === 229;
 const inField = (event) => event.target.closest("input:not([type=radio]):not([type=checkbox]), select, textarea") !== null;
 const open = () => $("dialog[open]");
+// While the next case is on its way, a key would act on one that is about to leave.
+const leaving = () => $("#next.htmx-request, #done.htmx-request, #skip.htmx-request");
 const click = (selector) => { const button = $(selector); if (button) button.click(); return Boolean(button); };
 const focusOn = (selector) => {
   const field = [...document.querySelectorAll(selector)].find((one) => one.offsetParent !== null);
@@ -60,7 +62,7 @@ document.addEventListener("keydown", (event) => {
   if (composing(event)) return;
   const control = event.ctrlKey || event.metaKey;
   if (control && event.code === "KeyK") { event.preventDefault(); palette(); return; }
-  if (open()) return;
+  if (open() || leaving()) return;
   if (control && event.code === "Enter") { event.preventDefault(); $("#done")?.requestSubmit(); return; }
   if (event.key === "Escape" && inField(event)) { event.target.blur(); pane.focus({ preventScroll: true }); return; }
   if (control) return;
@@ -87,6 +89,15 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   show();
   toast();
   document.documentElement.dataset.case = number;
+});
+
+// What a refusal misses is where the cursor goes.
+const MISSING = { note: "#done [name=note]", amount: "#done [name=amount]", date: "#done [name=on]", time: "#done [name=again]",
+  reason: "#done .reason select", why: "#skip-why" };
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id !== "notices") return;
+  const field = MISSING[$("#notices .refusal code")?.textContent.trim()];
+  if (field) focusOn(field);
 });
 
 let fading = 0;
