@@ -1,6 +1,5 @@
 """Pages of cases (案件页): the list, and one case with its loans, the why of its position and its timeline."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases import queries
 from huilong.rooms.cases.terms import DutyKind
 from huilong.rooms.cases.web_export import refuse_unapproved_export
@@ -29,10 +27,10 @@ from huilong.rooms.people.queries import may, names_of
 from huilong.rooms.vault import queries as vault
 from huilong.rooms.vault.terms import RevealPurpose
 from huilong.shell.context import case_doors, list_doors
-from huilong.shell.filters import read_value
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 from huilong.shell.templatetags.huilong import words
+from huilong.shell.typed import typed_day, typed_or_none
 
 
 def journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
@@ -63,24 +61,6 @@ TABS = {
 }
 
 
-def _asked_day(request: HttpRequest, name: str) -> date | None:
-    text = request.GET.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return read_value("date", text)
-    except ValueError:
-        raise Refusal(
-            "bad-date",
-            status=422,
-            where=name,
-            zh=f"无法识别的日期:{text}。",
-            en=f"This is not a date: {text}.",
-            remedy_zh="请使用 2026-01-31 这样的格式。",
-            remedy_en="Write it like 2026-01-31.",
-        ) from None
-
-
 @require_GET
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """One case (案件详情): six figures, its loans, and one tab; `on` and `known_by` ask as of other days."""
@@ -98,8 +78,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "tabs": TABS,
         "doors": case_doors(number, partial(may, request.user)),
         "bucket": bucket_of(detail.case),
-        "asked_on": _asked_day(request, "on"),
-        "asked_known_by": _asked_day(request, "known_by"),
+        "asked_on": typed_or_none(typed_day, request.GET, "on"),
+        "asked_known_by": typed_or_none(typed_day, request.GET, "known_by"),
     }
     values |= FILL[tab](detail, loan, values)
     if tab == "flags":

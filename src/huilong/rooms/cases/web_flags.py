@@ -1,6 +1,5 @@
 """Pages of flags (特殊情形页): the flags of a case, setting one, ending one."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,15 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from huilong.kernel.refusal import Refusal
 from huilong.kernel.values import ENUMS
 from huilong.rooms.cases import actions, queries
 from huilong.rooms.cases.rules.flags import CHANNELS, in_force
 from huilong.rooms.cases.terms import FlagEnd, FlagKind
 from huilong.rooms.people.queries import names_of
 from huilong.rooms.vault.queries import people_of
-from huilong.shell.filters import read_value
 from huilong.shell.permission import require
+from huilong.shell.typed import typed_day, typed_member, typed_or_none
 
 
 def flags_shown(detail: Any, loan: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -47,10 +45,11 @@ def set_flag(request: HttpRequest, number: str) -> HttpResponse:
     """Set a flag on a case (登记特殊情形)."""
     require(request, "flag.set")
     queries.case_detail(number)
-    kind = _choice(FlagKind, request, "kind")
+    kind = typed_member(FlagKind, request.POST, "kind")
     person = request.POST.get("person", "")
     actions.set_flag(
-        number, kind, since=_day(request, "since") or timezone.localdate(), until=_day(request, "until"),
+        number, kind, since=typed_or_none(typed_day, request.POST, "since") or timezone.localdate(),
+        until=typed_or_none(typed_day, request.POST, "until"),
         evidence=request.POST.get("evidence", ""), note=request.POST.get("note", ""),
         person=int(person) if person.isdecimal() and len(person) < 18 else None, detail=_detail(request, kind),
         at=timezone.now(),
@@ -63,7 +62,7 @@ def set_flag(request: HttpRequest, number: str) -> HttpResponse:
 def end_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
     """End a flag with a reason (终止特殊情形)."""
     require(request, "flag.end")
-    number = actions.end_flag(flag_id, _choice(FlagEnd, request, "why"), at=timezone.now())
+    number = actions.end_flag(flag_id, typed_member(FlagEnd, request.POST, "why"), at=timezone.now())
     messages.success(request, gettext("The flag has ended."))
     return redirect(reverse("cases:case", args=[number]) + "?tab=flags")
 
@@ -75,28 +74,6 @@ def _detail(request: HttpRequest, kind: FlagKind) -> dict[str, Any]:
     if kind is FlagKind.AGREED_HOURS:
         return {"from": request.POST.get("from", ""), "to": request.POST.get("to", "")}
     return {}
-
-
-def _day(request: HttpRequest, name: str) -> date | None:
-    text = request.POST.get(name, "").strip()
-    try:
-        return read_value("date", text) if text else None
-    except ValueError:
-        raise Refusal(
-            "bad-date", status=422, where=name, zh=f"无法识别的日期:{text}。", en=f"This is not a date: {text}.",
-            remedy_zh="请使用 2026-01-31 这样的格式。", remedy_en="Write it like 2026-01-31.",
-        ) from None  # fmt: skip
-
-
-def _choice(among: Any, request: HttpRequest, field: str) -> Any:
-    """A posted member of an enum; anything else is refused."""
-    asked = request.POST.get(field, "")
-    if asked not in list(among):
-        raise Refusal(
-            "no-choice", status=422, where=field, zh="请从列表中选择。", en="Choose one of the list.",
-            remedy_zh="请刷新页面后重新选择。", remedy_en="Reload the page and choose again.",
-        )  # fmt: skip
-    return among(asked)
 
 
 doors = [

@@ -1,6 +1,6 @@
 """The workbench (工作台): the queue, one case with everything a collector needs, one form to save and go on."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from huilong.kernel.money import BadAmount, fen
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases import actions as cases
 from huilong.rooms.cases.queries import case_brief, case_row, live_position, opening_of, place_of, queue_of
@@ -28,9 +27,9 @@ from huilong.rooms.contact.terms import AskReason, Channel, Done
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import lender_name, may, names_of
 from huilong.shell.context import case_doors
-from huilong.shell.filters import read_value
 from huilong.shell.permission import require
 from huilong.shell.templatetags.huilong import money
+from huilong.shell.typed import typed_amount, typed_day, typed_or_none
 
 PANE = "desk/_pane.html"
 
@@ -214,38 +213,12 @@ def _done(request: HttpRequest) -> Done:
     person = post.get("person", "")
     return Done(
         outcome=post.get("outcome", ""), reason=post.get(f"reason-{post.get('outcome', '')}", ""),
-        amount_fen=_amount(post.get("amount", "")), on=_day(post.get("on", "")),
+        amount_fen=typed_or_none(typed_amount, post, "amount"),
+        on=typed_or_none(typed_day, post, "on"),
         again_at=_moment(post.get("again", "")),
         note=post.get("note", ""), person=int(person) if person.isdecimal() and len(person) < 15 else None,
         call=post.get("call", ""), incoming=post.get("incoming") == "1",
     )  # fmt: skip
-
-
-def _amount(text: str) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return fen(text.strip())
-    except BadAmount:
-        raise Refusal(
-            "bad-amount", status=422, where="amount", zh=f"无法识别的金额:{text[:20]}。",
-            en=f"This is no amount: {text[:20]}.",
-            remedy_zh="请填写如 4235.50 的金额。", remedy_en="Write it like 4235.50.",
-        ) from None  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        found: date = read_value("date", text.strip())
-    except ValueError:
-        raise Refusal(
-            "bad-date", status=422, where="date", zh=f"无法识别的日期:{text[:20]}。",
-            en=f"This is not a date: {text[:20]}.",
-            remedy_zh="请使用 2026-01-31 这样的格式。", remedy_en="Write it like 2026-01-31.",
-        ) from None  # fmt: skip
-    return found
 
 
 def _moment(text: str) -> datetime | None:

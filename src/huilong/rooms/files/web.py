@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.queries import case_detail
 from huilong.rooms.files import actions, queries
 from huilong.rooms.files.rules.types import INLINE
@@ -29,6 +28,7 @@ from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 from huilong.shell.table import Column, Table
 from huilong.shell.templatetags.huilong import words
+from huilong.shell.typed import typed_member
 
 KB = 1024
 
@@ -103,7 +103,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     case_detail(number)
     file = uploaded(request)
     added = actions.add(
-        number, file, kind=_choice(FileKind, request, "kind"), name=file.name or "",  # type: ignore[arg-type]
+        number, file, kind=typed_member(FileKind, request.POST, "kind"), name=file.name or "",  # type: ignore[arg-type]
         note=request.POST.get("note", ""), at=timezone.now(),
     )  # fmt: skip
     said = gettext("The file is kept.") if added.new else gettext("The case has this file already.")
@@ -138,20 +138,9 @@ def withdraw(request: HttpRequest, file_id: int) -> HttpResponse:
     """Withdraw a file with a reason (撤下文件)."""
     require(request, "file.withdraw")
     queries.file_row(file_id)
-    number = actions.withdraw(file_id, _choice(WithdrawReason, request, "why"), at=timezone.now())
+    number = actions.withdraw(file_id, typed_member(WithdrawReason, request.POST, "why"), at=timezone.now())
     messages.success(request, gettext("The file was withdrawn."))
     return redirect(reverse("files:of_case", args=[number]))
-
-
-def _choice(among: Any, request: HttpRequest, field: str) -> Any:
-    """A posted member of an enum; anything else is refused."""
-    asked = request.POST.get(field, "")
-    if asked not in list(among):
-        raise Refusal(
-            "no-choice", status=422, where=field, zh="请从列表中选择。", en="Choose one of the list.",
-            remedy_zh="请刷新页面后重新选择。", remedy_en="Reload the page and choose again.",
-        )  # fmt: skip
-    return among(asked)
 
 
 _doors = [

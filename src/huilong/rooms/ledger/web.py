@@ -1,6 +1,5 @@
 """Pages of the ledger (账务页): receipts posted on the desk, posting and taking back, differences with the lender's."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,8 +12,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huilong.kernel.acting import acting
-from huilong.kernel.money import BadAmount, Fen, fen
-from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record_export
 from huilong.rooms.ledger import actions, queries
 from huilong.rooms.ledger.terms import ReverseReason, Settlement
@@ -22,6 +19,7 @@ from huilong.rooms.ledger.web_table import DIFFERENCES, DifferenceSource, Receip
 from huilong.rooms.people.queries import may
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
+from huilong.shell.typed import typed_amount, typed_day, typed_member
 
 
 def _journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
@@ -46,7 +44,8 @@ def post(request: HttpRequest) -> HttpResponse:
     require(request, "receipt.post")
     who = acting()
     key = actions.post_receipt(
-        loan_id=request.POST.get("loan_id", ""), on=_day(request), amount_fen=_amount(request),
+        loan_id=request.POST.get("loan_id", ""), on=typed_day(request.POST, "on"),
+        amount_fen=typed_amount(request.POST, "amount"),
         lender_reference=request.POST.get("lender_reference", ""), actor=who.actor if who else "system",
         today=timezone.localdate(), at=timezone.now(),
     )  # fmt: skip
@@ -71,7 +70,7 @@ def take_back(request: HttpRequest, receipt_id: int) -> HttpResponse:
     """Take back a receipt that was posted wrongly (撤销入账)."""
     require(request, "receipt.post")
     queries.desk_receipt(receipt_id)
-    actions.reverse_receipt(receipt_id, _choice(ReverseReason, request, "why"), at=timezone.now())
+    actions.reverse_receipt(receipt_id, typed_member(ReverseReason, request.POST, "why"), at=timezone.now())
     messages.success(request, gettext("The receipt was taken back."))
     return redirect(reverse("receipts:list"))
 
@@ -101,43 +100,9 @@ def settle(request: HttpRequest, difference_id: int) -> HttpResponse:
     """Settle a difference (处理差异)."""
     require(request, "receipt.post")
     queries.difference(difference_id)
-    actions.settle_difference(difference_id, _choice(Settlement, request, "how"), at=timezone.now())
+    actions.settle_difference(difference_id, typed_member(Settlement, request.POST, "how"), at=timezone.now())
     messages.success(request, gettext("The difference is settled."))
     return redirect(reverse("receipts:differences"))
-
-
-def _day(request: HttpRequest) -> date:
-    text = request.POST.get("on", "").strip()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            "bad-date", status=422, where="on", zh=f"无法识别的日期:{text}。", en=f"This is not a date: {text}.",
-            remedy_zh="请使用 2026-01-31 这样的格式。", remedy_en="Write it like 2026-01-31.",
-        ) from None  # fmt: skip
-
-
-def _amount(request: HttpRequest) -> Fen:
-    text = request.POST.get("amount", "").strip()
-    try:
-        return fen(text)
-    except BadAmount:
-        raise Refusal(
-            "bad-amount", status=422, where="amount",
-            zh=f"无法识别的金额:{text}。", en=f"This is not an amount: {text}.",
-            remedy_zh="请使用 1234.56 这样的格式。", remedy_en="Write it like 1234.56.",
-        ) from None  # fmt: skip
-
-
-def _choice(among: Any, request: HttpRequest, field: str) -> Any:
-    """A posted member of an enum; anything else is refused."""
-    asked = request.POST.get(field, "")
-    if asked not in list(among):
-        raise Refusal(
-            "no-choice", status=422, where=field, zh="请从列表中选择。", en="Choose one of the list.",
-            remedy_zh="请刷新页面后重新选择。", remedy_en="Reload the page and choose again.",
-        )  # fmt: skip
-    return among(asked)
 
 
 _doors = [

@@ -46,6 +46,7 @@ from huilong.rooms.relief.web_table import (
 from huilong.shell.context import case_doors
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
+from huilong.shell.typed import typed_member
 
 FIGURES = {
     "owed": _("Owed in all"), "overdue": _("Overdue"), "past_due_days": _("Days past due"),
@@ -62,7 +63,7 @@ def of_case(request: HttpRequest, number: str) -> HttpResponse:
     with transaction.atomic():
         seen = {"tab": "relief"}
         record(verb="case.viewed", subject=("case", number), actor=f"user:{request.user.pk}", detail=seen)
-    kind = _member(ReliefKind, request.GET.get("kind") or ReliefKind.WAIVER)
+    kind = typed_member(ReliefKind, request.GET, "kind") if request.GET.get("kind") else ReliefKind.WAIVER
     loans = [one for one in detail.loans if one.left_on is None]
     told: dict[str, Any] = {
         "case": detail.case, "doors": case_doors(number, partial(may, request.user)), "kind": kind,
@@ -109,7 +110,7 @@ def make(request: HttpRequest, number: str) -> HttpResponse:
     """Draft an offer and ask for it (提交方案)."""
     require(request, "relief.offer")
     detail, now = case_detail(number), timezone.now()
-    kind = _member(ReliefKind, request.POST.get("kind", ""))
+    kind = typed_member(ReliefKind, request.POST, "kind")
     key = actions.draft(
         number, _loan_of(detail, request.POST.get("loan_id", "")), terms_from(kind, request.POST),
         expiry_from(request.POST), user=request.user.pk, role=Role(request.user.role), at=now,  # type: ignore[union-attr, arg-type]
@@ -162,8 +163,8 @@ def decide(request: HttpRequest, offer_id: int) -> HttpResponse:
     require(request, "relief.view")
     queries.offer_row(offer_id, timezone.now())
     state = actions.decide(
-        offer_id, _member(StepDecision, request.POST.get("decision", "")),
-        _member(DecisionReason, request.POST.get("why", "")), user=request.user.pk or 0,
+        offer_id, typed_member(StepDecision, request.POST, "decision"),
+        typed_member(DecisionReason, request.POST, "why"), user=request.user.pk or 0,
         role=Role(request.user.role), at=timezone.now(),  # type: ignore[union-attr]
     )  # fmt: skip
     said = {
@@ -216,16 +217,6 @@ def _loan_of(detail: CaseDetail, loan_id: str) -> str:
             en="This case has no such loan.",
         )  # fmt: skip
     return loan_id
-
-
-def _member(among: Any, asked: str) -> Any:
-    """A member of an enum; anything else is refused."""
-    if asked not in list(among):
-        raise Refusal(
-            "no-choice", status=422, zh="请从列表中选择。", en="Choose one of the list.",
-            remedy_zh="请刷新页面后重新选择。", remedy_en="Reload the page and choose again.",
-        )  # fmt: skip
-    return among(asked)
 
 
 _doors = [

@@ -10,14 +10,13 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from huilong.kernel.refusal import Refusal
 from huilong.rooms.book import queries as book
 from huilong.rooms.people.queries import may
 from huilong.rooms.reports import queries
 from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, RollMatrix
 from huilong.rooms.reports.web_trace import doors as trace_doors
-from huilong.shell.filters import read_value
 from huilong.shell.permission import require
+from huilong.shell.typed import typed_day, typed_or_none
 
 SHADES = ((20_000, 1), (100_000, 2), (300_000, 3), (1_000_001, 4))
 """Upper edges (parts per million) of the heat map's shades."""
@@ -31,15 +30,7 @@ def bucket_word(bucket: int) -> str:
 
 
 def _day(request: HttpRequest) -> date | None:
-    text = request.GET.get("on", "").strip()
-    if not text:
-        return queries.latest_day()
-    try:
-        return read_value("date", text)
-    except ValueError:
-        raise Refusal(
-            "bad-date", status=422, where="on", zh=f"无法识别的日期:{text}。", en=f"This is not a date: {text}."
-        ) from None
+    return typed_or_none(typed_day, request.GET, "on") or queries.latest_day()
 
 
 @require_GET

@@ -92,7 +92,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
 });
 
 // What a refusal misses is where the cursor goes.
-const MISSING = { note: "#done [name=note]", amount: "#done [name=amount]", date: "#done [name=on]", time: "#done [name=again]",
+const MISSING = { note: "#done [name=note]", amount: "#done [name=amount]", date: "#done [name=on]", on: "#done [name=on]", time: "#done [name=again]",
   reason: "#done .reason select", why: "#skip-why" };
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id !== "notices") return;
