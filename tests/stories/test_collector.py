@@ -53,7 +53,9 @@ class Desk:
         return self.case
 
     def call(self) -> None:
-        self.press("d")
+        with self.page.expect_response("**/call/*") as told:
+            self.press("d")
+        assert told.value.ok
         self.page.wait_for_selector(".call-now")
 
     def save(self) -> None:
@@ -146,6 +148,18 @@ def test_undo_within_its_seconds_brings_the_case_back(desk):
     assert desk.page.locator("tr.undone").count() >= 1
 
 
+def test_what_is_typed_before_and_while_it_rings_stays(desk):
+    a_callable_case(desk)
+    desk.press("n")
+    desk.compose("hui", "回")
+    desk.press("Escape", "7", "Escape")
+    desk.call()
+    assert desk.page.input_value("#done [name=note]") == "回"
+    assert desk.page.is_checked("[data-digit='7']")
+    assert desk.page.input_value("#call-key"), "and what is saved is of this call"
+    assert desk.page.evaluate("document.activeElement !== document.body")
+
+
 def test_what_lacks_something_says_so_and_keeps_what_was_typed(desk):
     a_callable_case(desk)
     desk.call()
@@ -170,6 +184,7 @@ def test_the_palette_and_the_keys_are_found_by_keyboard(desk):
     desk.page.keyboard.type(other)
     desk.press("Enter")
     desk.page.wait_for_url(f"**/desk/?case={other}")
+    assert desk.case == other
 
 
 def test_a_case_open_elsewhere_says_with_whom(desk, visit):

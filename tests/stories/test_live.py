@@ -61,6 +61,7 @@ def test_money_that_comes_in_shows_on_an_open_page_within_five_seconds(live_site
     pay(number, 12_345)
 
     page.wait_for_selector(f"{OVERDUE}:text-is('¥123.45')", timeout=FIVE_SECONDS_MS)
+    assert collector.page.url.endswith(f"/cases/{number}/"), "the page was not left for it"
 
 
 def test_a_page_says_so_when_live_news_are_away_and_catches_up(live_site, visit, pay):
@@ -76,6 +77,7 @@ def test_a_page_says_so_when_live_news_are_away_and_catches_up(live_site, visit,
     live_site.start()
 
     page.wait_for_selector(f"{OVERDUE}:text-is('¥7.77')", timeout=30_000)
+    assert page.locator(LIVE).count() == 1, "and it says that it hears again"
     collector.complaints[:] = [one for one in collector.complaints if "ERR_CONNECTION" not in one
                                and "ERR_INCOMPLETE_CHUNKED" not in one]  # fmt: skip
 

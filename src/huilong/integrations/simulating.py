@@ -12,6 +12,7 @@ import secrets
 import sys
 import threading
 import urllib.request
+from abc import ABC, abstractmethod
 from collections import deque
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +24,7 @@ from huilong.integrations import callbacks
 TRIES = 3
 
 
-class Simulated:
+class Simulated(ABC):
     """The state of a simulated system (模拟器状态): who may call it, what to do wrong next, what it holds back."""
 
     def __init__(self, key: str, secret: str, callback_secret: str, callback: str) -> None:
@@ -33,9 +34,9 @@ class Simulated:
         self.held: list[object] | None = None
         self.lock = threading.Lock()
 
+    @abstractmethod
     def taken(self) -> dict[str, Any]:
         """What was taken, by key."""
-        raise NotImplementedError
 
     def control(self, told: dict[str, Any]) -> None:
         """Do as the test or the demo says."""
@@ -81,7 +82,7 @@ class Simulated:
                 continue
 
 
-class Door(BaseHTTPRequestHandler):
+class Door(BaseHTTPRequestHandler, ABC):
     """A simulated system's door (模拟器入口). Subclasses answer `requested`."""
 
     system: Any
@@ -90,9 +91,9 @@ class Door(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Numbers and texts are nobody's business, not even a log's."""
 
+    @abstractmethod
     def requested(self, method: str, headers: dict[str, str], body: bytes) -> None:
         """Answer a request other than to /control; header names are in lower case."""
-        raise NotImplementedError
 
     def do_GET(self) -> None:
         """Tell what was taken, or answer a request."""

@@ -4,6 +4,7 @@ A value is data all the way: it is put into JSON, and the layout shows it as tex
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,14 +25,14 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(ABC):
     """One field (字段). One that is not `needed` may be left out."""
 
     needed: bool = True
 
+    @abstractmethod
     def shown(self, value: object, path: str) -> Shown:
         """The value as the layout takes it; raises Unfit."""
-        raise NotImplementedError
 
     def absent(self) -> Shown:
         """What the layout takes where the value is left out."""

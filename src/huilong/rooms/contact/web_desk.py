@@ -75,7 +75,7 @@ def call(request: HttpRequest, number: str, person: int) -> HttpResponse:
     require(request, "desk.work")
     at = timezone.now()
     actions.dial(number, person, at)
-    return _shown(request, number, at)
+    return _people(request, number, at, answered=True)
 
 
 @require_POST
@@ -91,7 +91,7 @@ def ask(request: HttpRequest, number: str, person: int) -> HttpResponse:
         )  # fmt: skip
     actions.ask_a_second_person(number, person, Channel.CALL, AskReason(why), at)
     messages.success(request, gettext("Asked. Your lead or compliance decides; then call again."))
-    return _shown(request, number, at)
+    return _people(request, number, at, answered=True)
 
 
 @require_POST
@@ -152,13 +152,16 @@ def figures(request: HttpRequest, number: str) -> HttpResponse:
 def people(request: HttpRequest, number: str) -> HttpResponse:
     """The people with their lights as they are now (联系人)."""
     require(request, "desk.work")
-    at = timezone.now()
-    brief = case_brief(number)
-    shown = {"people": lights_of(brief, at)}
-    values = {
+    return _people(request, number, timezone.now(), answered=False)
+
+
+def _people(request: HttpRequest, number: str, at: datetime, *, answered: bool) -> HttpResponse:
+    """The people and the call alone, `answered` after an act on one: what is typed beside them is not touched."""
+    shown = {"people": lights_of(case_brief(number), at)}
+    return render(request, "desk/_people.html", {
         "case": case_row(number), "desk": shown, "call": call_open(number, _user(request)), "asks": list(AskReason),
-    }  # fmt: skip
-    return render(request, "desk/_people.html", values)
+        "answered": answered,
+    })  # fmt: skip
 
 
 def _next(request: HttpRequest, at: datetime, **more: Any) -> HttpResponse:

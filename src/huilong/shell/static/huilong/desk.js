@@ -91,6 +91,11 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   document.documentElement.dataset.case = number;
 });
 
+// The button that was pressed went with the strip: keys go on from the pane.
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id === "strip" && document.activeElement === document.body) pane.focus({ preventScroll: true });
+});
+
 // What a refusal misses is where the cursor goes.
 const MISSING = { note: "#done [name=note]", amount: "#done [name=amount]", date: "#done [name=on]", on: "#done [name=on]", time: "#done [name=again]",
   reason: "#done .reason select", why: "#skip-why" };
