@@ -50,7 +50,8 @@ def exchange(
             connection.connect()
         except (OSError, http.client.HTTPException) as error:
             raise NotSent(_code(error)) from error
-        patience = threading.Timer(WHOLE_TIMEOUTS * timeout_seconds, _hang_up, (connection.sock,))
+        given_up = threading.Event()
+        patience = threading.Timer(WHOLE_TIMEOUTS * timeout_seconds, _hang_up, (connection.sock, given_up))
         patience.daemon = True
         patience.start()
         try:
@@ -63,6 +64,8 @@ def exchange(
             patience.cancel()
     finally:
         connection.close()
+    if given_up.is_set():  # our own end of the line reads like the end of an answer without a length
+        raise NoAnswer("timeout")
     if len(told) > MOST_BYTES:
         raise NoAnswer("answer-too-long")
     if response.length:  # of what was announced, this much never came
@@ -82,8 +85,9 @@ def retry_after_seconds(answer: Answer, at: datetime) -> int:
     return max(0, min(int(wait), LONGEST_WAIT_SECONDS))
 
 
-def _hang_up(line: socket.socket) -> None:
-    """End a connection that another thread waits on; what it waits for fails at once."""
+def _hang_up(line: socket.socket, given_up: threading.Event) -> None:
+    """End a connection that another thread waits on, having said so."""
+    given_up.set()
     with contextlib.suppress(OSError):
         line.shutdown(socket.SHUT_RDWR)
 
