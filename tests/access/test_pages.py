@@ -6,12 +6,17 @@ import pytest
 
 from .look import Answer, ask
 from .registry import BODIES, addresses
-from .world import CASES, Viewer, World
+from .world import CASES, MISSING_LOAN, MISSING_NUMBER, Viewer, World
 
 pytestmark = pytest.mark.django_db
 SHORT = 8
 """Shorter parts of an address are numbers that stand elsewhere too."""
+MISSING_NAMED = {"case": MISSING_NUMBER, "loan_id": MISSING_LOAN}
+NAMES_CASE = set(MISSING_NAMED)
+"""What of a body names a case or its loan."""
 KIND_SEEN = {"loan": "case"}
+OPEN = {"channel"}
+"""Kinds whose things are nobody's secret: that there are text messages is known to who is not signed in."""
 NOBODY = Viewer("nobody", 0, "", "gone", frozenset())
 
 
@@ -54,7 +59,7 @@ def test_every_address_keeps_what_is_a_stranger_s(strangers, part):
                     if name in hidden and not same(answer, nothing[1], where, nothing[0]):
                         differs = f"{answer.status}, but {nothing[1].status} for nothing"
                         found.append(f"{viewer.name}: {method} {where}: {differs}")
-                found += leaks(viewer, method, *nothing, forbidden)
+                found += leaks(viewer, method, *nothing, forbidden, BODIES.get(one.name, {}))
                 broken += [f"{viewer.name}: {method} {nothing[0]}"] if nothing[1].status >= 500 else []
                 asked += 1
     assert sorted(set(broken)) == []
@@ -69,13 +74,15 @@ def things(world: World, viewer: Viewer, one) -> tuple[list[str], list[str]]:
         return [], []
     names = [name for name in world.keys.get(one.kind, {}) if one.with_thing(world, name)]
     kind = KIND_SEEN.get(one.kind, one.kind)
-    sees = {name: viewer is not NOBODY and world.sees(viewer, kind, name) for name in names}
+    sees = {name: kind in OPEN or (viewer is not NOBODY and world.sees(viewer, kind, name)) for name in names}
     return [name for name in names if not sees[name]][:2], [name for name in names if sees[name]][:1]
 
 
-def leaks(viewer: Viewer, method: str, where: str, answer: Answer, forbidden) -> list[str]:
-    """What an answer says that its reader may not know. What the reader wrote may be said back."""
-    return [f"{viewer.name}: {method} {where}: says {leak}" for leak in answer.leaks(forbidden) if leak not in where]
+def leaks(viewer: Viewer, method: str, where: str, answer: Answer, forbidden, written=()) -> list[str]:
+    """What an answer says that its reader may not know. What the reader wrote (there or `written`) may be said back."""
+    wrote = [where, *map(str, dict(written).values())]
+    said = [leak for leak in answer.leaks(forbidden) if not any(leak in one for one in wrote)]
+    return [f"{viewer.name}: {method} {where}: says {leak}" for leak in said]
 
 
 def same(one: Answer, other: Answer, where: str, there: str) -> bool:
@@ -83,6 +90,25 @@ def same(one: Answer, other: Answer, where: str, there: str) -> bool:
     parts = [part for part in where.split("/") if part not in there.split("/") and len(part) > SHORT]
     others = [part for part in there.split("/") if part not in where.split("/") and len(part) > SHORT]
     return one.status == other.status and one.without(where, *parts) == other.without(there, *others)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, body in BODIES.items() if NAMES_CASE & set(body)))
+def test_a_stranger_s_case_in_a_body_is_answered_like_none(strangers, name):
+    """What one may not see is answered word for word like what is not there, also where the body names it."""
+    one = next(one for one in addresses() if one.name == name)
+    asked = 0
+    for viewer in everybody(strangers):
+        if viewer is NOBODY or "far" in viewer.cases:
+            continue
+        theirs = BODIES[name]
+        nowhere = theirs | {key: MISSING_NAMED[key] for key in NAMES_CASE & set(theirs)}
+        where = one.with_nothing()
+        answers = [ask(viewer, "POST", where, body, accept="application/json") for body in (theirs, nowhere)]
+        wrote = [str(body[key]) for body in (theirs, nowhere) for key in NAMES_CASE & set(body)]
+        assert answers[0].status == answers[1].status, viewer.name
+        assert answers[0].without(*wrote) == answers[1].without(*wrote), viewer.name
+        asked += 1
+    assert asked > 5
 
 
 def test_lists_exports_and_searches_speak_only_of_one_s_own(strangers):

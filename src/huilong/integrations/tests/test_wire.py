@@ -23,7 +23,9 @@ def saying(*drops: bytes, patiently: bool = False):
     def talk() -> None:
         connection, _ = listener.accept()
         with connection:
-            connection.recv(65_536)
+            taken = b""
+            while not taken.endswith(b"told") and (more := connection.recv(65_536)):  # head and body may come apart
+                taken += more
             for drop in drops:
                 connection.sendall(drop)
             while patiently and not select.select([connection], [], [], 0.05)[0]:
