@@ -13,7 +13,7 @@ DOORS = {"web.py", "rest.py", "commands.py"}
 PLAN_FILES = DOORS | {"__init__.py", "apps.py", "night.py", "actions.py", "queries.py", "models.py", "terms.py"}
 PLAN_FOLDERS = {"migrations", "rules", "templates", "tests", "actions", "queries", "models", "terms"}
 """Terms, actions, queries or models that outgrow one file become a folder of the same name."""
-SHELVES = {"book": {"store", "intake", "profiles"}}
+SHELVES = {"book": {"store", "intake", "profiles"}, "tracking": {"store"}}
 PART_OF_A_DOOR = re.compile(r"(web|rest|commands)_[a-z]+\.py")
 """A door of many pages may be built of several files: `web_holding.py` beside `web.py`."""
 READ_AS_DATA = {".yaml", ".md", ".json", ".sql"}

@@ -11,16 +11,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
+BELOW_REPORTS = (
+    "repossession", "tracking", "collateral", "relief", "contact", "files", "cases", "compliance", "ledger", "book",
+    "vault", "people", "journal",
+)  # fmt: skip
 PLANTED = {
     "kernel/planted.py": "import huilong.engine.local\n",
     "rooms/journal/queries.py": "import huilong.rooms.cases.terms\n",
     "rooms/ledger/terms.py": "import huilong.rooms.ledger.queries\n",
     "rooms/book/store/planted.py": "import huilong.rooms.book.actions\n",
-    "rooms/reports/queries.py": "".join(
-        f"import huilong.rooms.{room}.models\n"
-        for room in ("relief", "contact", "files", "cases", "compliance", "ledger", "vault", "people", "journal")
-    )
-    + "import huilong.rooms.book.models\nimport huilong.rooms.book.store.planted\n",
+    "rooms/tracking/store/planted.py": "import huilong.rooms.tracking.actions\n",
+    "rooms/reports/queries.py": "".join(f"import huilong.rooms.{room}.models\n" for room in BELOW_REPORTS)
+    + "import huilong.rooms.book.store.planted\nimport huilong.rooms.tracking.store.planted\n",
     "integrations/planted.py": "import huilong.rooms.reports.models\n",
     "rooms/cases/rules/planted.py": "import huilong.kernel.seemingly_pure\n",
     "kernel/seemingly_pure.py": "import os\n",

@@ -11,8 +11,8 @@ from django.db.migrations.state import ProjectState
 from django.utils import translation
 
 FLOORS = [
-    "night", "reports", "relief", "contact", "files", "cases", "compliance", "ledger", "book", "vault", "people",
-    "journal", "shell",
+    "night", "reports", "repossession", "tracking", "collateral", "relief", "contact", "files", "cases", "compliance",
+    "ledger", "book", "vault", "people", "journal", "shell",
 ]
 """Apps with tables, top to bottom. Django's own lie below all of them."""
 

@@ -108,7 +108,10 @@ DEBUG = os.environ.get("HUILONG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("HUILONG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUILONG_ORIGINS", "").split(",") if o]
 
-ROOMS = ["journal", "people", "vault", "book", "ledger", "compliance", "cases", "files", "contact", "relief", "reports"]
+ROOMS = [
+    "journal", "people", "vault", "book", "ledger", "compliance", "cases", "files", "contact", "relief", "collateral",
+    "tracking", "repossession", "reports",
+]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
