@@ -65,6 +65,13 @@ TRACKING: dict[str, tuple[Word, ...]] = {
         fleet | 车队分布 | fleet | all that may be located, at once
         """
     ),
+    "Datum": words(
+        """
+        wgs84 | WGS-84 | WGS-84 | what satellites say; kept
+        gcj02 | GCJ-02 | GCJ-02 | what maps published in China count by
+        bd09 | BD-09 | BD-09 | what Baidu's maps count by
+        """
+    ),
     "DeviceState": words(
         """
         online | 在线 | online | heard within the time expected

@@ -31,6 +31,30 @@ class Device(models.Model):
         indexes = [models.Index(fields=["vehicle"], name="tracking_devices_of_vehicle")]
 
 
+class Binding(models.Model):
+    """In which vehicle a device was when (设备安装记录): its fixes of that time are that vehicle's, and no other's."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="bindings", db_index=False)
+    vehicle = models.ForeignKey("collateral.Vehicle", on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "tracking_binding"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"], condition=Q(until=None), name="tracking_device_in_one_vehicle"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="tracking_binding_period"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["vehicle", "-since"], name="tracking_bindings_of_vehicle"),
+            models.Index(fields=["device", "-since"], name="tracking_bindings_of_device"),
+        ]
+
+
 class Heard(models.Model):
     """When a device was last heard (设备状态): no place, so whoever sees the device may see it.
 
@@ -49,7 +73,7 @@ class Heard(models.Model):
 
 
 class Latest(models.Model):
-    """The newest usable place of a device (最新定位), WGS-84 in 1e-7 degrees. Rows show for the purpose `locate` only."""
+    """The newest usable place of a device (最新定位), WGS-84 in 1e-7 degrees; shown for the purpose `locate` only."""
 
     device = models.OneToOneField(Device, primary_key=True, on_delete=models.PROTECT, related_name="latest")
     at = models.DateTimeField()
@@ -125,6 +149,7 @@ class Look(models.Model):
         "collateral.Vehicle", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     vehicles = ArrayField(models.BigIntegerField(), default=list)
+    vehicle_count = models.IntegerField()
     points = models.IntegerField()
     verdicts = ArrayField(models.BigIntegerField(), default=list)
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from huilong.rooms.cases.models import Case, CaseLoan
 from huilong.rooms.collateral.models import Vehicle
-from huilong.rooms.tracking.models import Device
+from huilong.rooms.tracking.models import Binding, Consent, Device
 from huilong.rooms.tracking.terms import DeviceKind, Fix
 
 ON = date(2026, 9, 1)
 TEN = datetime(2026, 9, 1, 2, tzinfo=UTC)
 """Ten in the morning in Shanghai."""
+BEFORE = datetime(2026, 8, 1, 2, tzinfo=UTC)
 
 
 def a_case(n: int, past_due_days: int = 85) -> Case:
@@ -34,10 +35,19 @@ def a_car(n: int, case: Case | None = None) -> Vehicle:
                                   known_at=TEN)  # fmt: skip
 
 
-def a_device(number: str, vehicle: Vehicle | None = None, seconds: int = 60) -> Device:
+def a_device(number: str, vehicle: Vehicle | None = None, seconds: int = 60, since: datetime = BEFORE) -> Device:
     """A wired device."""
-    return Device.objects.create(number=number, kind=DeviceKind.WIRED.value, vehicle=vehicle, expected_seconds=seconds,
-                                 since=TEN)  # fmt: skip
+    made = Device.objects.create(number=number, kind=DeviceKind.WIRED.value, vehicle=vehicle, expected_seconds=seconds,
+                                 since=since)  # fmt: skip
+    if vehicle is not None:
+        Binding.objects.create(device=made, vehicle=vehicle, since=since)
+    return made
+
+
+def a_consent(vehicle: Vehicle, **more: Any) -> Consent:
+    """A consent given in May, after privacy notice 3."""
+    told: dict[str, Any] = {"given_on": date(2026, 5, 1), "notice_version": "v3", "recorded_by": 0, "recorded_at": TEN}
+    return Consent.objects.create(vehicle=vehicle, **(told | more))
 
 
 def a_fix(device: str, at: datetime = TEN, lat: float = 36.65, lon: float = 117.12, **more: Any) -> Fix:

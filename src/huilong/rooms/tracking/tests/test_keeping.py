@@ -12,19 +12,11 @@ from huilong.rooms.tracking import store
 from huilong.rooms.tracking.actions import keep_fixes
 from huilong.rooms.tracking.models import Heard, Latest, Stranger
 from huilong.rooms.tracking.rules.newest import AHEAD, newest
-from huilong.rooms.tracking.terms import Fix, Kept
+from huilong.rooms.tracking.terms import Kept
 
 from .cars import TEN, a_car, a_case, a_device, a_fix
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def shelf(monkeypatch) -> list[Fix]:
-    """A shelf that keeps in memory what is appended."""
-    kept: list[Fix] = []
-    monkeypatch.setattr(store, "append", kept.extend, raising=False)
-    return kept
 
 
 @pytest.mark.django_db
@@ -36,7 +28,7 @@ def test_the_newest_stands_and_a_late_one_does_not_move_it_back(shelf):
     assert Latest.objects.get().lat_e7 == 360_000_000
     heard = Heard.objects.get(device=device)
     assert (heard.reported_at, heard.fixed_at, heard.heard_at) == (TEN, TEN, TEN + MINUTE)
-    assert len(shelf) == 2
+    assert len(shelf.kept) == 2
 
 
 @pytest.mark.django_db
@@ -48,7 +40,7 @@ def test_a_fix_of_no_device_of_ours_is_kept_and_counted(shelf):
     keep_fixes([a_fix("999", TEN + MINUTE)], TEN + MINUTE)
     stranger = Stranger.objects.get()
     assert (stranger.number, stranger.fixes, stranger.first_at, stranger.last_at) == ("999", 3, TEN, TEN + MINUTE)
-    assert len(shelf) == 4
+    assert len(shelf.kept) == 4
 
 
 @pytest.mark.django_db
@@ -68,7 +60,7 @@ def test_a_fix_without_a_usable_place_is_heard_but_moves_nothing(shelf):
 def test_a_clock_that_runs_far_ahead_does_not_stay_the_latest_for_ever(shelf):
     a_device("1", a_car(1))
     assert keep_fixes([a_fix("1", TEN + 2 * AHEAD)], TEN) == Kept(1, 0, 0, 1)
-    assert not Latest.objects.exists() and len(shelf) == 1
+    assert not Latest.objects.exists() and len(shelf.kept) == 1
 
 
 @pytest.mark.django_db

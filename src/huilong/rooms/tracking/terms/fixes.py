@@ -1,4 +1,4 @@
-"""Words of tracking (定位): a fix as it is kept, where it came from, and why somebody looks where a vehicle is."""
+"""Words of tracking (定位): a fix as it is kept, and where it came from."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -65,55 +65,3 @@ class Fix:
     source: FixSource = FixSource.SATELLITE
     alarms: tuple[str, ...] = ()
     attributes: dict[str, Any] = field(default_factory=dict)
-
-
-class LookPurpose(Worded):
-    """Why somebody looks where a vehicle is (查询目的). Chosen from this list: a free text would not be a purpose."""
-
-    COLLECT = "collect"
-    RECOVER = "recover"
-    ALARM = "alarm"
-    THEFT = "theft"
-    BORROWER = "borrower"
-    COMPLAINT = "complaint"
-
-
-class LocatingStage(Worded):
-    """The stage of a vehicle that may justify locating it (定位阶段), in the words rules read."""
-
-    PERFORMING = "performing"
-    COLLATERAL_ALARM = "collateral_alarm"
-    OVERDUE_DEFAULT = "overdue_default"
-    THEFT_REPORTED = "theft_reported"
-    REPOSSESSION_ORDERED = "repossession_ordered"
-
-
-class LookKind(Worded):
-    """What was looked at (查询方式): the latest place of one vehicle, its track, or the fleet."""
-
-    ONE = "one"
-    TRACK = "track"
-    FLEET = "fleet"
-
-
-class DeviceState(Worded):
-    """How a device does (设备状态), from when it was heard: no place is told by it."""
-
-    ONLINE = "online"
-    SILENT = "silent"
-    REMOVED = "removed"
-    NEVER = "never"
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What became of fixes handed in (入库结果): all `fixes` are on the shelf.
-
-    `strangers` counts those of unknown numbers, `ahead` those whose time lies ahead of ours, which do not become the
-    latest place of their device.
-    """
-
-    fixes: int
-    devices: int
-    strangers: int
-    ahead: int
