@@ -1,4 +1,4 @@
-"""The door for Traccar (Traccar 定位推送): it shows a token of ours, and is answered only after what it said is durable."""
+"""The door for Traccar (Traccar 定位推送): it shows a token of ours, and is answered once what it said is durable."""
 
 import json
 

@@ -69,7 +69,7 @@ def read_fix(line: int, told: Mapping[str, Any], datum: Datum, zone: tzinfo) -> 
     """A row as a fix in WGS-84; its time is local to `zone` where it says no offset."""
     number = _text(told.get("device"))
     if not 1 <= len(number) <= 30 or not number.isprintable():
-        return _bad(line, "设备号", "the device number", "填写 1–30 位的设备号", "Give a device number of 1–30 characters")
+        return _bad(line, "设备号", "the device number", "填写 1–30 位的设备号", "Give a number of 1–30 characters")
     at = _moment(told.get("at"), zone)
     if at is None:
         return _bad(line, "时间", "the time", "时间写成 2026-01-31 08:00:00", "Write times like 2026-01-31 08:00:00")
@@ -101,7 +101,7 @@ def read_device(line: int, told: Mapping[str, Any]) -> DeviceLine | BadRow:
         return _bad(line, "车辆", "the vehicle", "填写借据号或车架号", "Give the loan or the VIN")
     seconds = _number(told.get("expected_seconds")) if _text(told.get("expected_seconds")) else EXPECTED[kind]
     if seconds is None or not 1 <= seconds <= 40 * 86_400:
-        return _bad(line, "上报间隔", "the interval", "填写 1 秒至 40 天的秒数", "Give seconds, from 1 to 40 days of them")
+        return _bad(line, "上报间隔", "the interval", "填写 1 秒至 40 天的秒数", "Give seconds, up to those of 40 days")
     return DeviceLine(line, number, kind, loan_id, vin, int(seconds), _text(told.get("secret")))
 
 

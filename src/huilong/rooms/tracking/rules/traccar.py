@@ -42,7 +42,8 @@ def fix_of_traccar(told: Any) -> Fix:
     return Fix(
         device=number, at=at, lat=_number(position, "latitude", None, -90, 90),
         lon=_number(position, "longitude", None, -180, 180), speed_kmh=round(speed * KMH_A_KNOT, 3),
-        course=int(_number(position, "course", 0.0, 0, 360)), altitude_m=int(_number(position, "altitude", 0.0, -999, 9999)),
+        course=int(_number(position, "course", 0.0, 0, 360)),
+        altitude_m=int(_number(position, "altitude", 0.0, -999, 9999)),
         valid=bool(position.get("valid")) and not outdated,
         source=FixSource.CELL if attributes.get("approximate") else FixSource.SATELLITE,
         alarms=tuple(dict.fromkeys(ALARMS[one.strip()].value for one in sounded if one.strip() in ALARMS)),
