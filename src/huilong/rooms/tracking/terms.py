@@ -23,7 +23,7 @@ class FixSource(Worded):
 
 
 class AlarmBit(Worded):
-    """What a device itself sounds (设备报警位), whatever bit its vendor uses for it; what it means is for `rules` to say."""
+    """What a device itself sounds (设备报警位), whatever bit its vendor uses; what it means is for `rules` to say."""
 
     SOS = "sos"
     OVERSPEED = "overspeed"
