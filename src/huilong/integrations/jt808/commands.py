@@ -24,10 +24,10 @@ def _decode(options: argparse.Namespace) -> int:
         try:
             data = bytes.fromhex(hexed)
         except ValueError:
-            told = [{"message": None, "device": None, "version": None, "positions": [], "refused": "hex"}]
-        else:
-            told = list(lines([data], options.lenient, options.model))
-        for one in told:
+            nothing = {"message": None, "device": None, "version": None, "positions": [], "refused": "hex"}
+            print(json.dumps(nothing), flush=True)
+            continue
+        for one in lines([data], options.lenient, options.model):
             print(json.dumps(one, ensure_ascii=False), flush=True)
     return 0
 

@@ -51,7 +51,7 @@ def padlock(device: str, message: int, body: bytes) -> tuple[Fix, int]:
 def _state(body: bytes, found: Found) -> None:
     """Status and alarm bits, by the kind of product."""
     product, status, flags = body[30], int.from_bytes(body[31:33], "big"), int.from_bytes(body[33:35], "big")
-    words = {1: ("lowPower",), 2: ("lowPower",)}.get(product, ())
+    words: tuple[str, ...] = ("lowPower",) if product in (1, 2) else ()
     if product == 3:
         found.attributes["blocked"] = bool(status >> 5 & 1)
         words = ("overspeed", "lowPower", "vibration", "lowBattery", "", "geofenceEnter", "geofenceExit")

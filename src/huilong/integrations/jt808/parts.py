@@ -14,7 +14,7 @@ MOST_OPEN = 4
 @dataclass(slots=True)
 class _Open:
     parts: int
-    bytes: int = 0
+    size: int = 0
     pieces: dict[int, bytes] = field(default_factory=dict)
 
 
@@ -40,9 +40,9 @@ class Parts:
                 self._open.popitem(last=False)
                 self.given_up += 1
         if frame.part not in found.pieces:
-            found.bytes += len(frame.body)
+            found.size += len(frame.body)
             found.pieces[frame.part] = frame.body
-        if found.bytes > MOST_BYTES:
+        if found.size > MOST_BYTES:
             del self._open[key]
             self.given_up += 1
             return Refused("part")

@@ -37,14 +37,16 @@ def edition(frame: Frame) -> str:
 
 def registration(frame: Frame) -> Registration:
     """Read 0x0100. Raises ValueError if it is too short."""
-    body, start, pieces = frame.body, 4, []
+    body, start = frame.body, 4
+    pieces: list[str] = []
     for size in _LAYOUT[edition(frame)]:
         pieces.append(body[start : start + size].decode("gb18030", "replace").strip(" \0"))
         start += size
     if len(body) <= start:
         raise ValueError("too short")
     plate = body[start + 1 :].decode("gb18030", "replace").strip(" \0")
-    return Registration(int.from_bytes(body[:2], "big"), int.from_bytes(body[2:4], "big"), *pieces, body[start], plate)
+    province, city = int.from_bytes(body[:2], "big"), int.from_bytes(body[2:4], "big")
+    return Registration(province, city, pieces[0], pieces[1], pieces[2], body[start], plate)
 
 
 def authentication(frame: Frame) -> Authentication:
