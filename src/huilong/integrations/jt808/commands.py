@@ -24,7 +24,7 @@ def _decode(options: argparse.Namespace) -> int:
         try:
             data = bytes.fromhex(hexed)
         except ValueError:
-            nothing = {"message": None, "device": None, "version": None, "positions": [], "refused": "hex"}
+            nothing: dict[str, object] = {"message": None, "device": None, "version": None, "positions": [], "refused": "hex"}
             print(json.dumps(nothing), flush=True)
             continue
         for one in lines([data], options.lenient, options.model):
