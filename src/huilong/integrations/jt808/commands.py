@@ -18,14 +18,13 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _decode(options: argparse.Namespace) -> int:
-    from huilong.integrations.jt808.decoding import lines
+    from huilong.integrations.jt808.decoding import NOTHING, lines
 
     for hexed in _given(options.frames):
         try:
             data = bytes.fromhex(hexed)
         except ValueError:
-            nothing: dict[str, object] = {"message": None, "device": None, "version": None, "positions": [], "refused": "hex"}
-            print(json.dumps(nothing), flush=True)
+            print(json.dumps(NOTHING | {"refused": "hex"}), flush=True)
             continue
         for one in lines([data], options.lenient, options.model):
             print(json.dumps(one, ensure_ascii=False), flush=True)

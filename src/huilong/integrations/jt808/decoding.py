@@ -12,6 +12,8 @@ from huilong.integrations.jt808.positions import possible
 from huilong.integrations.jt808.registering import edition
 from huilong.rooms.tracking.terms import Fix
 
+NOTHING: dict[str, Any] = {"message": None, "device": None, "version": None, "positions": []}
+
 
 def frames_in(data: bytes) -> list[list[bytes]]:
     """The frames in some bytes, each as the ways it may be read: as sent, and as already unescaped.
@@ -97,7 +99,7 @@ def _head(ways: list[bytes]) -> dict[str, Any]:
     """What the head says, as far as it can be read at all."""
     frame = _read(ways, lenient=True)
     if isinstance(frame, Refused):
-        return {"message": None, "device": None, "version": None, "positions": []}
+        return dict(NOTHING)
     return {
         "message": f"0x{frame.message:04x}", "name": NAMES.get(frame.message, "unknown"), "device": frame.number,
         "version": edition(frame), "serial": frame.serial, "positions": [],
