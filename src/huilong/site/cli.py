@@ -30,6 +30,7 @@ COMMAND_MODULES = [
     "huilong.rooms.tracking.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
+    "huilong.integrations.jt808.commands",
 ]
 """Each has `register(subparsers)`; a command sets `run` (called with the arguments, returns an exit code or None) and,
 if it works without database and Django, `needs=""`; `needs="django"` is the default. `database` says as whom it meets

@@ -15,6 +15,8 @@ HUILONG_HOME = Path(os.environ.get("HUILONG_HOME", ".huilong")).resolve()
 
 BOOK_URL = os.environ.get("BOOK_URL", str(HUILONG_HOME / "book"))
 BOOK_BUCKETS = int(os.environ.get("BOOK_BUCKETS", "64"))
+POSITIONS_URL = os.environ.get("POSITIONS_URL", "")
+"""Where raw positions lie as Parquet: a directory, or a URL pyarrow opens; "" is positions/ at home."""
 ENGINE = os.environ.get("ENGINE", "local")
 PORT = int(os.environ.get("PORT", "8000"))
 LIVE_PORT = int(os.environ.get("LIVE_PORT") or PORT + 1)
