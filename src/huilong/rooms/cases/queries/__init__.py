@@ -35,6 +35,7 @@ from huilong.rooms.cases.queries.loans import (
     left_collections,
     loans_in_collections,
     loans_on_desk,
+    owed_in_collections,
 )
 from huilong.rooms.cases.queries.promises import (
     promise_policy,
@@ -76,6 +77,7 @@ __all__ = [
     "nothing_owed",
     "numbers_found",
     "opening_of",
+    "owed_in_collections",
     "place_of",
     "promise_policy",
     "promises_of",

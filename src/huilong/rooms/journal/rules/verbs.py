@@ -100,6 +100,8 @@ relief.kept | 减免方案已履约 | found relief kept
 relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the case is where it was
 relief.expired | 减免方案过期 | found relief run out
 relief.taken | 减免入账簿 | took relief into the book
+vehicle.imported | 导入了车辆文件 | took a file of vehicles in
+vehicle.linked | 更新了车辆挂案 | hung vehicles on their cases
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night
 export | 导出了列表 | took a list away
