@@ -18,9 +18,11 @@ from huilong.rooms.cases.queries.desk import (
     numbers_found,
 )
 from huilong.rooms.cases.queries.flags import (
+    facts_of_flags,
     flag_facts,
     flags_of,
     held,
+    standing_flags,
 )
 from huilong.rooms.cases.queries.live import (
     desk_policy,
@@ -63,6 +65,7 @@ __all__ = [
     "duties_of",
     "each_case",
     "explained",
+    "facts_of_flags",
     "flag_facts",
     "flags_of",
     "held",
@@ -80,4 +83,5 @@ __all__ = [
     "promise_policy",
     "promises_of",
     "queue_of",
+    "standing_flags",
 ]
