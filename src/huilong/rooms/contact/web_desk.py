@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
@@ -24,6 +25,7 @@ from huilong.rooms.contact.queries.channels import policy
 from huilong.rooms.contact.queries.desk import desk_case, script, suggestion
 from huilong.rooms.contact.queries.lights import lights_of
 from huilong.rooms.contact.terms import AskReason, Channel, Done
+from huilong.rooms.contact.web_table import queue_rows
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import lender_name, may, names_of
 from huilong.shell.context import case_doors
@@ -41,7 +43,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     require(request, "desk.work")
     at = timezone.now()
     number = request.GET.get("case", "") or opening_of(_user(request)) or ""
-    values = _beside(request, at) | {"with_queue": False}
+    values = _beside(request, at, number) | {"with_queue": False}
     if number:
         values |= _pane(request, number, at)
     return render(request, "desk/workbench.html", values)
@@ -172,21 +174,24 @@ def _next(request: HttpRequest, at: datetime, **more: Any) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, number: str, at: datetime, **more: Any) -> HttpResponse:
-    response = render(request, PANE, _pane(request, number, at) | _beside(request, at) | more)
+    response = render(request, PANE, _pane(request, number, at) | _beside(request, at, number) | more)
     response.headers["HX-Push-Url"] = f"/desk/?case={number}"
     return response
 
 
-def _beside(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """What changes beside the pane: the queue and how the day stands."""
-    return _queue(request, at) | {"day": my_day(_user(request), timezone.localdate(at)), "with_queue": True}
+def _beside(request: HttpRequest, at: datetime, here: str = "") -> dict[str, Any]:
+    """What changes beside the pane, which shows case `here`: the queue and how the day stands."""
+    return _queue(request, at, here) | {"day": my_day(_user(request), timezone.localdate(at)), "with_queue": True}
 
 
-def _queue(request: HttpRequest, at: datetime) -> dict[str, Any]:
+def _queue(request: HttpRequest, at: datetime, here: str = "") -> dict[str, Any]:
     asked = request.GET.get("tab", "") or request.POST.get("tab", "")
     tab = QueueTab(asked) if asked in list(QueueTab) else QueueTab.ALL
     found = queue_of(_user(request), getattr(request.user, "team_id", None), at, tab)
-    return {"queue": found, "tab": tab, "tabs": [(one, found.counts[one]) for one in QueueTab], "now": at}
+    return {
+        "queue": found, "tab": tab, "tabs": [(one, found.counts[one]) for one in QueueTab],
+        "rows": queue_rows(found.rows, here, at, get_token(request)),
+    }  # fmt: skip
 
 
 def _pane(request: HttpRequest, number: str, at: datetime) -> dict[str, Any]:
