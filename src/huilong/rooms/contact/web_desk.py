@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases import actions as cases
-from huilong.rooms.cases.queries import case_brief, case_row, live_position, opening_of, place_of, queue_of
+from huilong.rooms.cases.queries import brief_of, case_row, live_of, opening_of, place_of, queue_of
 from huilong.rooms.cases.terms import QueueTab, SkipReason
 from huilong.rooms.contact import actions
 from huilong.rooms.contact.queries import outcomes
@@ -145,8 +145,8 @@ def seen(request: HttpRequest, number: str) -> HttpResponse:
 def figures(request: HttpRequest, number: str) -> HttpResponse:
     """The six figures as they are now (六项数字), fetched again whenever something happened to the case."""
     require(request, "desk.work")
-    values = {"case": case_row(number), "live": live_position(number, timezone.now())}
-    return render(request, "desk/_figures.html", values)
+    case = case_row(number)
+    return render(request, "desk/_figures.html", {"case": case, "live": live_of(brief_of(case), timezone.now())})
 
 
 @never_cache
@@ -159,10 +159,10 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
 
 def _people(request: HttpRequest, number: str, at: datetime, *, answered: bool) -> HttpResponse:
     """The people and the call alone, `answered` after an act on one: what is typed beside them is not touched."""
-    shown = {"people": lights_of(case_brief(number), at)}
+    case = case_row(number)
     return render(request, "desk/_people.html", {
-        "case": case_row(number), "desk": shown, "call": call_open(number, _user(request)), "asks": list(AskReason),
-        "answered": answered,
+        "case": case, "desk": {"people": lights_of(brief_of(case), at)}, "call": call_open(case.id, _user(request)),
+        "asks": list(AskReason), "answered": answered,
     })  # fmt: skip
 
 
@@ -197,7 +197,8 @@ def _queue(request: HttpRequest, at: datetime, here: str = "") -> dict[str, Any]
 def _pane(request: HttpRequest, number: str, at: datetime) -> dict[str, Any]:
     """One case as the pane shows it, opened for the reader, its view in the journal."""
     other = cases.open_case(number, at)
-    case, desk, place = case_row(number), desk_case(number, at), place_of(number)
+    desk = desk_case(number, at)
+    case, place = desk.case, place_of(desk.case.id)
     with transaction.atomic():
         record(verb="case.viewed", subject=("case", number), detail={"tab": "desk"}, at=at)
     first = next((one for one in desk.people if one.ok), desk.people[0] if desk.people else None)
@@ -208,10 +209,10 @@ def _pane(request: HttpRequest, number: str, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "case": case, "desk": desk, "live": desk.live, "place": place, "outcomes": outcomes(),
-        "script": script(first.role if first else "", values), "suggestion": suggestion(case, desk, place.why),
+        "script": script(first.role if first else "", values), "suggestion": suggestion(desk, place.why),
         "other": names_of([other]).get(other, "…") if other else "", "doors": case_doors(number, _may(request)),
         "skips": list(SkipReason), "today": timezone.localdate(at), "asks": list(AskReason),
-        "call": call_open(number, _user(request)),
+        "call": call_open(case.id, _user(request)),
     }  # fmt: skip
 
 

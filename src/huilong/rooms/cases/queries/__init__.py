@@ -27,10 +27,12 @@ from huilong.rooms.cases.queries.flags import (
 from huilong.rooms.cases.queries.live import (
     desk_policy,
     explained,
+    live_of,
     live_position,
     nothing_owed,
 )
 from huilong.rooms.cases.queries.loans import (
+    brief_of,
     case_brief,
     case_of_loan,
     cases_of_loans,
@@ -51,6 +53,7 @@ from huilong.rooms.cases.queries.queue import (
 __all__ = [
     "DEFAULT_SORT",
     "SORTS",
+    "brief_of",
     "case_brief",
     "case_detail",
     "case_events",
@@ -72,6 +75,7 @@ __all__ = [
     "holds",
     "home_team",
     "left_collections",
+    "live_of",
     "live_position",
     "loans_in_collections",
     "loans_on_desk",

@@ -49,9 +49,9 @@ class PlaceRow:
     not_before: datetime | None = None
 
 
-def place_of(number: str) -> PlaceRow:
+def place_of(case_id: int) -> PlaceRow:
     """Where a case stands in its holder's queue, and why."""
-    row = Place.objects.filter(case__number=number).values_list("rank", "why", "not_before").first()
+    row = Place.objects.filter(case=case_id).values_list("rank", "why", "not_before").first()
     if row is None:
         return PlaceRow()
     return PlaceRow(row[0], tuple(QueueReason(one) for one in row[1]), row[2])

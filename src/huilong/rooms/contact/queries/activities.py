@@ -24,10 +24,10 @@ def activities_of(case: int, *, most: int = 30) -> tuple[ActivityRow, ...]:
     return tuple(_row(one, specs) for one in rows)
 
 
-def call_open(number: str, user: int) -> Call | None:
+def call_open(case: int, user: int) -> Call | None:
     """The latest call of a user on a case of which nothing was written down yet (待登记通话)."""
     told = Activity.objects.filter(call=OuterRef("pk"), undone_at=None)
-    mine = Call.objects.filter(case__number=number, user=user).exclude(state=CallState.FAILED)
+    mine = Call.objects.filter(case=case, user=user).exclude(state=CallState.FAILED)
     return mine.filter(~Exists(told)).order_by("-at").first()
 
 
