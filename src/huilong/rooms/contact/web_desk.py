@@ -45,7 +45,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("case", "") or opening_of(_user(request)) or ""
     values = _beside(request, at, number) | {"with_queue": False}
     if number:
-        values |= _pane(request, number, at)
+        values |= _colleague(number, at) | _pane(request, number, at)
     return render(request, "desk/workbench.html", values)
 
 
@@ -68,7 +68,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
 def open_one(request: HttpRequest, number: str) -> HttpResponse:
     """One case of the queue, opened (打开案件)."""
     require(request, "desk.work")
-    return _shown(request, number, timezone.now())
+    return _opened(request, number, timezone.now())
 
 
 @require_POST
@@ -104,7 +104,7 @@ def save(request: HttpRequest, number: str) -> HttpResponse:
     kept = actions.record_activity(number, _done(request), at)
     told: dict[str, Any] = {"undo": {"activity": kept, "number": number, "seconds": policy().undo_seconds}}
     if request.POST.get("stay"):
-        return _shown(request, number, at, **told)
+        return _opened(request, number, at, **told)
     return _next(request, at, **told)
 
 
@@ -114,7 +114,7 @@ def undo(request: HttpRequest, activity: int) -> HttpResponse:
     require(request, "desk.work")
     at = timezone.now()
     number = actions.undo_activity(activity, at)
-    return _shown(request, number, at, undone=True)
+    return _opened(request, number, at, undone=True)
 
 
 @require_POST
@@ -173,7 +173,19 @@ def _next(request: HttpRequest, at: datetime, **more: Any) -> HttpResponse:
     return _shown(request, number, at, **more)
 
 
+def _opened(request: HttpRequest, number: str, at: datetime, **more: Any) -> HttpResponse:
+    """A case that the reader chose, opened unless a colleague has it open, and shown."""
+    return _shown(request, number, at, **_colleague(number, at), **more)
+
+
+def _colleague(number: str, at: datetime) -> dict[str, str]:
+    """Open a case for the reader; the name of the colleague who has it open now, if one does."""
+    other = cases.open_case(number, at)
+    return {"other": names_of([other]).get(other, "…") if other else ""}
+
+
 def _shown(request: HttpRequest, number: str, at: datetime, **more: Any) -> HttpResponse:
+    """A case that is open already, with what changes beside it."""
     response = render(request, PANE, _pane(request, number, at) | _beside(request, at, number) | more)
     response.headers["HX-Push-Url"] = f"/desk/?case={number}"
     return response
@@ -195,8 +207,7 @@ def _queue(request: HttpRequest, at: datetime, here: str = "") -> dict[str, Any]
 
 
 def _pane(request: HttpRequest, number: str, at: datetime) -> dict[str, Any]:
-    """One case as the pane shows it, opened for the reader, its view in the journal."""
-    other = cases.open_case(number, at)
+    """One case as the pane shows it, its view in the journal."""
     desk = desk_case(number, at)
     case, place = desk.case, place_of(desk.case.id)
     with transaction.atomic():
@@ -210,7 +221,7 @@ def _pane(request: HttpRequest, number: str, at: datetime) -> dict[str, Any]:
     return {
         "case": case, "desk": desk, "live": desk.live, "place": place, "outcomes": outcomes(),
         "script": script(first.role if first else "", values), "suggestion": suggestion(desk, place.why),
-        "other": names_of([other]).get(other, "…") if other else "", "doors": case_doors(number, _may(request)),
+        "doors": case_doors(number, _may(request)),
         "skips": list(SkipReason), "today": timezone.localdate(at), "asks": list(AskReason),
         "call": call_open(case.id, _user(request)),
     }  # fmt: skip
