@@ -199,7 +199,7 @@ def _beside(request: HttpRequest, at: datetime, here: str = "") -> dict[str, Any
 def _queue(request: HttpRequest, at: datetime, here: str = "") -> dict[str, Any]:
     asked = request.GET.get("tab", "") or request.POST.get("tab", "")
     tab = QueueTab(asked) if asked in list(QueueTab) else QueueTab.ALL
-    found = queue_of(_user(request), getattr(request.user, "team_id", None), at, tab)
+    found = queue_of(_user(request), at, tab)
     return {
         "queue": found, "tab": tab, "tabs": [(one, found.counts[one]) for one in QueueTab],
         "rows": queue_rows(found.rows, here, at, get_token(request)),
