@@ -238,7 +238,7 @@ def _rows(held: Snapshot, table: Table, key: int, known_by: date | None) -> list
     loans = np.array([key], np.int64)
     bucket = bucket_of_loan(key, held.manifest.buckets)
     found = held.visible(table, bucket, table.schema.names, known, loans, loan=key)
-    rows: list[Row] = found.arrow(table.schema.names).to_pylist()
+    rows: list[Row] = found.arrow(table.schema.names).to_pylist() if len(found) else []
     return rows
 
 

@@ -137,11 +137,14 @@ class Snapshot:
         files = [f for f in self.manifest.files_of(table.name) if bucket in f.spans and f.known[0] <= known_by]
         if loan is not None:  # most files of a day hold no row of one loan, and what is not read needs no merging
             files = [f for f in files if self._may_hold(f, bucket, loan)]
+        needed = dict.fromkeys(["loan", *names])
+        if not files:
+            empty = pa.schema([table.schema.field(n) for n in needed]).empty_table()
+            return Visible(empty, None, np.zeros(len(loans) + 1, np.int64))
         dead = [n for n, on in self.manifest.superseded_on.items() if on <= known_by]
         late = any(f.known[1] > known_by for f in files)
         gone = any(f.sources[0] <= n <= f.sources[1] for n in dead for f in files)
         plain = len(files) <= 1 and all(f.distinct for f in files)
-        needed = dict.fromkeys(["loan", *names])
         if late or not plain:
             needed["known_on"] = None
         if gone or not plain:
@@ -151,9 +154,6 @@ class Snapshot:
         parts = [self.stored(f, bucket, list(needed), loan) for f in files]
         if loan is not None:
             parts = [p.slice(*_span_of(p["loan"], loan)) for p in parts]
-        if not files:
-            empty = pa.schema([table.schema.field(n) for n in needed]).empty_table()
-            return Visible(empty, None, np.zeros(len(loans) + 1, np.int64))
         stored = pa.concat_tables(parts)
         if plain and not (late or gone):
             at, complete = pen(order.spans)(loans, ints(stored["loan"]))

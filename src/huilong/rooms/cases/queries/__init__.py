@@ -22,6 +22,7 @@ from huilong.rooms.cases.queries.flags import (
     flag_facts,
     flags_of,
     held,
+    held_by,
     standing_flags,
 )
 from huilong.rooms.cases.queries.live import (
@@ -72,6 +73,7 @@ __all__ = [
     "flag_facts",
     "flags_of",
     "held",
+    "held_by",
     "holds",
     "home_team",
     "left_collections",

@@ -53,10 +53,14 @@ def facts_of_flags(
 
 
 def held(case_id: int, channel: str, on: date) -> Refusal | None:
-    """The house's refusal while a hold stops this channel (停催); None when none does."""
-    for one in Flag.objects.filter(case_id=case_id, kind=FlagKind.HOLD, ended_at=None).order_by("id"):
-        flag = _row(one, False)
-        if stops(flag, channel, on):
+    """The house's refusal while a hold of a case stops this channel (停催); None when none does."""
+    return held_by(standing_flags(case_id), channel, on)
+
+
+def held_by(flags: Collection[FlagRow], channel: str, on: date) -> Refusal | None:
+    """The house's refusal while a hold among standing flags stops this channel (停催); None when none does."""
+    for flag in flags:
+        if flag.kind is FlagKind.HOLD and stops(flag, channel, on):
             until_zh = f",至 {flag.until}" if flag.until else ""
             until_en = f" until {flag.until}" if flag.until else ""
             return Refusal(

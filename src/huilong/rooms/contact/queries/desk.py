@@ -10,7 +10,7 @@ import yaml
 
 from huilong.kernel.money import grouped
 from huilong.kernel.refusal import Says
-from huilong.rooms.cases.queries import brief_of, case_row, flags_of, live_of, promises_of
+from huilong.rooms.cases.queries import brief_of, case_row, live_of, promises_of, standing_flags
 from huilong.rooms.cases.terms import CaseBrief, CaseRow, FlagRow, LivePosition, PromiseRow, PromiseState, QueueReason
 from huilong.rooms.contact.queries.activities import activities_of
 from huilong.rooms.contact.queries.lights import lights_of
@@ -37,7 +37,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class DeskCase:
-    """One case on the desk (工作台案件)."""
+    """One case on the desk (工作台案件). Its flags are those that stand, newest first, their notes left sealed."""
 
     case: CaseRow
     brief: CaseBrief
@@ -51,10 +51,9 @@ class DeskCase:
 def desk_case(number: str, at: datetime) -> DeskCase:
     """One case as the desk shows it at a moment. Raises Refusal `no-such-case`."""
     case = case_row(number)
-    brief = brief_of(case)
+    brief, flags = brief_of(case), standing_flags(case.id)
     return DeskCase(
-        case, brief, live_of(brief, at), lights_of(brief, at),
-        tuple(one for one in flags_of(brief.id) if one.ended_at is None), promises_of(brief.id),
+        case, brief, live_of(brief, at), lights_of(brief, at, flags), flags[::-1], promises_of(brief.id),
         activities_of(brief.id),
     )  # fmt: skip
 

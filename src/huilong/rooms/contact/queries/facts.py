@@ -50,11 +50,11 @@ class Standing:
     flags: tuple[FlagRow, ...]
 
 
-def standing_of(case: CaseBrief, at: datetime) -> Standing:
-    """How a case stands for any contact by the one who acts, at a moment (联系背景)."""
+def standing_of(case: CaseBrief, at: datetime, flags: tuple[FlagRow, ...] | None = None) -> Standing:
+    """How a case stands for any contact by the one who acts, at a moment (联系背景); `flags` are its own, if read."""
     who = acting()
     trained = trained_on(who.user, _local_day(at)) if who else None
-    return Standing(trained, failed_in_a_row(case.id), standing_flags(case.id))
+    return Standing(trained, failed_in_a_row(case.id), standing_flags(case.id) if flags is None else flags)
 
 
 def person_of_case(case: CaseBrief, person: int) -> MaskedPerson:

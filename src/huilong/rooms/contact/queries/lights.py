@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from huilong.kernel.refusal import Says
-from huilong.rooms.cases.terms import CaseBrief
+from huilong.rooms.cases.queries import standing_flags
+from huilong.rooms.cases.terms import CaseBrief, FlagRow
 from huilong.rooms.compliance.queries import rule_named, rulebook
 from huilong.rooms.compliance.queries.lights import permitted_now, so_far
 from huilong.rooms.compliance.rules.lights import Light
@@ -22,10 +23,14 @@ from huilong.rooms.vault.terms import MaskedPerson
 FINE = Says("", "")
 
 
-def lights_of(case: CaseBrief, at: datetime) -> tuple[PersonLight, ...]:
-    """The people of a case, borrower first, each with the light of a call now (联系人)."""
+def lights_of(case: CaseBrief, at: datetime, flags: tuple[FlagRow, ...] | None = None) -> tuple[PersonLight, ...]:
+    """The people of a case, borrower first, each with the light of a call now (联系人).
+
+    `flags` are the standing ones of the case, if they were read already.
+    """
+    flags = standing_flags(case.id) if flags is None else flags
     people = _each_once([one for loan in people_of(case.loan_ids).values() for one in loan])
-    stop = house_stop(case, Channel.CALL, at)
+    stop = house_stop(case, Channel.CALL, at, flags)
     if stop is not None:
         return tuple(_light_of(one, False, "block", stop.says, stop.rule, 0, None) for one in people)
     dialled = dict(
@@ -34,7 +39,7 @@ def lights_of(case: CaseBrief, at: datetime) -> tuple[PersonLight, ...]:
     )  # fmt: skip
     numbers = {one.id: dialled.get(one.id, "") for one in people}
     done = {number: so_far(case.borrower, number, case.loan_id, at) for number in set(numbers.values())}
-    standing, book = standing_of(case, at), rulebook()
+    standing, book = standing_of(case, at, flags), rulebook()
     return tuple(_asked(case, one, standing, done[numbers[one.id]], book, at) for one in people)
 
 
