@@ -47,6 +47,10 @@ MAIL_CHANNEL = os.environ.get("MAIL_CHANNEL", "")
 TYPESETTER = os.environ.get("TYPESETTER", "")
 TELEPHONY = os.environ.get("TELEPHONY", "")
 """Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
+GPS = json.loads(os.environ.get("GPS", "{}"))
+"""Limits of the gateway of devices: fields of integrations.jt808.limits.Limits, see docs/how-to/gps.md."""
+GPS_HOST, GPS_PORT = os.environ.get("GPS_HOST", "127.0.0.1"), int(os.environ.get("GPS_PORT") or 0)
+"""Where devices are listened to beside the pages; 0 is nowhere."""
 TRACKING = json.loads(os.environ.get("HUILONG_TRACKING", "{}"))
 """How the house tracks vehicles: fields of tracking.terms.TrackingPolicy, see docs/how-to/map.md."""
 MAP_TILES = json.loads(os.environ.get("MAP_TILES", "{}"))

@@ -47,6 +47,13 @@ def text(name: str, most: int = 255) -> Reader:
     return read
 
 
+def word(value: bytes) -> int:
+    """The unsigned number in the first two bytes. Raises ValueError if there are fewer."""
+    if len(value) < 2:
+        raise ValueError("too short")
+    return int.from_bytes(value[:2], "big")
+
+
 def quiet(value: bytes, found: Found) -> None:
     """An item known, and of no use to us."""
 

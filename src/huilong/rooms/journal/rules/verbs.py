@@ -58,6 +58,7 @@ batch.queued | 群发入队 | queued messages of a bulk send
 batch.stopped | 停止群发 | stopped a bulk send
 calls.imported | 导入话单 | took a call log in
 device.bound | 绑定了定位设备 | put a tracking device in
+device.code_handed_out | 发放了设备鉴权码 | handed a device its authentication code
 device.unbound | 解绑了定位设备 | took a tracking device out
 gps.consented | 登记了定位同意 | recorded a consent to locating
 gps.consent_withdrawn | 登记了撤回定位同意 | recorded that a consent to locating was withdrawn
