@@ -103,9 +103,12 @@ class Intake:
             log.warning("fixes could not be kept: %s", type(error).__name__)  # its text may name a place
             return False
         self._counts["fixes"] += len(fixes)
+        answers: dict[Peer, list[bytes]] = {}
         for one in batch:
             if one.answer:
-                one.peer.say(one.answer)
+                answers.setdefault(one.peer, []).append(one.answer)
+        for peer, said in answers.items():  # together: a call of the system costs more than an answer
+            peer.say(b"".join(said))
         return True
 
     async def _one_by_one(self, batch: list[Delivery]) -> None:

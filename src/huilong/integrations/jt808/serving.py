@@ -47,7 +47,7 @@ def _with_connection(act: Callable[[], Given]) -> Given:
 
 def serve(host: str, port: int, limits: Limits, say: Callable[[str], None]) -> int:
     """Listen to devices until told to end; the exit code."""
-    _open_files(limits.sessions + 200)
+    open_files(limits.sessions + 200)
     return asyncio.run(_serve(host, port, limits, say))
 
 
@@ -68,7 +68,7 @@ async def _serve(host: str, port: int, limits: Limits, say: Callable[[str], None
     return 0
 
 
-def _open_files(wanted: int) -> None:
+def open_files(wanted: int) -> None:
     """Let this process hold so many connections, as far as the system lets it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)

@@ -97,6 +97,10 @@ class Device:
         self._serial = (serial + 1) & 0xFFFF
         return serial
 
+    async def next_answer(self, within: float = 60) -> Frame:
+        """The platform's next answer, to whatever it is."""
+        return await asyncio.wait_for(self._came.get(), within)
+
     async def answer(self, serial: int, within: float = 10) -> Frame:
         """The platform's answer to a serial; those to others are let pass."""
         while True:

@@ -76,9 +76,14 @@ _EB: dict[int, Reader] = {
 }  # fmt: skip
 
 
+_SIZE_AND_KIND = Struct(">HH").unpack_from
+_COUNTRIES_FROM = 200
+"""Country codes of mobile networks begin above it; lengths of items do not reach it."""
+
+
 def _eb(value: bytes, found: Found) -> None:
     """Cells, or a time zone in letters, or items of their own: length of two bytes, number of two."""
-    if word(value) > 200 and (len(value) - 3) % 5 == 0:
+    if (len(value) - 3) % 5 == 0 and word(value) > _COUNTRIES_FROM:
         for place in range(3, len(value), 5):
             area, cell, signal = Struct(">HHB").unpack_from(value, place)
             found.cell(word(value), value[2], area, cell, signal)
@@ -86,13 +91,13 @@ def _eb(value: bytes, found: Found) -> None:
     if _PRINTABLE.fullmatch(value):
         found.attributes["timezone"] = value.decode()
         return
-    start = 0
-    while start + 4 <= len(value):
-        size, kind = word(value[start:]), word(value[start + 2 :])
-        reader = _EB.get(kind)
-        if reader is not None and 2 <= size <= len(value) - start - 2:
-            reader(value[start + 4 : start + 2 + size], found)
-        start += 2 + size
+    start, end = 0, len(value)
+    while start + 4 <= end:
+        size, kind = _SIZE_AND_KIND(value, start)
+        start += 2
+        if kind in _EB and 2 <= size <= end - start:
+            _EB[kind](value[start + 2 : start + size], found)
+        start += size
 
 
 def _air(value: bytes, found: Found) -> None:

@@ -15,7 +15,7 @@ from .examples import NUMBER, fix
 def sounded(flags: int, rows: alarms.Rows = alarms.TRACKER) -> list[str]:
     found = Found()
     alarms.sound(flags, found, rows)
-    return found.alarms
+    return list(found.alarms)
 
 
 def told(items: str, flags: int = 0, model: str = "") -> tuple[str, ...]:

@@ -265,7 +265,7 @@ def test_a_peer_that_reads_no_answers_is_read_no_further_and_ended(monkeypatch):
             line = socket.socket()
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             line.connect(("127.0.0.1", there.port))
-            reader, writer = await asyncio.open_connection(sock=line, limit=1024)
+            _reader, writer = await asyncio.open_connection(sock=line, limit=1024)
             (session,) = await _sessions(there, 1)
             session.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
             beat = encode(Frame(messages.HEARTBEAT, NUMBER, 1, b""))
@@ -283,7 +283,6 @@ def test_a_peer_that_reads_no_answers_is_read_no_further_and_ended(monkeypatch):
             pouring.cancel()
             with suppress(ConnectionError, asyncio.CancelledError):
                 await pouring
-            del reader
 
     played(play)
 
