@@ -1,8 +1,8 @@
-"""Stay points, measured: `python -m benchmarks.stays [--trackintel /path/to/python] [--points 400000] [--all 24000000]`.
+"""Stay points, measured: `python -m benchmarks.stays [--trackintel /path/to/python] [--points N] [--all N]`.
 
 The same synthetic fixes go through our law and, in a process of its own, through trackintel, which is no dependency of
 ours: give the path of a Python that has trackintel 1.4.2. Without one, only our own figures are measured. Both find
-(vehicle, start, end); they must be identical. CPU time, since the machine may have other things to do; wall time beside.
+(vehicle, start, end); they must be identical. CPU time, since the machine may have more to do; wall time beside it.
 """
 
 import argparse
