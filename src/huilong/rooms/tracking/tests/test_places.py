@@ -95,7 +95,8 @@ def test_home_and_work_are_told_with_their_evidence():
 
 def test_a_night_belongs_to_its_evening_and_is_known_where_the_car_stood_at_three():
     midnight = MONDAY * DAY_US - ZONE
-    stays = Stays(*(np.array([one]) for one in (midnight + 28 * HOUR_US, midnight + 80 * HOUR_US, 0, 0)), np.ones(1, bool))
+    whole = (midnight + 28 * HOUR_US, midnight + 80 * HOUR_US, 0, 0)
+    stays = Stays(*(np.array([one]) for one in whole), np.ones(1, np.bool_))
 
     night, slept = nights_of(stays, np.zeros(1, np.int64), ZONE)
 

@@ -12,6 +12,7 @@ from huilong.rooms.tracking.rules.stays import StayRule, StaySpans, find_stays, 
 
 NORTH_M = 90
 """Ten-millionths of a degree of latitude that are about a metre."""
+RULE = StayRule()
 Points = list[tuple[int, int, int, int]]
 
 
@@ -19,7 +20,7 @@ def spans(count: int) -> StaySpans:
     return StaySpans(*([0] * count for _ in StaySpans._fields))
 
 
-def stays(points: Points, rule: StayRule = StayRule()) -> list[tuple[int, int, int, int]]:
+def stays(points: Points, rule: StayRule = RULE) -> list[tuple[int, int, int, int]]:
     """(vehicle, minute it began, minute it ended, whether a fix ended it) of points (vehicle, minute, metres north)."""
     vehicle, at, lat, lon = ([one[k] for one in points] for k in range(4))
     out = spans(len(points))
