@@ -50,8 +50,8 @@ TELEPHONY = os.environ.get("TELEPHONY", "")
 TRACKING = json.loads(os.environ.get("HUILONG_TRACKING", "{}"))
 """How the house tracks vehicles: fields of tracking.terms.TrackingPolicy, see docs/how-to/map.md."""
 MAP_TILES = json.loads(os.environ.get("MAP_TILES", "{}"))
-"""Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {} is
-a blank base, see docs/how-to/map.md."""
+"""Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {}
+is a blank base, see docs/how-to/map.md."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))

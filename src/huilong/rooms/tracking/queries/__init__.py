@@ -4,10 +4,12 @@ from huilong.rooms.tracking.queries.consents import consents_of
 from huilong.rooms.tracking.queries.devices import device_named, devices_of, devices_page, each_device, strangers
 from huilong.rooms.tracking.queries.looks import each_look, looks_page
 from huilong.rooms.tracking.queries.policy import policy
+from huilong.rooms.tracking.queries.seen_alarms import alarms_of, open_alarms
 from huilong.rooms.tracking.queries.stages import StageSource, stages_from, stages_of
 
 __all__ = [
     "StageSource",
+    "alarms_of",
     "consents_of",
     "device_named",
     "devices_of",
@@ -15,6 +17,7 @@ __all__ = [
     "each_device",
     "each_look",
     "looks_page",
+    "open_alarms",
     "policy",
     "stages_from",
     "stages_of",
