@@ -52,6 +52,10 @@ TRACKING = json.loads(os.environ.get("HUILONG_TRACKING", "{}"))
 MAP_TILES = json.loads(os.environ.get("MAP_TILES", "{}"))
 """Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {}
 is a blank base, see docs/how-to/map.md."""
+ALARMS_FILE = os.environ.get("ALARMS_FILE", "")
+"""When alarms are raised, see docs/how-to/tracking.md; "" is the table that comes with huilong."""
+AREAS_FILE = os.environ.get("AREAS_FILE", "")
+"""A GeoJSON file of areas that a vehicle may leave; "" is none, then nothing is said of leaving."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))

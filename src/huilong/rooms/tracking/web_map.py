@@ -51,7 +51,7 @@ def _with_tiles(request: HttpRequest, template: str, told: dict[str, Any]) -> Ht
 def the_map(request: HttpRequest) -> HttpResponse:
     """The map of the fleet (车队地图): empty until somebody says why he looks; open alarms at the left."""
     require(request, "location.fleet")
-    told = {"alarms": queries.open_alarms(ALARMS_SHOWN), "most": ALARMS_SHOWN}
+    told = {"alarms": queries.open_alarms(size=ALARMS_SHOWN), "most": ALARMS_SHOWN}
     return _with_tiles(request, "tracking/map.html", told)
 
 
@@ -96,7 +96,6 @@ def _cars(number: str, now: datetime) -> list[dict[str, Any]]:
     cars = vehicles_of(number)
     keys = [one.id for one in cars]
     devices, consents, stages = queries.devices_of(keys, now), queries.consents_of(keys), queries.stages_of(keys, now)
-    alarms = queries.alarms_of(keys)
     told = []
     for one in cars:
         held = stages[one.id]
@@ -104,7 +103,7 @@ def _cars(number: str, now: datetime) -> list[dict[str, Any]]:
             "car": one, "devices": [device for device in devices if device.vehicle == one.id],
             "consent": consents.get(one.id), "stages": sorted(held, key=list(LocatingStage).index),
             "purpose": next((purpose for purpose in LookPurpose if stage_told(held, purpose)[1]), LookPurpose.COLLECT),
-            "alarms": [alarm for alarm in alarms if alarm.vehicle == one.id],
+            "alarms": queries.alarms_of(one.id, ended=False),
         })  # fmt: skip
     return told
 
