@@ -7,6 +7,6 @@ from huilong.rooms.tracking.web_hooks import doors as hook_doors
 from huilong.rooms.tracking.web_map import doors as map_doors
 
 urlpatterns = [
-    path("tracking/", include(([*map_doors, *device_doors], "tracking"))),
+    path("", include(([*map_doors, *device_doors], "tracking"))),
     path("hooks/positions/", include((hook_doors, "positions"))),
 ]

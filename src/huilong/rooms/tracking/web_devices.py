@@ -193,8 +193,8 @@ def unbind(request: HttpRequest) -> HttpResponse:
 
 
 doors = [
-    path("devices/", devices, name="devices"),
-    path("devices/bind", bind, name="bind"),
-    path("devices/unbind", unbind, name="unbind"),
-    path("looks/", looks, name="looks"),
+    path("tracking/devices/", devices, name="devices"),
+    path("tracking/devices/bind", bind, name="bind"),
+    path("tracking/devices/unbind", unbind, name="unbind"),
+    path("tracking/looks/", looks, name="looks"),
 ]

@@ -199,10 +199,10 @@ def _moment(request: HttpRequest, name: str) -> datetime:
 
 
 doors = [
-    path("map/", the_map, name="map"),
-    path("map/fleet", fleet, name="fleet"),
-    path("case/<str:number>/", of_case, name="of_case"),
-    path("case/<str:number>/location", location, name="location"),
-    path("case/<str:number>/track", track, name="track"),
-    path("case/<str:number>/consent", consent, name="consent"),
+    path("tracking/map/", the_map, name="map"),
+    path("tracking/map/fleet", fleet, name="fleet"),
+    path("cases/<str:number>/tracks/", of_case, name="of_case"),
+    path("cases/<str:number>/tracks/location", location, name="location"),
+    path("cases/<str:number>/tracks/track", track, name="track"),
+    path("cases/<str:number>/tracks/consent", consent, name="consent"),
 ]

@@ -44,7 +44,7 @@ def post(user, url, body, **headers):
 
 
 def test_the_case_page_says_how_devices_do_and_no_place(house, now):
-    page = get(house.lead, f"/tracking/case/{house.near.case.number}/").content.decode()
+    page = get(house.lead, f"/cases/{house.near.case.number}/tracks/").content.decode()
     assert "13800000001" in page and "在线" in page and "逾期违约" in page and "36.01" not in page
     assert 'id="map"' in page and 'data-location="' in page
 
@@ -62,18 +62,18 @@ def test_whoever_may_not_look_sees_the_state_and_no_map(house, now):
 
     cases.assign([house.near.case.number], Holder(house.lead.organisation_id, house.lead.team_id, collector.pk),
                  DutyKind.COLLECT, actor="system", at=now)  # fmt: skip
-    page = get(collector, f"/tracking/case/{house.near.case.number}/").content.decode()
+    page = get(collector, f"/cases/{house.near.case.number}/tracks/").content.decode()
     assert "13800000001" in page and 'id="map"' not in page
-    answer = post(collector, f"/tracking/case/{house.near.case.number}/location",
+    answer = post(collector, f"/cases/{house.near.case.number}/tracks/location",
                   {"vehicle": house.near.pk, "purpose": "collect"})  # fmt: skip
     assert answer.status_code == 403
 
 
 def test_a_place_is_told_for_a_purpose_and_a_refusal_names_its_rule(house, now):
-    url = f"/tracking/case/{house.near.case.number}/location"
+    url = f"/cases/{house.near.case.number}/tracks/location"
     told = post(house.lead, url, {"vehicle": house.near.pk, "purpose": "collect"}).json()
     assert told["place"]["lat"] == 36.01 and told["place"]["age"] >= 0
-    refused = post(house.lead, f"/tracking/case/{house.paid.case.number}/location",
+    refused = post(house.lead, f"/cases/{house.paid.case.number}/tracks/location",
                    {"vehicle": house.paid.pk, "purpose": "collect"})  # fmt: skip
     assert refused.status_code == 409 and refused.json()["rule"] == "CN-GPS-001"
     assert post(house.lead, url, {"vehicle": house.near.pk, "purpose": "curiosity"}).status_code == 422
@@ -86,9 +86,9 @@ def test_a_track_is_told_with_its_stops(house, now):
     keep_fixes([a_fix("13800000001", at + timedelta(minutes=n), lat=36.5) for n in range(31)], now)
     body = {"vehicle": house.near.pk, "purpose": "collect", "since": timezone.localtime(at).strftime("%Y-%m-%dT%H:%M"),
             "until": timezone.localtime(now).strftime("%Y-%m-%dT%H:%M")}  # fmt: skip
-    told = post(house.lead, f"/tracking/case/{house.near.case.number}/track", body).json()
+    told = post(house.lead, f"/cases/{house.near.case.number}/tracks/track", body).json()
     assert len(told["points"]) >= 30 and told["stops"][0][0] == 1
-    bad = post(house.lead, f"/tracking/case/{house.near.case.number}/track", body | {"since": "then"})
+    bad = post(house.lead, f"/cases/{house.near.case.number}/tracks/track", body | {"since": "then"})
     assert (bad.status_code, bad.json()["where"]) == (422, "since")
 
 
@@ -101,9 +101,9 @@ def test_the_fleet_is_told_for_a_purpose_to_the_house_only(house, now):
 
 
 def test_an_agency_sees_its_case_and_no_other(house, now):
-    assert get(house.agent, f"/tracking/case/{house.placed.case.number}/").status_code == 200
-    assert get(house.agent, f"/tracking/case/{house.near.case.number}/").status_code == 404
-    told = post(house.agent, f"/tracking/case/{house.placed.case.number}/location",
+    assert get(house.agent, f"/cases/{house.placed.case.number}/tracks/").status_code == 200
+    assert get(house.agent, f"/cases/{house.near.case.number}/tracks/").status_code == 404
+    told = post(house.agent, f"/cases/{house.placed.case.number}/tracks/location",
                 {"vehicle": house.placed.pk, "purpose": "collect"})  # fmt: skip
     assert told.json()["place"]["lat"] == 36.03
 
@@ -113,7 +113,7 @@ def test_under_tiles_of_another_datum_dots_are_drawn_in_it_and_pictures_may_come
     page = get(house.manager, "/tracking/map/")
     assert "img-src 'self' data: https://tiles.example;" in page.headers["Content-Security-Policy"]
     assert "https://tiles.example/{z}/{x}/{y}.png" in page.content.decode()
-    told = post(house.lead, f"/tracking/case/{house.near.case.number}/location",
+    told = post(house.lead, f"/cases/{house.near.case.number}/tracks/location",
                 {"vehicle": house.near.pk, "purpose": "collect"}).json()  # fmt: skip
     there = converted((36.01, 117.12), Datum.WGS84, Datum.GCJ02)
     assert told["place"]["lat"] == pytest.approx(there[0], abs=1e-6) and abs(there[0] - 36.01) > 1e-4
@@ -169,7 +169,7 @@ def test_a_manager_puts_a_device_in_and_takes_it_out(house, now):
 
 def test_a_consent_is_recorded_once_and_withdrawn(house, now):
     Consent.objects.filter(vehicle=house.near).delete()
-    url, today = f"/tracking/case/{house.near.case.number}/consent", timezone.localdate().isoformat()
+    url, today = f"/cases/{house.near.case.number}/tracks/consent", timezone.localdate().isoformat()
     given = {"vehicle": house.near.pk, "given_on": "2026-05-01", "notice_version": "v3"}
     assert post(house.lead, url, given).status_code == 302
     again = post(house.lead, url, given)
@@ -178,14 +178,14 @@ def test_a_consent_is_recorded_once_and_withdrawn(house, now):
     assert post(house.lead, url, given | {"paper": "123456"}).status_code == 404
     assert post(house.agent, url, given).status_code == 403
     assert post(house.lead, url, {"vehicle": house.near.pk, "withdrawn_on": today}).status_code == 302
-    refused = post(house.lead, f"/tracking/case/{house.near.case.number}/location",
+    refused = post(house.lead, f"/cases/{house.near.case.number}/tracks/location",
                    {"vehicle": house.near.pk, "purpose": "collect"})  # fmt: skip
     assert refused.status_code == 409
 
 
 def test_compliance_sees_who_looked_and_why(house, now):
     asked = {"vehicle": house.near.pk, "purpose": "collect"}
-    post(house.lead, f"/tracking/case/{house.near.case.number}/location", asked)
+    post(house.lead, f"/cases/{house.near.case.number}/tracks/location", asked)
     post(house.manager, "/tracking/map/fleet", {"purpose": "collect"})
     page = get(house.compliance, "/tracking/looks/").content.decode()
     assert "催收核实" in page and house.near.case.number in page and "lead" in page and "车队" in page

@@ -25,13 +25,13 @@ const Graticule = () => L.GridLayer.extend({
       const x = Math.round(this._map.project([north.lat, lng], coords.z).x - corner.x) + 0.5;
       pen.moveTo(x, 0);
       pen.lineTo(x, size.y);
-      pen.fillText(`${lng}°`, x + 3, 11);
+      if (x < size.x - 40) pen.fillText(`${lng}°`, x + 3, 11);
     }
     for (const lat of lines(south.lat, north.lat, step)) {
       const y = Math.round(this._map.project([lat, north.lng], coords.z).y - corner.y) + 0.5;
       pen.moveTo(0, y);
       pen.lineTo(size.x, y);
-      pen.fillText(`${lat}°`, 3, y - 3);
+      if (y > 28) pen.fillText(`${lat}°`, 3, y - 3);
     }
     pen.stroke();
     return tile;
