@@ -28,6 +28,7 @@ COMMAND_MODULES = [
     "huilong.rooms.contact.commands",
     "huilong.rooms.relief.commands",
     "huilong.rooms.tracking.commands",
+    "huilong.rooms.collateral.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",

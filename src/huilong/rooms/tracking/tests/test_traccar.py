@@ -90,7 +90,7 @@ def test_without_the_right_token_nothing_is_kept_and_too_many_wrong_ones_wait(ho
 
 
 def test_nothing_is_answered_that_is_not_durable(house, secret, monkeypatch):
-    def full(fixes):
+    def full(fixes, vehicles=None):
         raise OSError("no space left")
 
     monkeypatch.setattr(store, "append", full)
