@@ -54,10 +54,16 @@ GPS_HOST, GPS_PORT = os.environ.get("GPS_HOST", "127.0.0.1"), int(os.environ.get
 TRACKING = json.loads(os.environ.get("HUILONG_TRACKING", "{}"))
 """How the house tracks vehicles: fields of tracking.terms.TrackingPolicy, see docs/how-to/map.md."""
 MAP_TILES = json.loads(os.environ.get("MAP_TILES", "{}"))
-"""Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {} is
-a blank base, see docs/how-to/map.md."""
+"""Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {}
+is a blank base, see docs/how-to/map.md."""
+ALARMS_FILE = os.environ.get("ALARMS_FILE", "")
+"""When alarms are raised, see docs/how-to/tracking.md; "" is the table that comes with huilong."""
+AREAS_FILE = os.environ.get("AREAS_FILE", "")
+"""A GeoJSON file of areas that a vehicle may leave; "" is none, then nothing is said of leaving."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
+RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
+"""How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))
@@ -106,6 +112,9 @@ SCOPE_KEY = derived(SECRET_KEY, "scope")
 
 JOURNAL_KEY = derived(SECRET_KEY, "journal")
 """Shows that an entry of the journal was written by a process of ours."""
+
+AUTHORITY_KEY = derived(SECRET_KEY, "authority")
+"""Signs the authorities to take a car (repossession/rules/token.py)."""
 
 _database_url = given("DATABASE_URL")
 EMBEDDED_POSTGRES = _database_url is None

@@ -11,6 +11,7 @@ from huilong.rooms.cases.queries.desk import (
     count_cases,
     counts_by_bucket,
     duties_of,
+    duty_now,
     each_case,
     holds,
     home_team,
@@ -35,6 +36,7 @@ from huilong.rooms.cases.queries.loans import (
     left_collections,
     loans_in_collections,
     loans_on_desk,
+    owed_in_collections,
 )
 from huilong.rooms.cases.queries.promises import (
     promise_policy,
@@ -61,6 +63,7 @@ __all__ = [
     "counts_by_bucket",
     "desk_policy",
     "duties_of",
+    "duty_now",
     "each_case",
     "explained",
     "flag_facts",
@@ -76,6 +79,7 @@ __all__ = [
     "nothing_owed",
     "numbers_found",
     "opening_of",
+    "owed_in_collections",
     "place_of",
     "promise_policy",
     "promises_of",

@@ -59,6 +59,21 @@ def cases_of_loans(loan_ids: Collection[str]) -> dict[str, str]:
     return dict(rows.values_list("loan_id", "case__number"))
 
 
+def owed_in_collections(loan_ids: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
+    """(key of the open case, fen owed in all) of each loan in collections (在催敞口), or of those of them named.
+
+    Owed in all: the principal left, due or not, with the interest, fees and penalty that are overdue; of `figures_on`.
+    """
+    kept = CaseLoan.objects.filter(left_on=None, case__state=CaseState.OPEN)
+    if loan_ids is not None:
+        kept = kept.filter(loan_id__in=list(loan_ids))
+    rows = kept.values_list(
+        "loan_id", "case_id", "outstanding_principal_fen", "overdue_interest_fen", "overdue_fee_fen",
+        "overdue_penalty_fen",
+    )  # fmt: skip
+    return {loan: (case, sum(parts)) for loan, case, *parts in rows.iterator(chunk_size=20_000)}
+
+
 def loans_on_desk() -> npt.NDArray[np.int64]:
     """The keys of the loans now in collections, ascending."""
     kept = CaseLoan.objects.filter(left_on=None).order_by("loan").values_list("loan", flat=True)

@@ -32,7 +32,7 @@ def record_consent(
             en="A consent was given by today, and names the privacy notice that came before it.",
         )  # fmt: skip
     if paper is not None and file_row(paper).number != number:
-        raise Refusal("no-such-file", status=404, where="paper", zh="本案没有此文件。", en="This case has no such file.")
+        raise Refusal("no-such-file", status=404, where="paper", zh="本案没有此文件。", en="There is no such file.")
     who = acting()
     try:
         with transaction.atomic():
@@ -55,11 +55,11 @@ def record_consent(
 @transaction.atomic
 def withdraw_consent(number: str, vehicle_id: int, on: date, at: datetime) -> None:
     """Record that the borrower withdrew the consent (撤回定位同意): from `on` on nobody locates the vehicle."""
-    kept = Consent.objects.select_for_update().filter(
+    kept = Consent.objects.select_for_update(of=("self",)).filter(
         vehicle=vehicle_id, vehicle__case__number=number, withdrawn_on=None
     ).first()  # fmt: skip
     if kept is None:
-        raise Refusal("no-consent", status=404, zh="没有生效的定位同意。", en="No consent for this vehicle is in force.")
+        raise Refusal("no-consent", status=404, zh="没有生效的定位同意。", en="No consent to locating is in force.")
     if not kept.given_on <= on <= timezone.localdate(at):
         raise Refusal(
             "bad-consent", status=422, where="on", zh="撤回日期须在同意日期与今天之间。",

@@ -56,7 +56,7 @@ class Imported:
 
 
 def import_fixes(file: Path, datum: Datum, at: datetime) -> Imported:
-    """Take a file of positions in (导入定位): CSV or Parquet, in `datum`; times without offset are in the lender's zone.
+    """Take a file of positions in (导入定位): CSV or Parquet, in `datum`; times without offset are the lender's zone's.
 
     Killed in between, what was kept stays kept; the file again changes nothing. Raises Refusal `no-such-file`,
     `positions-header`, `unreadable-file`.

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from huilong.rooms.tracking import store
+from huilong.rooms.tracking.models import Device
 from huilong.rooms.tracking.rules.newest import Newest, newest
 from huilong.rooms.tracking.terms import Fix, Kept
 
@@ -58,7 +59,7 @@ def keep_fixes(fixes: Sequence[Fix], at: datetime) -> Kept:
     """
     if not fixes:
         return Kept(0, 0, 0, 0)
-    store.append(fixes)
+    _append(fixes)
     found, ahead = newest(fixes, at)
     if not found:
         return Kept(len(fixes), 0, 0, ahead)
@@ -67,6 +68,23 @@ def keep_fixes(fixes: Sequence[Fix], at: datetime) -> Kept:
         cursor.execute(_KEEP, [*_columns(found, counts), at, at, at])
         devices, strangers = cursor.fetchone()
     return Kept(len(fixes), devices, int(strangers), ahead)
+
+
+def _append(fixes: Sequence[Fix]) -> None:
+    """Put fixes on the shelf, each beside the vehicle its device was in by then, if it is in one now."""
+    bound = {
+        number: (vehicle, since)
+        for number, vehicle, since in Device.objects.filter(
+            number__in={fix.device for fix in fixes}, until=None, vehicle__isnull=False
+        ).values_list("number", "vehicle_id", "since")
+    }  # fmt: skip
+    late = [fix for fix in fixes if fix.device in bound and fix.at < bound[fix.device][1]]
+    if late:  # of a time when the device was elsewhere, or nowhere
+        store.append(late)
+        left = {id(fix) for fix in late}
+        fixes = [fix for fix in fixes if id(fix) not in left]
+    if fixes:
+        store.append(fixes, {number: vehicle for number, (vehicle, _since) in bound.items()})
 
 
 def _columns(found: dict[str, Newest], counts: Counter[str]) -> list[list[object]]:

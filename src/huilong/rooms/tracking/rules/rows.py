@@ -1,9 +1,9 @@
-"""Rows of files (导入行): a row of a CSV or Parquet file as a fix or as a device, or why not and what to do about it."""
+"""Rows of files (导入行): a row of a CSV or Parquet file as a fix or a device, or why not and what to do about it."""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from huilong.kernel.refusal import Says
@@ -126,7 +126,7 @@ def _number(value: Any) -> float | None:
         found = float(_text(value))
     except ValueError:
         return None
-    return found if math.isfinite(found) and abs(found) < 1e9 else None
+    return found if math.isfinite(found) and abs(found) < 1e10 else None
 
 
 def _degrees(told: Mapping[str, Any], name: str, most: float) -> float | None:
@@ -148,7 +148,7 @@ def _moment(value: Any, zone: tzinfo) -> datetime | None:
         found = found.astimezone(UTC)
     except OverflowError:
         return None
-    return found if found.year >= 2000 and found + timedelta(0) else None
+    return found if found.year >= 2000 else None
 
 
 def _alarms(value: Any) -> tuple[str, ...]:

@@ -26,13 +26,15 @@ class Shelf:
 
     def __init__(self) -> None:
         self.kept: list[Fix] = []
+        self.vehicles: list[int | None] = []
 
-    def append(self, fixes: Any) -> None:
+    def append(self, fixes: Any, vehicles: Any = None) -> None:
         self.kept += fixes
+        self.vehicles += [(vehicles or {}).get(one.device) for one in fixes]
 
     def fixes_of(self, devices: Any, since: Any, until: Any) -> pa.Table:
         """What was appended, in the columns of the shelf on disk."""
-        rows = [one for one in self.kept if one.device in devices and since <= one.at <= until]
+        rows = [one for one in self.kept if one.device in devices and since <= one.at < until]
         return pa.table({
             "device": [one.device for one in rows], "at": pa.array([one.at for one in rows], pa.timestamp("us", "UTC")),
             "lat_e7": pa.array([round(one.lat * 1e7) for one in rows], pa.int32()),
@@ -46,8 +48,8 @@ class Shelf:
 def shelf(monkeypatch) -> Shelf:
     """A shelf that keeps in memory what is appended."""
     made = Shelf()
-    monkeypatch.setattr(store, "append", made.append, raising=False)
-    monkeypatch.setattr(store, "fixes_of", made.fixes_of, raising=False)
+    monkeypatch.setattr(store, "append", made.append)
+    monkeypatch.setattr(store, "fixes_of", made.fixes_of)
     return made
 
 

@@ -12,6 +12,7 @@ from huilong.rooms.tracking import store
 from huilong.rooms.tracking.actions import keep_fixes
 from huilong.rooms.tracking.models import Heard, Latest, Stranger
 from huilong.rooms.tracking.rules.newest import AHEAD, newest
+from huilong.rooms.tracking.rules.tracks import track_of
 from huilong.rooms.tracking.terms import Kept
 
 from .cars import TEN, a_car, a_case, a_device, a_fix
@@ -64,11 +65,30 @@ def test_a_clock_that_runs_far_ahead_does_not_stay_the_latest_for_ever(shelf):
 
 
 @pytest.mark.django_db
+def test_a_fix_is_kept_beside_the_vehicle_its_device_was_in_by_then(shelf):
+    car = a_car(1)
+    a_device("1", car, since=TEN)
+    keep_fixes([a_fix("1"), a_fix("1", TEN - MINUTE), a_fix("9")], TEN)
+    assert {(one.device, one.at): car for one, car in zip(shelf.kept, shelf.vehicles, strict=True)} == {
+        ("1", TEN - MINUTE): None, ("1", TEN): car.pk, ("9", TEN): None,
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_on_the_shelf_on_disk_a_track_finds_them_again():
+    a_device("71", a_car(1))
+    keep_fixes([a_fix("71"), a_fix("71", TEN + MINUTE, lat=36.7)], TEN + MINUTE)
+    found = store.fixes_of(["71"], TEN, TEN + 2 * MINUTE)
+    points, _stops, left_out, thinned = track_of([found])
+    assert [one.lat for one in points] == [36.65, 36.7] and (left_out, thinned) == (0, False)
+
+
+@pytest.mark.django_db
 def test_nothing_is_put_on_the_desk_that_is_not_on_the_shelf_yet(monkeypatch):
-    def full(fixes: Any) -> None:
+    def full(fixes: Any, vehicles: Any = None) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(store, "append", full, raising=False)
+    monkeypatch.setattr(store, "append", full)
     a_device("1", a_car(1))
     with pytest.raises(OSError, match="no space"):
         keep_fixes([a_fix("1")], TEN)
@@ -76,12 +96,12 @@ def test_nothing_is_put_on_the_desk_that_is_not_on_the_shelf_yet(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_thousands_of_fixes_are_one_statement(shelf, django_assert_num_queries):
+def test_thousands_of_fixes_are_one_look_and_one_statement(shelf, django_assert_num_queries):
     car = a_car(1)
     for n in range(50):
         a_device(f"{n}", car)
     fixes = [a_fix(f"{n % 60}", TEN + timedelta(seconds=n)) for n in range(3000)]
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         told = keep_fixes(fixes, TEN + timedelta(hours=1))
     assert told == Kept(3000, 50, 500, 0)
 
