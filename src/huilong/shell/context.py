@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -141,13 +142,13 @@ def _open(doors: list[tuple[str, Any, str]], current: str, may: Callable[[str], 
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The page frame's own values, for every template."""
+    """The page frame's own values, for every template; parts of a page have no navigation, so it waits to be asked."""
     match = request.resolver_match
     user = getattr(request, "user", None)
     may = partial(import_string(settings.SHELL_MAY), user)
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
-        "navigation": navigation(match.view_name if match else "", may) if user else [],
+        "navigation": SimpleLazyObject(partial(navigation, match.view_name if match else "", may)) if user else [],
         "languages": settings.LANGUAGES,
         "theme": theme if theme in THEMES else "",
         "live_url": live_url(request) if getattr(user, "is_authenticated", False) else "",
