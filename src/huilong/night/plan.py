@@ -35,6 +35,7 @@ from huilong.rooms.ledger.queries import count_differences, waiting_receipts, wa
 from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import night as reports
+from huilong.rooms.tracking import night as tracking
 
 
 def take_files(night: Night) -> Counts:
@@ -129,6 +130,11 @@ def look_for_gaps(night: Night) -> Counts:
     return {"act_without_verdict": acts, "record_without_act": records, **completeness(night.on)}
 
 
+def read_positions(night: Night) -> Counts:
+    """Read what the positions of vehicles on the desk mean: stays, places, alarms, second-pledge lots."""
+    return tracking.read_positions(night.on, night.progress)
+
+
 def take_people(night: Night) -> Counts:
     """Take the people of loans in collections into the vault, and what may be shown of them onto their cases."""
     return people.take_people(night.on)
@@ -188,6 +194,7 @@ PLAN = (
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),
+    Step(StepName.READ_POSITIONS, read_positions, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),

@@ -39,6 +39,7 @@ class StepName(Worded):
     RANK_QUEUE = "rank_queue"
     SETTLE_CONTACTS = "settle_contacts"
     LOOK_FOR_GAPS = "look_for_gaps"
+    READ_POSITIONS = "read_positions"
     TAKE_PEOPLE = "take_people"
     RETAIN = "retain"
     FIGURES = "figures"

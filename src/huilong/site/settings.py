@@ -47,11 +47,19 @@ MAIL_CHANNEL = os.environ.get("MAIL_CHANNEL", "")
 TYPESETTER = os.environ.get("TYPESETTER", "")
 TELEPHONY = os.environ.get("TELEPHONY", "")
 """Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
+GPS = json.loads(os.environ.get("GPS", "{}"))
+"""Limits of the gateway of devices: fields of integrations.jt808.limits.Limits, see docs/how-to/gps.md."""
+GPS_HOST, GPS_PORT = os.environ.get("GPS_HOST", "127.0.0.1"), int(os.environ.get("GPS_PORT") or 0)
+"""Where devices are listened to beside the pages; 0 is nowhere."""
 TRACKING = json.loads(os.environ.get("HUILONG_TRACKING", "{}"))
 """How the house tracks vehicles: fields of tracking.terms.TrackingPolicy, see docs/how-to/map.md."""
 MAP_TILES = json.loads(os.environ.get("MAP_TILES", "{}"))
-"""Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {} is
-a blank base, see docs/how-to/map.md."""
+"""Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {}
+is a blank base, see docs/how-to/map.md."""
+ALARMS_FILE = os.environ.get("ALARMS_FILE", "")
+"""When alarms are raised, see docs/how-to/tracking.md; "" is the table that comes with huilong."""
+AREAS_FILE = os.environ.get("AREAS_FILE", "")
+"""A GeoJSON file of areas that a vehicle may leave; "" is none, then nothing is said of leaving."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")

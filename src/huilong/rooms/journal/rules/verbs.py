@@ -58,12 +58,17 @@ batch.queued | 群发入队 | queued messages of a bulk send
 batch.stopped | 停止群发 | stopped a bulk send
 calls.imported | 导入话单 | took a call log in
 device.bound | 绑定了定位设备 | put a tracking device in
+device.code_handed_out | 发放了设备鉴权码 | handed a device its authentication code
 device.unbound | 解绑了定位设备 | took a tracking device out
 gps.consented | 登记了定位同意 | recorded a consent to locating
 gps.consent_withdrawn | 登记了撤回定位同意 | recorded that a consent to locating was withdrawn
 location.opened | 查看了车辆位置 | looked where the vehicle is
 location.fleet_opened | 查看了车队分布 | looked where the fleet is
 positions.imported | 导入了定位数据 | took a file of positions in
+positions.read | 解读了定位 | read what positions mean
+alarm.acknowledged | 处理了定位告警 | looked into an alarm
+lot.confirmed | 认定了二押点 | confirmed a second-pledge lot
+lot.refused | 排除了二押点 | refused a second-pledge lot
 law.asked | 行为前合规裁决 | asked the law before an act
 law.outcome | 登记行为结果 | told what became of an act
 law.drafted | 起草了本机构规则 | drafted a house rule

@@ -87,6 +87,15 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "location.fleet": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER},
         "location.looks": {Role.COMPLIANCE, Role.AUDITOR},
         "consent.record": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE},
+        "alarm.view": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.MANAGER,
+            Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "alarm.acknowledge": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE},
+        "lot.view": {
+            Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR,
+        },
+        "lot.decide": {Role.MANAGER, Role.COMPLIANCE},
         "position.send": {Role.SERVICE},
         "book.view": {Role.FINANCE, Role.STRATEGY, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.ADMINISTRATOR},
         "book.import": {Role.FINANCE, Role.ADMINISTRATOR},
