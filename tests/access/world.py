@@ -91,6 +91,9 @@ RULES = {
     "template": lambda world, who, name: who.organisation == "lender" and who.reach != "gone",
     "batch": lambda world, who, name: who.reach == "house" or who.name in ("manager", "team_lead"),
     "channel": lambda world, who, name: True,
+    "device": lambda world, who, name: name in who.cases,
+    "place": lambda world, who, name: False,  # shown for the purpose `locate` only, once the law was asked
+    "stranger": lambda world, who, name: who.reach == "house",
     "call_record": lambda world, who, name: who.reach == "house",
     "activity": lambda world, who, name: name in who.cases,
     "rule": lambda world, who, name: True,
@@ -122,6 +125,7 @@ def build() -> World:
     _verdicts(world)
     _acts(world)
     _messages(world)
+    _tracked(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"
@@ -274,6 +278,35 @@ def _messages(world: World) -> None:
     CallRecord.objects.create(file=file, record="call-record-mark", at=now, on=ON, extension="801", number="2" * 32,
                               seconds=7, direction="out")  # fmt: skip
     world.mark("call_record", "house", "call-log-mark", "call-record-mark")
+
+
+def _tracked(world: World) -> None:
+    """A device in the vehicle of every case, heard at a marked place; a consent; a look; a number nobody knows."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.collateral.models import Vehicle
+    from huilong.rooms.tracking.models import Binding, Consent, Device, Heard, Latest, Look, Stranger
+
+    now, user = timezone.now(), world.keys["user"]["manager"]
+    for n, (key, row) in enumerate(CASES.items(), 1):
+        car, _ = Vehicle.objects.get_or_create(loan_id=row[1], defaults={
+            "case": Case.objects.get(number=row[0]), "vin": f"LSVAA4182E2{n:06d}", "known_at": now,
+        })  # fmt: skip
+        number = f"DEV{row[7]}X{n}"
+        device = Device.objects.create(number=number, kind="wired", vehicle=car, expected_seconds=60,
+                                       since=now - timedelta(days=1))  # fmt: skip
+        Binding.objects.create(device=device, vehicle=car, since=device.since)
+        Heard.objects.create(device=device, heard_at=now, reported_at=now, fixed_at=now)
+        lat = 300_000_000 + row[7] * 3
+        Latest.objects.create(device=device, at=now, lat_e7=lat, lon_e7=1_100_000_000 + row[7], speed_kmh=0, course=0,
+                              source="satellite")  # fmt: skip
+        Consent.objects.create(vehicle=car, given_on=ON, notice_version=f"notice-{key}-mark", recorded_by=user,
+                               recorded_at=now)  # fmt: skip
+        Look.objects.create(at=now, user=user, organisation=world.keys["organisation"]["lender"], kind="one",
+                            purpose="collect", vehicle=car, vehicle_count=1, points=1, verdicts=[])  # fmt: skip
+        world.mark("device", key, number, f"notice-{key}-mark")
+        world.mark("place", key, str(lat), f"{lat / 1e7:.7f}".rstrip("0"), str(1_100_000_000 + row[7]))
+    Stranger.objects.create(number="STRANGER404", fixes=3, first_at=now, last_at=now)
+    world.mark("stranger", "house", "STRANGER404")
 
 
 def _outside(reach: str) -> str:
@@ -433,7 +466,7 @@ def _duties(world: World) -> None:
 
     give("near", DutyKind.COLLECT, "collector", "near")
     give("near", DutyKind.VISIT, "field_agent", "near")
-    give("near", DutyKind.RECOVER, "repossession_coordinator", "near")
+    give("near", DutyKind.RECOVER, "field_agent", "near")
     give("near", DutyKind.DISPOSE, "disposal_clerk", "near")
     give("far", DutyKind.COLLECT, "collector_far", "far")
     give("past", DutyKind.COLLECT, "former", "near")

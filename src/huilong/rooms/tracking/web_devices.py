@@ -54,7 +54,7 @@ def _case_of(row: Any) -> str:
 
 DEVICES = Table(
     key="devices", title=_("Devices"), order="number", export_permission="device.view",
-    empty=_("No device is here that you may see. Devices come in by `huilong tracking devices FILE`, or below."),
+    empty=_("No device is here that you may see. Devices come in by `huilong tracking devices FILE`, or above."),
     columns=(
         Column("number", _("Device"), sort="number"),
         Column("kind", _("Kind"), value=lambda row: row.kind, sort="kind"),
@@ -109,7 +109,10 @@ class LookSource:
 
     def each(self, asked: Mapping[str, Any], sort: str) -> Iterator[LookRow]:
         """Every look."""
-        return queries.each_look(self._asked(asked), sort)
+        for row in queries.each_look(self._asked(asked), sort):
+            if row.user not in self.names:
+                self.names |= {row.user: ""} | names_of([row.user])
+            yield row
 
 
 def _looks(names: dict[int, str]) -> Table:

@@ -191,4 +191,8 @@ def test_compliance_sees_who_looked_and_why(house, now):
     assert "催收核实" in page and house.near.case.number in page and "lead" in page and "车队" in page
     assert "lead" not in get(house.compliance, "/tracking/looks/?who=manager").content.decode().split("<tbody>")[1]
     assert get(house.manager, "/tracking/looks/").status_code == 403
+    client = client_of(house.compliance)
+    with meeting_as("web"):
+        csv = b"".join(client.post("/tracking/looks/", {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    assert ",lead," in csv and ",manager," in csv
     assert "36.01" not in page and json.dumps(list(Look.objects.values_list("points", flat=True))) == "[1, 2]"
