@@ -101,6 +101,10 @@ relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the
 relief.expired | 减免方案过期 | found relief run out
 relief.taken | 减免入账簿 | took relief into the book
 vehicle.imported | 导入了车辆文件 | took a file of vehicles in
+vehicle.noted | 登记了车辆事实 | noted a thing known of a vehicle
+vehicle.valued | 登记了车辆估值 | noted what a vehicle is worth
+vehicle.watched | 跑批更新了车辆估值与预警 | valued vehicles and looked for alarms in the night
+vehicle.forgotten | 删除了车辆档案中的个人信息 | emptied what named somebody in vehicle files
 vehicle.linked | 更新了车辆挂案 | hung vehicles on their cases
 recovery.request | 申请收车 | asked that a car be recovered
 recovery.approve | 批准收车 | agreed to a recovery
