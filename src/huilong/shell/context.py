@@ -33,6 +33,9 @@ NAVIGATION = [
         ("receipts:list", _("Receipts"), "receipt.view"),
         ("relief:list", _("Relief"), "relief.view"),
     ]),
+    (_("Vehicles"), [
+        ("collateral:list", _("Vehicles"), "vehicle.view"),
+    ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
         ("law:rules", _("Rules"), "law.view"),
@@ -56,6 +59,7 @@ MOST_IN_A_ROW = 9
 """Doors that stand side by side; a reader with more finds them in menus, a subject each but the first."""
 
 CASE_DOORS = [
+    ("collateral:of_case", _("Vehicle"), "vehicle.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),
