@@ -94,7 +94,8 @@ def _shown(
         "papers": _papers(number) if edits and may(request.user, "file.view") else [],
         "may_edit": edits, "may_note": may(request.user, "value.note"),
         "may_ask": may(request.user, "value.ask"), "may_see_vin": edits,
-        "kinds": list(FIELDS), "kind": kind, "sources": list(FactSource), "typed": typed or {}, "typed_on": (typed or {}).get("on") or today.isoformat(),
+        "kinds": list(FIELDS), "kind": kind, "sources": list(FactSource),
+        "typed": typed or {}, "typed_on": (typed or {}).get("on") or today.isoformat(),
         **standing(file), "fields": form_of(kind, typed or {}, refusal.where if refusal else ""),
     }  # fmt: skip
     return render(request, "collateral/vehicle.html", told, status=refusal.status if refusal else 200)
