@@ -36,6 +36,7 @@ class StepName(Worded):
     LINK_VEHICLES = "link_vehicles"
     RECONCILE_RECEIPTS = "reconcile_receipts"
     JUDGE_PROMISES = "judge_promises"
+    WATCH_VEHICLES = "watch_vehicles"
     RANK_QUEUE = "rank_queue"
     SETTLE_CONTACTS = "settle_contacts"
     LOOK_FOR_GAPS = "look_for_gaps"

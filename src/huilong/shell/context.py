@@ -38,6 +38,9 @@ NAVIGATION = [
         ("receipts:list", _("Receipts"), "receipt.view"),
         ("relief:list", _("Relief"), "relief.view"),
     ]),
+    (_("Vehicles"), [
+        ("collateral:list", _("Vehicles"), "vehicle.view"),
+    ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
         ("law:rules", _("Rules"), "law.view"),
@@ -62,6 +65,7 @@ MOST_IN_A_ROW = 9
 
 CASE_DOORS = [
     ("tracking:of_case", _("Tracks"), "case.view"),
+    ("collateral:of_case", _("Vehicle"), "vehicle.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),

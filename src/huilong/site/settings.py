@@ -64,6 +64,12 @@ RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
 """How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
+COLLATERAL = json.loads(os.environ.get("COLLATERAL", "{}"))
+"""When alarms on vehicles are raised: fields of collateral.terms.Thresholds, see docs/how-to/collateral.md."""
+VALUER = os.environ.get("VALUER", "")
+VALUATION_CONTRACT = json.loads(os.environ.get("VALUATION_CONTRACT", "{}"))
+"""Who says what vehicles are worth, by dotted path ("" is nobody), and what was agreed with him: fields of
+collateral.terms.ValuationContract."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))

@@ -106,6 +106,12 @@ relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the
 relief.expired | 减免方案过期 | found relief run out
 relief.taken | 减免入账簿 | took relief into the book
 vehicle.imported | 导入了车辆文件 | took a file of vehicles in
+vehicle.viewed | 查看了车辆档案 | looked at a vehicle's file
+vehicle.vin_seen | 查看了完整车架号 | saw a whole VIN
+vehicle.noted | 登记了车辆事实 | noted a thing known of a vehicle
+vehicle.valued | 登记了车辆估值 | noted what a vehicle is worth
+vehicle.watched | 跑批更新了车辆估值与预警 | valued vehicles and looked for alarms in the night
+vehicle.forgotten | 删除了车辆档案中的个人信息 | emptied what named somebody in vehicle files
 vehicle.linked | 更新了车辆挂案 | hung vehicles on their cases
 recovery.request | 申请收车 | asked that a car be recovered
 recovery.approve | 批准收车 | agreed to a recovery
@@ -173,7 +179,9 @@ VERBS: dict[str, Says] = {
     for code, zh, en in (line.split("|") for line in _LINES.strip().splitlines())
 }
 
-LOOKS = ("case.viewed", "person.revealed", "person.searched", "file.opened", "export")
+LOOKS = (
+    "case.viewed", "vehicle.viewed", "vehicle.vin_seen", "person.revealed", "person.searched", "file.opened", "export",
+)  # fmt: skip
 """Verbs of seeing (查看类), for whoever asks who looked at whom."""
 
 
