@@ -1,0 +1,273 @@
+"""Words of the spot and after (现场与入库): photos, belongings, stop signals, tow, yard, charges, redemption."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from huilong.kernel.glossary import Worded
+from huilong.kernel.money import Fen
+
+
+class PhotoSlot(Worded):
+    """What a condition photo shows (车况照片位置)."""
+
+    FRONT = "front"
+    REAR = "rear"
+    LEFT = "left"
+    RIGHT = "right"
+    INTERIOR = "interior"
+    ODOMETER = "odometer"
+    DAMAGE = "damage"
+
+
+NEEDED_SLOTS = tuple(one for one in PhotoSlot if one is not PhotoSlot.DAMAGE)
+"""Slots without which no vehicle is taken."""
+
+
+class EvidenceKind(Worded):
+    """What somebody kept at the car or after (现场材料)."""
+
+    PHOTO = "photo"
+    IDENTITY = "identity"
+    SIGNATURE = "signature"
+    VIDEO = "video"
+    PAPER = "paper"
+    RECEIPT = "receipt"
+
+
+class SpotNeed(Worded):
+    """What has to be there before a vehicle is said to be taken (现场待完成)."""
+
+    PHOTOS = "photos"
+    INVENTORY = "inventory"
+    IDENTITY = "identity"
+    VIDEO = "video"
+    SIGNATURE = "signature"
+
+
+class StopSignal(Worded):
+    """What stops a taking on the spot (现场停止信号), CN-REPO-010; US: objection, UCC § 9-609."""
+
+    RESISTANCE = "resistance"
+    OCCUPANTS = "occupants"
+    ROAD_DANGER = "road_danger"
+
+
+class BelongingPlace(Worded):
+    """Where in the vehicle a thing was found (物品位置)."""
+
+    CABIN = "cabin"
+    GLOVEBOX = "glovebox"
+    BOOT = "boot"
+    ELSEWHERE = "elsewhere"
+
+
+class StepKind(Worded):
+    """What was done of an order, as it was told (收车过程): each is a fact with two times."""
+
+    EVIDENCE = "evidence"
+    INVENTORY = "inventory"
+    STOPPED = "stopped"
+    SOS = "sos"
+    PAPER = "paper"
+    TOW = "tow"
+    GATE_IN = "gate_in"
+    KEYS = "keys"
+    MOVED = "moved"
+    QUOTED = "redemption"
+    PAID = "paid"
+    RETURNED = "returned"
+    RELEASED = "released"
+    UNDONE = "undone"
+    TO_SALE = "to_sale"
+
+
+class ClockUnit(Worded):
+    """What the storage clock counts (计费单位): calendar days, or hours, each once begun."""
+
+    DAY = "day"
+    HOUR = "hour"
+
+
+class ChargeKind(Worded):
+    """What a recovery cost (收车费用)."""
+
+    TOW = "tow"
+    STORAGE = "storage"
+    TRANSFER = "transfer"
+    KEYS = "keys"
+    OTHER = "other"
+
+
+class RedeemBy(Worded):
+    """What has to be paid beside the costs (赎车口径), per contract."""
+
+    OVERDUE = "overdue"
+    WHOLE = "whole"
+
+
+class UndoReason(Worded):
+    """Why a vehicle is given back as if never taken (撤销收车原因)."""
+
+    PAID_BEFORE = "paid_before"
+    NOT_LAWFUL = "not_lawful"
+    WRONG_VEHICLE = "wrong_vehicle"
+    COURT = "court"
+
+
+@dataclass(frozen=True)
+class StorageRow:
+    """A row of a yard's price list (停放价目): from which unit on, what one costs (fen)."""
+
+    from_unit: int
+    fen: Fen
+
+
+@dataclass(frozen=True)
+class StoragePrice:
+    """A yard's price list for storage (停放价目表), with the day it is from."""
+
+    name: str
+    unit: ClockUnit
+    rows: tuple[StorageRow, ...]
+
+
+@dataclass(frozen=True)
+class ChargeFact:
+    """A charge of an order, or what takes one back (收车费用记录): kept once, never edited."""
+
+    key: int
+    kind: ChargeKind
+    amount_fen: Fen
+    paid_fen: Fen = 0
+    reverses: int | None = None
+
+
+@dataclass(frozen=True)
+class StandingCharge:
+    """A charge that counts (有效费用), and what was paid of it."""
+
+    key: int
+    kind: ChargeKind
+    amount_fen: Fen
+    paid_fen: Fen = 0
+
+    @property
+    def left_fen(self) -> Fen:
+        """What is not paid yet."""
+        return self.amount_fen - self.paid_fen
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """What one kind of cost comes to (费用行)."""
+
+    kind: ChargeKind
+    fen: Fen
+
+
+@dataclass(frozen=True)
+class RedemptionAmount:
+    """What redeems a vehicle (赎车金额): of a day, until a moment, the debt and each cost by name."""
+
+    by: RedeemBy
+    on: date
+    valid_until: datetime
+    due_fen: Fen
+    costs: tuple[CostLine, ...]
+
+    @property
+    def costs_fen(self) -> Fen:
+        """All costs together."""
+        return sum(one.fen for one in self.costs)
+
+    @property
+    def total_fen(self) -> Fen:
+        """What has to be paid."""
+        return self.due_fen + self.costs_fen
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What has been kept at the car so far (已留存)."""
+
+    slots: frozenset[PhotoSlot]
+    belongings: int
+    inventory: bool
+    identity: bool
+    signature: bool
+    video: bool = False
+
+
+@dataclass(frozen=True)
+class Captured:
+    """When and where the phone took something (采集信息): its own clock and place, WGS-84 in 1e-7 degrees."""
+
+    at: datetime
+    sha256: str = ""
+    lat_e7: int | None = None
+    lon_e7: int | None = None
+    accuracy_m: int | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One thing kept of an order (留存材料)."""
+
+    id: int
+    order: int
+    kind: EvidenceKind
+    slot: PhotoSlot | None
+    file_id: int
+    sha256: str
+    captured_at: datetime
+    entered_at: datetime
+    lat_e7: int | None
+    lon_e7: int | None
+    by: int
+    hash_held: bool
+
+
+@dataclass(frozen=True)
+class BelongingRow:
+    """A thing found in the vehicle (车内物品). `what` was sealed."""
+
+    id: int
+    no: int
+    what: str
+    quantity: int
+    place: BelongingPlace
+    found_at: datetime
+    returned_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of an order (过程记录): when it happened by who told it, when the house heard, what it says."""
+
+    id: int
+    kind: StepKind
+    happened_at: datetime
+    entered_at: datetime
+    late: bool
+    by: int
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StayRow:
+    """A stay in a yard (停放): where, since when, until when; `cost_fen` as of the moment asked."""
+
+    id: int
+    yard: int
+    yard_name: str
+    place: str
+    gate_in_at: datetime
+    gate_out_at: datetime | None
+    mileage_km: int | None
+    keys: int
+    unit: ClockUnit
+    units: int
+    cost_fen: Fen
+    photos_held: bool
