@@ -48,7 +48,7 @@ SPOT: dict[str, tuple[Word, ...]] = {
         elsewhere | 其他 | elsewhere | roof, bed, engine room
         """
     ),
-    "StepKind": words(
+    "SpotStepKind": words(
         """
         evidence | 留存材料 | something kept | a photo, a signature, an ID, a video
         inventory | 物品清点完成 | belongings listed | all that was found, or nothing

@@ -66,11 +66,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             {"name": "钱师傅", "organisation": "某某拖车服务有限公司", "number": "T03"},
         ],
         "handed_by": BORROWER | {
-            "relation": "借款人本人", "identity_kind": "居民身份证", "id_number": "330106********0012", "owner": "王小明",
+            "relation": "借款人本人", "identity_kind": "居民身份证", "owner": "王小明",
+            "id_number": "330106********0012",
         },
         "loan_number": "HL20240506001", "order_number": "R-000042", "basis": "当日自愿交车（签字）",
         "vehicle": {
-            "vin": "LSVNV2182E2100001", "plate": "浙A·00000", "model": "某某 Lavida 2021 款", "mileage_km": 48_213, "keys": 2,
+            "vin": "LSVNV2182E2100001", "plate": "浙A·00000", "model": "某某 Lavida 2021 款", "keys": 2,
+            "mileage_km": 48_213,
         },
         "belongings": [
             {"no": "1", "what": "儿童安全座椅", "quantity": 1, "place": "车厢"},

@@ -1,6 +1,6 @@
-"""The storage clock (停放计费): how many started units a vehicle stood in a yard, and what that costs by its price list.
+"""The storage clock (停放计费): how many started units a vehicle stood in a yard, and what that costs.
 
-The list is data: rows say from which unit on what a unit costs, so free days are a first row of nothing. What is
+The price list is data: rows say from which unit on what a unit costs, so free days are a first row of nothing. What is
 counted are calendar days of the yard's zone, the day in and the day out among them, or started hours.
 """
 

@@ -63,7 +63,7 @@ class BelongingPlace(Worded):
     ELSEWHERE = "elsewhere"
 
 
-class StepKind(Worded):
+class SpotStepKind(Worded):
     """What was done of an order, as it was told (收车过程): each is a fact with two times."""
 
     EVIDENCE = "evidence"
@@ -201,6 +201,30 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Thing:
+    """A thing as it is told (物品): what it is, how many, where it was."""
+
+    what: str
+    quantity: int
+    place: BelongingPlace
+
+
+@dataclass(frozen=True)
+class SpotPolicy:
+    """How this installation works at the car and after (现场口径): setting SPOT, a mapping of these fields.
+
+    `late_after_minutes`: told later than that, a step is marked late. `redeem_by`: what redeems beside the costs.
+    `redemption_days` and `redemption_closes` (HH:MM): until when an amount told holds. `sos_number`: whom SOS calls.
+    """
+
+    late_after_minutes: int = 10
+    redeem_by: str = "overdue"
+    redemption_days: int = 3
+    redemption_closes: str = "17:00"
+    sos_number: str = "110"
+
+
+@dataclass(frozen=True)
 class Captured:
     """When and where the phone took something (采集信息): its own clock and place, WGS-84 in 1e-7 degrees."""
 
@@ -243,11 +267,11 @@ class BelongingRow:
 
 
 @dataclass(frozen=True)
-class StepRow:
+class SpotStepRow:
     """A step of an order (过程记录): when it happened by who told it, when the house heard, what it says."""
 
     id: int
-    kind: StepKind
+    kind: SpotStepKind
     happened_at: datetime
     entered_at: datetime
     late: bool
@@ -271,3 +295,65 @@ class StayRow:
     units: int
     cost_fen: Fen
     photos_held: bool
+
+
+@dataclass(frozen=True)
+class YardRow:
+    """A yard (停车场) and its price list."""
+
+    id: int
+    name: str
+    address: str
+    unit: ClockUnit
+    rows: tuple[StorageRow, ...]
+
+
+@dataclass(frozen=True)
+class RedemptionRow:
+    """An amount told to the borrower (赎车报价)."""
+
+    id: int
+    by: RedeemBy
+    on: date
+    valid_until: datetime
+    due_fen: Fen
+    costs: tuple[tuple[ChargeKind, Fen], ...]
+    total_fen: Fen
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True)
+class FieldAuthority:
+    """An authority as its holder's phone shows it (手机授权): `over` is "" while it is held."""
+
+    id: int
+    order: int
+    number: str
+    issued_at: datetime
+    expires_at: datetime
+    renewed: int
+    over: str
+    over_word: str
+    over_at: datetime | None
+    acknowledged: bool
+
+
+@dataclass(frozen=True)
+class FieldOrder:
+    """An open order as the agent's phone keeps it (手机收车单): as little as the work needs, nobody's name in it."""
+
+    id: int
+    number: str
+    vin: str
+    model: str
+    state: str
+    state_word: str
+    basis: str
+    basis_word: str
+    kept: tuple[str, ...]
+    needs: tuple[SpotNeed, ...]
+    belongings: tuple[BelongingRow, ...]
+    inventory: bool
+    yard: int | None
+    taken_by_me: bool
+    authority: FieldAuthority | None
