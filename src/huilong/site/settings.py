@@ -47,6 +47,8 @@ TELEPHONY = os.environ.get("TELEPHONY", "")
 """Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
+RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
+"""How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))
@@ -95,6 +97,9 @@ SCOPE_KEY = derived(SECRET_KEY, "scope")
 
 JOURNAL_KEY = derived(SECRET_KEY, "journal")
 """Shows that an entry of the journal was written by a process of ours."""
+
+AUTHORITY_KEY = derived(SECRET_KEY, "authority")
+"""Signs the authorities to take a car (repossession/rules/token.py)."""
 
 _database_url = given("DATABASE_URL")
 EMBEDDED_POSTGRES = _database_url is None

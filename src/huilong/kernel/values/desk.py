@@ -72,6 +72,7 @@ DESK: dict[str, tuple[Word, ...]] = {
         refused_third_party | 第三人拒绝 | third party refused | somebody beside the debtor wants no contact
         common_debt | 共同债务证据 | evidence of common debt | a spouse owes too, and a paper shows it
         complaint | 投诉处理中 | complaint open | somebody answers it first
+        court_stay | 法院中止 | court stay | a court stopped the taking of the car
         """
     ),
     "FlagEnd": words(

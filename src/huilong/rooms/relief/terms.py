@@ -248,6 +248,16 @@ class OfferRow:
 
 
 @dataclass(frozen=True)
+class OfferAccepted:
+    """An event (事件): the borrower agreed to an offer."""
+
+    number: str
+    loan_id: str
+    offer: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class OfferPage:
     """One page of offers, and how many there are."""
 

@@ -20,6 +20,7 @@ from huilong.rooms.cases.actions.people import (
 from huilong.rooms.cases.actions.promises import (
     judge_case,
     judge_promises,
+    one_at_the_case,
     promise,
     withdraw_promise,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "judge_promises",
     "leave_until",
     "let_go",
+    "one_at_the_case",
     "open_case",
     "promise",
     "put_back",

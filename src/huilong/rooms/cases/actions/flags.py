@@ -15,7 +15,7 @@ from huilong.rooms.cases.models import Case, CaseLoan, Flag
 from huilong.rooms.cases.queries.desk import no_such_case
 from huilong.rooms.cases.queries.flags import note_bound_to
 from huilong.rooms.cases.rules.flags import NEEDS_EVIDENCE, SEVERAL, STOPS, detail_mistake
-from huilong.rooms.cases.terms import CaseState, FlagEnd, FlagKind, FlagSet
+from huilong.rooms.cases.terms import CaseState, FlagEnd, FlagKind, FlagNoted, FlagSet
 from huilong.rooms.journal.actions import record
 from huilong.rooms.vault.queries import people_of, sealed_note
 from huilong.shell.live import announce
@@ -56,6 +56,7 @@ def set_flag(
         record(verb="flag.set", subject=("case", number), detail=told, at=at)
         if kind in STOPS:
             tell(FlagSet(number, kind, tuple(said.get("channels", ())), at))
+        tell(FlagNoted(number, kind, since, at))
         announce("flag", number, flag=kind.value, state="set")
     return int(flag.pk)
 

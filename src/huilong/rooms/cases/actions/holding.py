@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from huilong.kernel.events import tell
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.models import Case
 from huilong.rooms.cases.queries import home_team
 from huilong.rooms.cases.rules.holding import WORKERS
-from huilong.rooms.cases.terms import DutyEnd, DutyKind, Holder
+from huilong.rooms.cases.terms import DutyEnd, DutyEnded, DutyKind, Holder
 from huilong.rooms.journal.actions import record_many
 from huilong.rooms.journal.terms import Trace
 from huilong.rooms.people.queries import colleagues, teams
@@ -99,10 +100,12 @@ def _refuse_misfit(to: Holder, kind: DutyKind) -> None:
 def _told(
     moved: Mapping[int, str], verb: str, kind: DutyKind, to: Holder, actor: str, at: datetime
 ) -> None:
-    """One entry a case: each was an act of its own."""
+    """One entry a case: each was an act of its own. The rooms above hear of each too."""
     detail = {"kind": kind.value, "organisation": to.organisation, "team": to.team, "user": to.user}
     on = timezone.localdate(at)
     record_many(Trace(at, on, actor, verb, ("case", number), detail) for number in moved.values())
+    for number in moved.values():
+        tell(DutyEnded(number, kind, at))
 
 
 _CHANGED_HANDS = """

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from huilong.kernel.acting import acting
+from huilong.kernel.events import tell
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.actions.flags import refuse_stranger
@@ -18,7 +19,7 @@ from huilong.rooms.cases.queries.promises import money_of, promise_policy
 from huilong.rooms.cases.rules.flags import CHANNELS
 from huilong.rooms.cases.rules.promise import Judged, Promised, judge
 from huilong.rooms.cases.rules.promising import refuse_unfit_promise
-from huilong.rooms.cases.terms import CaseEventKind, CaseState, PromiseState
+from huilong.rooms.cases.terms import CaseEventKind, CaseState, PromiseMade, PromiseState
 from huilong.rooms.journal.actions import record
 from huilong.shell.live import announce
 
@@ -71,6 +72,7 @@ def promise(
         record(verb="promise.made", subject=("case", number), detail=told, at=at)
         judge_case(case_id, at)
         rerank([case_id], today)
+        tell(PromiseMade(number, int(made.pk), at))
         announce("promise", number, promise=made.pk, state="made")
     return int(made.pk)
 

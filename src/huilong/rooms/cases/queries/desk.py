@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -20,6 +21,7 @@ from huilong.rooms.cases.terms import (
     CaseState,
     DutyEnd,
     DutyKind,
+    DutyNow,
     DutyRow,
     Holder,
 )
@@ -99,6 +101,13 @@ def holds(number: str, kind: DutyKind, user: int, organisation: int) -> bool:
     """Whether a user, or the user's organisation, holds this case for this kind of work now."""
     held = Duty.objects.filter(case__number=number, kind=kind, until=None)
     return held.filter(Q(user=user) | Q(organisation=organisation)).exists()
+
+
+def duty_now(case_id: int, kind: DutyKind, at: datetime) -> DutyNow | None:
+    """Who holds a case for a kind of work at a moment (当前职责); None: nobody, or not to the reader's knowledge."""
+    held = Duty.objects.filter(Q(until=None) | Q(until__gt=at), case_id=case_id, kind=kind, since__lte=at)
+    one = held.order_by("-since", "-id").first()
+    return DutyNow(one.organisation_id, one.team_id, one.user_id, one.until) if one else None
 
 
 def each_case(asked: CaseFilter, *, sort: str = DEFAULT_SORT) -> Iterator[CaseRow]:

@@ -9,7 +9,7 @@ from huilong.rooms.cases.terms import FlagKind, FlagRow
 
 NEEDS_EVIDENCE = frozenset({
     FlagKind.DEATH, FlagKind.INCAPACITATED, FlagKind.BANKRUPTCY, FlagKind.COUNSEL, FlagKind.MINOR, FlagKind.MILITARY,
-    FlagKind.HARDSHIP, FlagKind.COMMON_DEBT,
+    FlagKind.HARDSHIP, FlagKind.COMMON_DEBT, FlagKind.COURT_STAY,
 })  # fmt: skip
 """Kinds that nobody takes on somebody's word: a file of the case (`file:12`) or the number of a paper shows them."""
 

@@ -6,7 +6,7 @@ from huilong.rooms.people.terms import Role
 WORKERS: dict[DutyKind, tuple[Role, ...]] = {
     DutyKind.COLLECT: (Role.COLLECTOR, Role.TEAM_LEAD, Role.AGENCY_AGENT, Role.AGENCY_MANAGER),
     DutyKind.VISIT: (Role.FIELD_AGENT, Role.AGENCY_AGENT),
-    DutyKind.RECOVER: (Role.REPOSSESSION_COORDINATOR, Role.AGENCY_AGENT),
+    DutyKind.RECOVER: (Role.REPOSSESSION_COORDINATOR, Role.FIELD_AGENT, Role.AGENCY_AGENT),
     DutyKind.DISPOSE: (Role.DISPOSAL_CLERK,),
 }
 """Who can be given a case; a team of their organisation can hold one too, until somebody takes it."""

@@ -28,6 +28,7 @@ class FlagKind(Worded):
     REFUSED_THIRD_PARTY = "refused_third_party"
     COMMON_DEBT = "common_debt"
     COMPLAINT = "complaint"
+    COURT_STAY = "court_stay"
 
 
 class FlagEnd(Worded):
@@ -79,6 +80,25 @@ class FlagSet:
     number: str
     kind: FlagKind
     channels: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class FlagNoted:
+    """An event (事件): a flag of any kind was set; it is in force from `since`, which may lie ahead."""
+
+    number: str
+    kind: FlagKind
+    since: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PromiseMade:
+    """An event (事件): a promise to pay was accepted on a case."""
+
+    number: str
+    promise: int
     at: datetime
 
 

@@ -73,6 +73,25 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class DutyEnded:
+    """An event (事件): a case changed hands for a kind of work; whoever held it does not from `at` on."""
+
+    number: str
+    kind: DutyKind
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DutyNow:
+    """Who holds a case for a kind of work at a moment (当前职责), and until when, if that is known."""
+
+    organisation: int
+    team: int | None
+    user: int | None
+    until: datetime | None
+
+
+@dataclass(frozen=True)
 class DutyRow:
     """One duty as it is read (职责): who held a case for what, from when to when."""
 

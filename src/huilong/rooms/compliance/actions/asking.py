@@ -63,7 +63,8 @@ def _asked(wanted: Wanted, at: datetime, override: Mapping[str, Any] | None) -> 
     if wanted.action.startswith("contact."):
         facts |= _so_far(wanted, number, at, zones[0])
     known = _read_by_rules(facts, wanted, house.jurisdiction, book)
-    act = Act(wanted.action, local.date(), house.jurisdiction, house.kind, house.product, house.adopted, None, known)
+    product = wanted.product or house.product
+    act = Act(wanted.action, local.date(), house.jurisdiction, house.kind, product, house.adopted, None, known)
     answer = ask(act, book=book)
     permitted = answer.verdict in MILD or (answer.verdict is Verdict.NEEDS_APPROVAL and _is_two(override))
     who = acting()
@@ -71,7 +72,7 @@ def _asked(wanted: Wanted, at: datetime, override: Mapping[str, Any] | None) -> 
     kept = Asked.objects.create(
         at=at, local_day=local.date(), actor=who.actor if who else "system",
         organisation=who.organisation if who else 0, action=wanted.action, jurisdiction=house.jurisdiction,
-        lender_type=house.kind, product=house.product, adopted=None if house.adopted is None else list(house.adopted),
+        lender_type=house.kind, product=product, adopted=None if house.adopted is None else list(house.adopted),
         debtor=wanted.debtor, loan_id=wanted.loan_id, number=number,
         facts=told, book_id=_kept(book), verdict=answer.verdict.value,
         deciding=list(answer.deciding), evaluated={one.rule.id: one.verdict.value for one in answer.evaluated},

@@ -93,6 +93,37 @@ relief.kept | 减免方案已履约 | found relief kept
 relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the case is where it was
 relief.expired | 减免方案过期 | found relief run out
 relief.taken | 减免入账簿 | took relief into the book
+recovery.request | 申请收车 | asked that a car be recovered
+recovery.approve | 批准收车 | agreed to a recovery
+recovery.refuse | 驳回收车 | refused a recovery
+recovery.quote | 收车报价 | quoted a recovery
+recovery.quote_approved | 复核收车报价 | agreed to a quote above the limit
+recovery.dispatch | 收车派单 | sent a team
+recovery.accept | 收车接单 | took a recovery on
+recovery.decline | 收车拒单 | turned a recovery down
+recovery.locate | 到达车辆位置 | stood at the car
+recovery.take | 收车 | took a car under a live authority
+recovery.claim | 补报收车 | said afterwards that a car was taken
+recovery.uphold | 补报收车核定有效 | found a late claim lawful
+recovery.reject | 补报收车核定无效 | found a late claim unlawful
+recovery.tow | 拖运起运 | towed a car
+recovery.store | 车辆入库 | put a car into the yard
+recovery.release | 放还车辆 | gave a car back
+recovery.undo | 撤销收车 | undid a recovery
+recovery.sell | 车辆转处置 | handed a car to disposal
+recovery.recall | 撤回收车派单 | took a recovery back from the team
+recovery.stop | 停止收车 | stopped a recovery
+recovery.warned | 收车停止事由 | told a recovery of what stops it
+recovery.crew_kept | 登记收车队 | entered a team that takes cars
+recovery.ground_given | 登记收车依据 | gave what a recovery rests on
+recovery.notice_sent | 登记法定通知 | noted a statutory notice
+recovery.notice_delivered | 登记通知送达 | noted the delivery of a statutory notice
+recovery.authority_issued | 签发收车授权 | dealt an authority to take a car
+recovery.authority_renewed | 续期收车授权 | renewed an authority to take a car
+recovery.authority_ended | 终止收车授权 | ended an authority to take a car
+recovery.taking_refused | 拒绝收车 | refused the taking of a car
+recovery.stop_acknowledged | 确认停止收车 | confirmed that the stop was seen
+recovery.stop_escalated | 停止未确认,已上报 | sent up a stop that was not confirmed
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night
 export | 导出了列表 | took a list away

@@ -29,6 +29,11 @@ def may(user: Any, permission: str) -> bool:
     return bool(role and getattr(user, "is_active", False) and role_may(role, permission))
 
 
+def is_working(user: int) -> bool:
+    """Whether somebody's account, and the organisation, are open (账户有效), as far as the one who acts sees it."""
+    return User.objects.filter(pk=user, is_active=True, organisation__is_active=True).exists()
+
+
 def accounts() -> list[Account]:
     """All active users by name."""
     users = User.objects.filter(is_active=True).select_related("organisation").order_by("username")

@@ -60,6 +60,21 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
             Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
         },
         "relief.offer": {Role.COLLECTOR, Role.TEAM_LEAD, Role.MANAGER, Role.AGENCY_MANAGER, Role.AGENCY_AGENT},
+        "recovery.view": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK,
+            Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "recovery.request": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.AGENCY_MANAGER,
+        },
+        "recovery.decide": {Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE},
+        "recovery.arrange": {Role.REPOSSESSION_COORDINATOR, Role.MANAGER},
+        "recovery.take": {Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.AGENCY_AGENT},
+        "recovery.answer": {
+            Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "recovery.stop": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE},
+        "recovery.judge": {Role.COMPLIANCE},
         "law.draft": {Role.COMPLIANCE},
         "book.view": {Role.FINANCE, Role.STRATEGY, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.ADMINISTRATOR},
         "book.import": {Role.FINANCE, Role.ADMINISTRATOR},
@@ -91,7 +106,7 @@ REACH: dict[Role, Reach] = {
     Role.COLLECTOR: Reach.OWN,
     Role.TEAM_LEAD: Reach.TEAM,
     Role.FIELD_AGENT: Reach.OWN,
-    Role.REPOSSESSION_COORDINATOR: Reach.OWN,
+    Role.REPOSSESSION_COORDINATOR: Reach.HOUSE,
     Role.DISPOSAL_CLERK: Reach.OWN,
     Role.FINANCE: Reach.HOUSE,
     Role.COMPLIANCE: Reach.HOUSE,
@@ -108,6 +123,7 @@ REACH: dict[Role, Reach] = {
 
 WEIGHTY = frozenset({
     Role.ADMINISTRATOR, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.FINANCE, Role.STRATEGY,
+    Role.REPOSSESSION_COORDINATOR,
 })  # fmt: skip
 """Roles (重要角色) that see the whole house, move money or manage people: given only with a second person's consent."""
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from huilong.kernel.acting import acting
 from huilong.kernel.days import FOREVER
+from huilong.kernel.events import tell
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.book.rules.asof import receipts_as_of
 from huilong.rooms.cases.queries import case_detail
@@ -27,7 +28,7 @@ from huilong.rooms.relief.rules.told import (
     terms_of,
     terms_told,
 )
-from huilong.rooms.relief.terms import OPEN, OfferState, PostingKind, Terms
+from huilong.rooms.relief.terms import OPEN, OfferAccepted, OfferState, PostingKind, Terms
 from huilong.shell.live import announce
 
 MOST_DAYS_OPEN = 31
@@ -144,6 +145,7 @@ def accept(key: int, at: datetime) -> int:
             number = row.case.number
             told = {"offer": key, "kind": row.kind, "facts": len(facts)}
             record(verb="relief.accepted", subject=("case", number), detail=told, at=at)
+            tell(OfferAccepted(number, row.loan_id, key, at))
             announce("relief", number, offer=key, state=OfferState.ACCEPTED.value)
     except IntegrityError as error:
         if ONE_A_LOAN not in str(error):

@@ -1,9 +1,12 @@
-"""Tables of repossession (收车)."""
+"""Tables of repossession (收车): orders and their history, what they rest on, notices, teams, prices, authorities."""
 
 from huilong.rooms.repossession.models.after import Charge, ChargePayment, Redemption, Stay, Yard
-from huilong.rooms.repossession.models.orders import Order
+from huilong.rooms.repossession.models.authority import Authority
+from huilong.rooms.repossession.models.crews import Crew, Quote
+from huilong.rooms.repossession.models.orders import Approval, Ground, Notice, Order, OrderStep
 from huilong.rooms.repossession.models.spot import Belonging, Evidence, Pack, SpotStep
 
 __all__ = [
-    "Belonging", "Charge", "ChargePayment", "Evidence", "Order", "Pack", "Redemption", "Stay", "SpotStep", "Yard",
+    "Approval", "Authority", "Belonging", "Charge", "ChargePayment", "Crew", "Evidence", "Ground", "Notice", "Order",
+    "OrderStep", "Pack", "Quote", "Redemption", "SpotStep", "Stay", "Yard",
 ]  # fmt: skip
