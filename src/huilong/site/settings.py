@@ -49,6 +49,8 @@ RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
 """How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
+SPOT = json.loads(os.environ.get("HUILONG_SPOT", "{}"))
+"""How agents work at the car and after: fields of repossession.terms.spot.SpotPolicy, see docs/how-to/field.md."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))

@@ -24,11 +24,11 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.files.web_bytes import uploaded
 from huilong.rooms.people.terms import Role
 from huilong.rooms.repossession import actions
-from huilong.rooms.repossession.actions.papers import day_of
 from huilong.rooms.repossession.actions.storing import Towed
 from huilong.rooms.repossession.queries.after import yards
 from huilong.rooms.repossession.queries.field import field_order, my_orders, unseen_ends
 from huilong.rooms.repossession.queries.spot import spot_policy
+from huilong.rooms.repossession.rules.spot import day_of
 from huilong.rooms.repossession.terms import OrderVerb
 from huilong.rooms.repossession.terms.spot import (
     BelongingPlace,
@@ -73,7 +73,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "user": {"id": user.pk, "number": user.username}, "csrf": get_token(request),  # type: ignore[union-attr]
         "server_time": now.isoformat(), "sos": spot_policy().sos_number, "live": live_url(request),
         "yards": [{"id": one.id, "name": one.name} for one in yards(timezone.localdate(now))],
-        "orders": [told(one) for one in my_orders(user.pk or 0, now, day_of(now))], "unseen": _unseen(request),
+        "orders": [told(one) for one in my_orders(user.pk or 0, now, day_of(timezone.localtime(now)))], "unseen": _unseen(request),
     })  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def authority(request: HttpRequest, order_id: int) -> HttpResponse:
     now, user = timezone.now(), request.user.pk or 0
     verb = actions.renew if request.POST.get("renew") == "1" else actions.ask_authority
     dealt = verb(order_id, user=user, at=now)
-    shown = told(field_order(order_id, user, now, day_of(now)))
+    shown = told(field_order(order_id, user, now, day_of(timezone.localtime(now))))
     shown["authority"] |= {"token": dealt.token, "renewals_left": dealt.renewals_left}
     return JsonResponse({"order": shown, "server_time": now.isoformat()})
 
@@ -113,12 +113,13 @@ def take(request: HttpRequest, order_id: int) -> HttpResponse:
     """The car is taken (收车): under the token, or refused. Told too late it is kept as a claim with both times."""
     require(request, "recovery.take")
     now, user = timezone.now(), request.user.pk or 0
-    before = field_order(order_id, user, now, day_of(now))
+    before = field_order(order_id, user, now, day_of(timezone.localtime(now)))
     if before.taken_by_me:  # sent again after the answer was lost
         return JsonResponse({"order": told(before)})
     captured = _captured(request, now)
     claimed = actions.take_or_claim(
-        order_id, request.POST.get("token", ""), captured, signals=_signals(request), user=user, at=now
+        order_id, request.POST.get("token", ""), captured, signals=_signals(request), user=user,
+        role=_role(request), at=now,
     )
     return JsonResponse({"order": _order(request, order_id, now), "claimed": claimed})
 
@@ -238,7 +239,7 @@ def _unseen(request: HttpRequest) -> list[Told]:
 def _order(request: HttpRequest, order_id: int, now: datetime) -> Told | None:
     """The order as it now is; None once it is not the agent's any more."""
     try:
-        return told(field_order(order_id, request.user.pk or 0, now, day_of(now)))
+        return told(field_order(order_id, request.user.pk or 0, now, day_of(timezone.localtime(now))))
     except Refusal as refusal:
         if refusal.status != 404:
             raise

@@ -14,10 +14,10 @@ from huilong.rooms.files import actions as files
 from huilong.rooms.files.terms import FileKind
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import lender_name, names_of
-from huilong.rooms.repossession.actions.grounds import give_ground
 from huilong.rooms.repossession.actions.keeping import kept_step, sha256_of, working
-from huilong.rooms.repossession.models import Evidence, Order
+from huilong.rooms.repossession.models import Evidence, Ground, Order
 from huilong.rooms.repossession.queries.spot import belongings_of, evidence_of, needs_of
+from huilong.rooms.repossession.rules.spot import day_of
 from huilong.rooms.repossession.terms import BasisKind
 from huilong.rooms.repossession.terms.spot import Captured, EvidenceKind, EvidenceRow, SpotStepKind
 from huilong.rooms.vault.actions import handed_over
@@ -42,9 +42,9 @@ def complete_handover(key: int, *, user: int, at: datetime) -> int | None:
     """
     with transaction.atomic():
         order = working(key)
-        if BasisKind(order.basis) is not BasisKind.HANDOVER or needs_of(key, signed_needed=True, since=day_of(at)):
+        if BasisKind(order.basis) is not BasisKind.HANDOVER or needs_of(key, signed_needed=True, since=day_of(timezone.localtime(at))):
             return None
-        kept = {one.kind: one for one in evidence_of(key) if one.hash_held and one.captured_at >= day_of(at)}
+        kept = {one.kind: one for one in evidence_of(key) if one.hash_held and one.captured_at >= day_of(timezone.localtime(at))}
         signed = kept[EvidenceKind.SIGNATURE]
         paper = kept.get(EvidenceKind.PAPER)
         if paper is not None and paper.captured_at >= signed.captured_at and paper.entered_at >= _newest(kept):
@@ -52,8 +52,9 @@ def complete_handover(key: int, *, user: int, at: datetime) -> int | None:
         if paper is None and not has_typesetter():
             return None
         file_id = paper.file_id if paper is not None and not has_typesetter() else _set(order, signed, user, at)
-        give_ground(
-            key, BasisKind.HANDOVER, on=timezone.localdate(at), at=at, files={
+        Ground.objects.create(
+            order=order, kind=BasisKind.HANDOVER.value, on=timezone.localdate(at), given_at=at, given_by=f"user:{user}",
+            files={
                 "paper": file_id, "inventory": file_id, "identity": kept[EvidenceKind.IDENTITY].file_id,
                 "video": kept[EvidenceKind.VIDEO].file_id,
             },
@@ -122,7 +123,3 @@ def values(order: Order, signed: EvidenceRow, user: int, at: datetime) -> dict[s
 def _minute(at: datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
 
-
-def day_of(at: datetime) -> datetime:
-    """When the day of `at` began: a handover is of the day it is signed."""
-    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)

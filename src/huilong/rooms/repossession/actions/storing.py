@@ -96,6 +96,8 @@ def gate_in(
             order=order, yard=there, place=bay, unit=there.unit, rows=there.rows, gate_in_at=happened, entered_at=at,
             by=user, mileage_km=mileage_km, keys=keys, photos_held=photos_held,
         )  # fmt: skip
+        if order.price_fen and not Charge.objects.filter(order=order, kind=ChargeKind.TOW).exists():
+            charge(order, ChargeKind.TOW, order.price_fen, user, at)  # as quoted before anybody drove
         kept_step(order, SpotStepKind.GATE_IN, captured, user, at, detail | {"stay": stay.pk})
     return int(stay.pk)
 

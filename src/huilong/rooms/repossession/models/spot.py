@@ -28,7 +28,7 @@ class SpotStep(models.Model):
 
     class Meta:
         db_table = "repossession_spot_step"
-        indexes = [models.Index(fields=["order", "id"], name="repossession_spot_steps_of_order")]
+        indexes = [models.Index(fields=["order", "id"], name="repossession_spot_of_order")]
 
 
 class Evidence(models.Model):

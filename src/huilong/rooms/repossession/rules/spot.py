@@ -1,6 +1,7 @@
 """At the car (现场规则): what has to be there before it may be said to be taken, and what stops everything at once."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from huilong.rooms.repossession.terms.spot import NEEDED_SLOTS, Kept, PhotoSlot, SpotNeed, StopSignal
 
@@ -50,3 +51,8 @@ def law_facts(signals: Collection[StopSignal]) -> dict[str, bool]:
     {'resistance': True, 'occupants_present': False, 'road_danger': False}
     """
     return {name: signal in signals for signal, name in LAW_FACTS.items()}
+
+
+def day_of(local: datetime) -> datetime:
+    """When the day of a local time began (当日零时): a handover is of the day it is signed."""
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -170,7 +170,7 @@ async function shot(input) {
     told.textContent = `${slot}.jpg · ${Math.ceil(made.blob.size / 1024)}KB · #${hash.slice(0, 12)}`;
     box.replaceChildren(made.canvas, told);
   }
-  await act("keep", { kind, slot: slot ?? "", sha256: hash }, { file: made });
+  await act("keep", { kind, slot: slot ?? "", sha256: hash }, { file: { blob: made.blob, name: made.name } });
 }
 
 async function signature() {
