@@ -9,6 +9,9 @@ from huilong.rooms.repossession.actions.authority import (
     taken,
     warn,
 )
+from huilong.rooms.repossession.actions.claiming import claim_taken, judge_claim
+from huilong.rooms.repossession.actions.grounds import give_ground, note_delivery, note_notice
+from huilong.rooms.repossession.actions.guarding import guard, recheck_all
 from huilong.rooms.repossession.actions.moving import locked, move, step
 from huilong.rooms.repossession.actions.ordering import decide, request
 from huilong.rooms.repossession.actions.sending import (
@@ -23,6 +26,7 @@ from huilong.rooms.repossession.actions.sending import (
 )
 
 __all__ = [
-    "accept", "acknowledge", "approve_quote", "ask_authority", "decide", "decline", "dispatch", "give_back",
-    "keep_crew", "locked", "move", "quote", "recall", "recheck", "renew", "request", "step", "stop", "taken", "warn",
+    "accept", "acknowledge", "approve_quote", "ask_authority", "claim_taken", "decide", "decline", "dispatch",
+    "give_back", "give_ground", "guard", "judge_claim", "keep_crew", "locked", "move", "note_delivery", "note_notice",
+    "quote", "recall", "recheck", "recheck_all", "renew", "request", "step", "stop", "taken", "warn",
 ]  # fmt: skip
