@@ -26,6 +26,7 @@ NAVIGATION = [
     ("contact:templates", _("Templates"), "template.view"),
     ("contact:calls", _("Call logs"), "calllog.view"),
     ("relief:list", _("Relief"), "relief.view"),
+    ("recovery:board", _("Recovery"), "recovery.view"),
     ("night:runs", _("Nights"), "night.view"),
     ("book:imports", _("Imports"), "book.view"),
     ("book:quarantine", _("Quarantine"), "quarantine.view"),
@@ -43,6 +44,7 @@ NAVIGATION = [
 
 CASE_DOORS = [
     ("relief:of_case", _("Relief"), "relief.view"),
+    ("recovery:of_case", _("Recovery"), "recovery.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),
 ]

@@ -27,6 +27,7 @@ COMMAND_MODULES = [
     "huilong.rooms.ledger.commands",
     "huilong.rooms.contact.commands",
     "huilong.rooms.relief.commands",
+    "huilong.rooms.repossession.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
 ]

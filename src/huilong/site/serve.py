@@ -1,4 +1,4 @@
-"""Serving the pages (网页服务): granian with a few workers, live news, keeper and sender, the embedded database.
+"""Serving the pages (网页服务): granian with a few workers, live news, keeper, sender and guard, the embedded database.
 
 What dies is started again; everything started here ends with it.
 """
@@ -38,7 +38,7 @@ def serve(host: str, port: int | None, workers: int) -> int:
     roles.refuse_if_unbound()
     connections.close_all()
     os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port)}  # children know where browsers find both
-    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), *live]
+    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), _guard(), *live]
     for child in (pages, *beside):
         child.start()
     asked_to_end = False
@@ -142,6 +142,11 @@ def _keeper() -> Child:
 def _sender() -> Child:
     """Who sends what is due, through the channels that are set up, and settles what came of calls."""
     return Child(["huilong.site.cli", "contact", "send", "--every", "3"], roles.NIGHT, quiet=True)
+
+
+def _guard() -> Child:
+    """The guard of live authorities, as the night's role: what comes without news ends them within seconds."""
+    return Child(["huilong.site.cli", "recovery", "guard", "--every", "2"], roles.NIGHT, quiet=True)
 
 
 def refuse_if_taken(host: str, port: int, variable: str = "PORT") -> None:

@@ -9,7 +9,10 @@ from huilong.rooms.repossession.actions.authority import (
     taken,
     warn,
 )
+from huilong.rooms.repossession.actions.claiming import claim_taken, judge_claim
 from huilong.rooms.repossession.actions.closing import hand_to_sale, release, undo
+from huilong.rooms.repossession.actions.grounds import give_ground, note_delivery, note_notice
+from huilong.rooms.repossession.actions.guarding import guard, recheck_all
 from huilong.rooms.repossession.actions.keeping import keep_evidence, list_belongings, return_belongings
 from huilong.rooms.repossession.actions.moving import locked, move, step
 from huilong.rooms.repossession.actions.ordering import decide, request
@@ -30,9 +33,10 @@ from huilong.rooms.repossession.actions.storing import add_charge, gate_in, keep
 from huilong.rooms.repossession.actions.taking import take_or_claim
 
 __all__ = [
-    "accept", "acknowledge", "approve_quote", "ask_authority", "decide", "decline", "dispatch", "give_back",
-    "keep_crew", "locked", "move", "quote", "recall", "recheck", "renew", "request", "step", "stop", "taken", "warn",
-    "add_charge", "call_for_help", "complete_handover", "gate_in", "hand_to_sale", "keep_evidence", "keep_yard",
-    "list_belongings", "move_to_yard", "receive_keys", "redeem", "release", "return_belongings", "stop_on_the_spot",
-    "take_or_claim", "tell_redemption", "tow", "undo",
+    "accept", "acknowledge", "add_charge", "approve_quote", "ask_authority", "call_for_help", "claim_taken",
+    "complete_handover", "decide", "decline", "dispatch", "gate_in", "give_back", "give_ground", "guard",
+    "hand_to_sale", "judge_claim", "keep_crew", "keep_evidence", "keep_yard", "list_belongings", "locked", "move",
+    "move_to_yard", "note_delivery", "note_notice", "quote", "recall", "receive_keys", "recheck", "recheck_all",
+    "redeem", "release", "renew", "request", "return_belongings", "step", "stop", "stop_on_the_spot", "take_or_claim",
+    "taken", "tell_redemption", "tow", "undo", "warn",
 ]  # fmt: skip

@@ -14,8 +14,9 @@ from huilong.rooms.files import actions as files
 from huilong.rooms.files.terms import FileKind
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import lender_name, names_of
+from huilong.rooms.repossession.actions.grounds import give_ground
 from huilong.rooms.repossession.actions.keeping import kept_step, sha256_of, working
-from huilong.rooms.repossession.models import Evidence, Ground, Order
+from huilong.rooms.repossession.models import Evidence, Order
 from huilong.rooms.repossession.queries.spot import belongings_of, evidence_of, needs_of
 from huilong.rooms.repossession.rules.spot import day_of
 from huilong.rooms.repossession.terms import BasisKind
@@ -52,13 +53,10 @@ def complete_handover(key: int, *, user: int, at: datetime) -> int | None:
         if paper is None and not has_typesetter():
             return None
         file_id = paper.file_id if paper is not None and not has_typesetter() else _set(order, signed, user, at)
-        Ground.objects.create(
-            order=order, kind=BasisKind.HANDOVER.value, on=timezone.localdate(at), given_at=at, given_by=f"user:{user}",
-            files={
-                "paper": file_id, "inventory": file_id, "identity": kept[EvidenceKind.IDENTITY].file_id,
-                "video": kept[EvidenceKind.VIDEO].file_id,
-            },
-        )  # fmt: skip
+        give_ground(key, on=timezone.localdate(at), at=at, files={
+            "paper": file_id, "inventory": file_id, "identity": kept[EvidenceKind.IDENTITY].file_id,
+            "video": kept[EvidenceKind.VIDEO].file_id,
+        })  # fmt: skip
     return file_id
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from huilong.rooms.people.terms import Role
 from huilong.rooms.repossession.actions.authority import taken
+from huilong.rooms.repossession.actions.claiming import claim_taken
 from huilong.rooms.repossession.actions.keeping import believed
 from huilong.rooms.repossession.actions.moving import LATE_AFTER
 from huilong.rooms.repossession.rules.spot import law_facts
@@ -26,7 +27,5 @@ def take_or_claim(
             road_danger=seen["road_danger"],
         )  # fmt: skip
         return False
-    from huilong.rooms.repossession.actions.claiming import claim_taken
-
     claim_taken(key, token, happened_at=happened, user=user, role=role, at=at)
     return True
