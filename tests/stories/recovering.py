@@ -36,8 +36,10 @@ def picture(folder: Path, name: str = "front.png") -> Path:
 
     made = folder / name
     made.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + part(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-        + part(b"IDAT", zlib.compress(rows)) + part(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + part(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + part(b"IDAT", zlib.compress(rows))
+        + part(b"IEND", b"")
     )
     return made
 
@@ -61,7 +63,8 @@ def people() -> dict[str, Any]:
     team = ensure_team("故事收车组", lender)
     ensure_organisation("故事停车场", OrganisationKind.YARD)
     for name, role, shown, of in (
-        ("field_agent", Role.FIELD_AGENT, "赵外勤", team), ("coordinator", Role.REPOSSESSION_COORDINATOR, "韩协调", None),
+        ("field_agent", Role.FIELD_AGENT, "赵外勤", team),
+        ("coordinator", Role.REPOSSESSION_COORDINATOR, "韩协调", None),
     ):  # fmt: skip
         ensure_user(name, display_name=shown, role=role, organisation=lender, password=PASSWORD, team=of)
     return {user.username: user for user in User.objects.all()}
@@ -96,8 +99,8 @@ def vin_of(number: int) -> str:
 
 def sent_to_the_agent() -> dict[str, Any]:
     """An order asked for, approved, quoted, dispatched and accepted; the yard it will go to."""
-    from huilong.rooms.collateral.models import Vehicle
     from huilong.rooms.cases.models import Case
+    from huilong.rooms.collateral.models import Vehicle
     from huilong.rooms.people.models import Organisation, Team
     from huilong.rooms.people.terms import OrganisationKind, Role
     from huilong.rooms.relief.terms import StepDecision
@@ -116,8 +119,8 @@ def sent_to_the_agent() -> dict[str, Any]:
     han, agent = who["coordinator"], who["field_agent"]
     with at_work(han):
         crew = actions.keep_crew(
-            agent.organisation_id, "故事收车队", licence="许可 0001", licensed_until=year, insured_until=year, capacity=50,
-            team=Team.objects.get(name="故事收车组").pk, at=now,
+            agent.organisation_id, "故事收车队", licence="许可 0001", licensed_until=year, insured_until=year,
+            capacity=50, team=Team.objects.get(name="故事收车组").pk, at=now,
         )  # fmt: skip
         yard = actions.keep_yard(
             "故事停车场", Organisation.objects.get(kind=OrganisationKind.YARD).pk, address="", unit=ClockUnit.DAY,

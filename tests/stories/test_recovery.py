@@ -148,7 +148,8 @@ def test_the_borrower_pays_and_the_screen_turns_red(live_site, order, phone, vis
     refused = page.evaluate(
         "async (url) => { const house = await (await fetch('/field/recovery/orders')).json();"
         "const answer = await fetch(url, {method: 'POST', body: new URLSearchParams({at: new Date().toISOString()}),"
-        "headers: {'X-CSRFToken': house.csrf, Accept: 'application/json'}}); return [answer.status, (await answer.json()).title]; }",
+        "headers: {'X-CSRFToken': house.csrf, Accept: 'application/json'}});"
+        "return [answer.status, (await answer.json()).title]; }",
         f"/field/recovery/orders/{key}/take",
     )
     assert refused == [409, "no-authority"]

@@ -19,7 +19,7 @@ from huilong.rooms.files.queries import files_of
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import colleagues, may, names_of
 from huilong.rooms.people.terms import Role
-from huilong.rooms.repossession import queries, web_acts, web_field, web_phone
+from huilong.rooms.repossession import queries, web_acts, web_after, web_field, web_phone
 from huilong.rooms.repossession.rules.conditions import HANDOVER_PAPERS
 from huilong.rooms.repossession.rules.lawful import VOUCHED
 from huilong.rooms.repossession.rules.states import WAYS, verbs_of
@@ -174,6 +174,7 @@ _doors = [
     path("recovery/crews/", crews, name="crews"),
     path("recovery/<int:order_id>/", order, name="order"),
     path("cases/<str:number>/recovery/", of_case, name="of_case"),
+    *web_after.doors,
     *web_acts.doors,
     *web_phone.doors,
 ]

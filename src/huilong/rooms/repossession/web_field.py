@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -66,14 +66,15 @@ def recovery(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def orders(request: HttpRequest) -> HttpResponse:
-    """The agent's open orders (我的收车单), and what the phone needs to go on: the house's clock, yards, whom to call."""
+    """The agent's open orders (我的收车单), and what the phone needs: the house's clock, yards, whom to call."""
     require(request, "recovery.take")
     now, user = timezone.now(), request.user
     return JsonResponse({
-        "user": {"id": user.pk, "number": user.username}, "csrf": get_token(request),  # type: ignore[union-attr]
+        "user": {"id": user.pk, "number": user.username}, "csrf": get_token(request),
         "server_time": now.isoformat(), "sos": spot_policy().sos_number, "live": live_url(request),
         "yards": [{"id": one.id, "name": one.name} for one in yards(timezone.localdate(now))],
-        "orders": [told(one) for one in my_orders(user.pk or 0, now, day_of(timezone.localtime(now)))], "unseen": _unseen(request),
+        "orders": [told(one) for one in my_orders(user.pk or 0, now, day_of(timezone.localtime(now)))],
+        "unseen": _unseen(request),
     })  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def standing(request: HttpRequest, order_id: int) -> HttpResponse:
 
 @require_POST
 def authority(request: HttpRequest, order_id: int) -> HttpResponse:
-    """Ask for an authority, or renew the one held (申请或续期授权). Never queued: it is of this moment or not at all."""
+    """Ask for an authority, or renew the one held (申请或续期授权). Never queued: it is of this moment or never."""
     require(request, "recovery.take")
     now, user = timezone.now(), request.user.pk or 0
     verb = actions.renew if request.POST.get("renew") == "1" else actions.ask_authority
@@ -118,8 +119,13 @@ def take(request: HttpRequest, order_id: int) -> HttpResponse:
         return JsonResponse({"order": told(before)})
     captured = _captured(request, now)
     claimed = actions.take_or_claim(
-        order_id, request.POST.get("token", ""), captured, signals=_signals(request), user=user,
-        role=_role(request), at=now,
+        order_id,
+        request.POST.get("token", ""),
+        captured,
+        signals=_signals(request),
+        user=user,
+        role=_role(request),
+        at=now,
     )
     return JsonResponse({"order": _order(request, order_id, now), "claimed": claimed})
 
@@ -152,7 +158,7 @@ def _keep(request: HttpRequest, order_id: int, captured: Captured, now: datetime
     slot, user = request.POST.get("slot", ""), request.user.pk or 0
     file = uploaded(request)
     actions.keep_evidence(
-        order_id, file.file, kind=typed_member(EvidenceKind, request.POST, "kind"),
+        order_id, cast(BinaryIO, file.file), kind=typed_member(EvidenceKind, request.POST, "kind"),
         slot=typed_member(PhotoSlot, request.POST, "slot") if slot else None, captured=captured, name=file.name or "",
         user=user, at=now,
     )  # fmt: skip
@@ -227,8 +233,9 @@ def told(one: FieldOrder) -> Told:
 
 def _authority(one: FieldAuthority) -> Told:
     return {
-        "id": one.id, "order": one.order, "issued_at": one.issued_at.isoformat(), "expires_at": one.expires_at.isoformat(),
-        "over": one.over, "over_word": one.over_word, "acknowledged": one.acknowledged,
+        "id": one.id, "order": one.order, "issued_at": one.issued_at.isoformat(),
+        "expires_at": one.expires_at.isoformat(), "over": one.over, "over_word": one.over_word,
+        "acknowledged": one.acknowledged,
     }  # fmt: skip
 
 

@@ -11,7 +11,15 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-SHELL = ("field.css", "field.js", "field_authority.js", "field_capture.js", "field_queue.js", "field_store.js", "icon.svg")
+SHELL = (
+    "field.css",
+    "field.js",
+    "field_authority.js",
+    "field_capture.js",
+    "field_queue.js",
+    "field_store.js",
+    "icon.svg",
+)
 """What the page is made of; nothing of anybody's is in it."""
 WORKER = "huilong/field_sw.js"
 PAGE = Path(__file__).parent / "templates" / "field" / "recovery.html"
@@ -40,6 +48,6 @@ def _worker() -> str:
     files = [Path(str(finders.find(name))) for name in (WORKER, *(f"huilong/{one}" for one in SHELL))]
     digest = hashlib.sha256(b"".join(one.read_bytes() for one in (*files, PAGE))).hexdigest()
     parts = [static(f"huilong/{name}") for name in SHELL]
-    return f"const VERSION = {json.dumps(digest[:16])};\nconst SHELL = {json.dumps(parts)};\n" + files[0].read_text("utf-8")
-
-
+    return f"const VERSION = {json.dumps(digest[:16])};\nconst SHELL = {json.dumps(parts)};\n" + files[0].read_text(
+        "utf-8"
+    )

@@ -127,7 +127,6 @@ recovery.kept | 留存现场材料 | kept something at the car
 recovery.belongings_listed | 清点车内物品 | listed belongings
 recovery.belongings_returned | 归还车内物品 | returned belongings
 recovery.paper_set | 生成车辆交接单 | set a handover paper
-recovery.stopped_on_spot | 现场停止收车 | stopped a recovery on the spot
 recovery.sos | 现场求助 | called for help
 recovery.yard_kept | 登记停车场 | entered a yard
 recovery.keys_received | 收到车钥匙 | received keys

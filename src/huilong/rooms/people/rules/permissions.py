@@ -75,6 +75,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         },
         "recovery.stop": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE},
         "recovery.judge": {Role.COMPLIANCE},
+        "recovery.pack": {Role.COMPLIANCE, Role.REPOSSESSION_COORDINATOR},
         "law.draft": {Role.COMPLIANCE},
         "book.view": {Role.FINANCE, Role.STRATEGY, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.ADMINISTRATOR},
         "book.import": {Role.FINANCE, Role.ADMINISTRATOR},

@@ -25,9 +25,9 @@ from huilong.rooms.repossession.terms.spot import (
 from huilong.rooms.vault.queries import sealed_note
 
 FILE_KINDS = {
-    EvidenceKind.PHOTO: FileKind.PHOTO, EvidenceKind.IDENTITY: FileKind.IDENTITY, EvidenceKind.VIDEO: FileKind.RECORDING,
-    EvidenceKind.SIGNATURE: FileKind.EVIDENCE, EvidenceKind.PAPER: FileKind.CONTRACT,
-    EvidenceKind.RECEIPT: FileKind.EVIDENCE,
+    EvidenceKind.PHOTO: FileKind.PHOTO, EvidenceKind.IDENTITY: FileKind.IDENTITY,
+    EvidenceKind.VIDEO: FileKind.RECORDING, EvidenceKind.SIGNATURE: FileKind.EVIDENCE,
+    EvidenceKind.PAPER: FileKind.CONTRACT, EvidenceKind.RECEIPT: FileKind.EVIDENCE,
 }  # fmt: skip
 WORKING = frozenset({
     OrderState.ACCEPTED, OrderState.LOCATED, OrderState.CLAIMED, OrderState.TAKEN, OrderState.IN_TOW, OrderState.STORED,
@@ -44,8 +44,9 @@ def keep_evidence(
 ) -> int:  # fmt: skip
     """Keep a photo, an ID, a signature, a video or a receipt of an order (留存材料); its key.
 
-    The house hashes the bytes itself; a hash told by the phone that differs is kept beside it, and the thing counts for
-    nothing. The same bytes again are the same thing. Raises Refusal `order-state`, `slot-needed`, and what files refuse.
+    The house hashes the bytes itself; a hash told by the phone that differs is kept beside it, and the thing counts
+    for nothing. The same bytes again are the same thing. Raises Refusal `order-state`, `slot-needed`, and what files
+    refuse.
     """
     if (kind is EvidenceKind.PHOTO) != (slot is not None):
         raise Refusal(
@@ -80,7 +81,8 @@ def list_belongings(key: int, things: Sequence[Thing], captured: Captured, *, us
         not one.what.strip() or len(one.what) > MOST_OF_A_THING or not 1 <= one.quantity <= MOST_SURE for one in things
     ):
         raise Refusal(
-            "belonging-unreadable", status=422, where="things", zh=f"每件物品须写明,{MOST_OF_A_THING} 字以内,数量 1 至 999。",
+            "belonging-unreadable", status=422, where="things",
+            zh=f"每件物品须写明,{MOST_OF_A_THING} 字以内,数量 1 至 999。",
             en=f"Each thing has a name of at most {MOST_OF_A_THING} characters and a quantity of 1 to 999.",
         )  # fmt: skip
     with transaction.atomic():
@@ -90,12 +92,14 @@ def list_belongings(key: int, things: Sequence[Thing], captured: Captured, *, us
         for no, one in enumerate(things, start=last + 1):
             key_id, sealed = sealed_note(one.what.strip(), bound_to(key, no))
             Belonging.objects.create(
-                order=order, no=no, key_id=key_id, what=sealed, quantity=one.quantity, place=one.place.value,
+                order=order, no=no, key_id=key_id or 0, what=sealed, quantity=one.quantity, place=one.place.value,
                 found_at=happened, entered_at=at, by=user,
             )  # fmt: skip
         told = {"added": len(things), "things": last + len(things)}
         kept_step(order, SpotStepKind.INVENTORY, captured, user, at, told)
-        record(verb="recovery.belongings_listed", subject=("case", order.case.number), detail={"order": key, **told}, at=at)
+        record(
+            verb="recovery.belongings_listed", subject=("case", order.case.number), detail={"order": key, **told}, at=at
+        )
     return last + len(things)
 
 
@@ -115,7 +119,12 @@ def return_belongings(key: int, numbers: Sequence[int], receipt: int | None, *, 
             )  # fmt: skip
         told = {"returned": back, "receipt": signed.pk if signed else None}
         kept_step(order, SpotStepKind.RETURNED, Captured(at), user, at, told)
-        record(verb="recovery.belongings_returned", subject=("case", order.case.number), detail={"order": key, **told}, at=at)
+        record(
+            verb="recovery.belongings_returned",
+            subject=("case", order.case.number),
+            detail={"order": key, **told},
+            at=at,
+        )
     return int(back)
 
 

@@ -1,4 +1,4 @@
-"""The handover paper (车辆交接单): set in type once everything at the car is there, and given as what the taking rests on."""
+"""The handover paper (车辆交接单): set in type once everything is there, and given as what the taking rests on."""
 
 import io
 from datetime import datetime
@@ -43,9 +43,15 @@ def complete_handover(key: int, *, user: int, at: datetime) -> int | None:
     """
     with transaction.atomic():
         order = working(key)
-        if BasisKind(order.basis) is not BasisKind.HANDOVER or needs_of(key, signed_needed=True, since=day_of(timezone.localtime(at))):
+        if BasisKind(order.basis) is not BasisKind.HANDOVER or needs_of(
+            key, signed_needed=True, since=day_of(timezone.localtime(at))
+        ):
             return None
-        kept = {one.kind: one for one in evidence_of(key) if one.hash_held and one.captured_at >= day_of(timezone.localtime(at))}
+        kept = {
+            one.kind: one
+            for one in evidence_of(key)
+            if one.hash_held and one.captured_at >= day_of(timezone.localtime(at))
+        }
         signed = kept[EvidenceKind.SIGNATURE]
         paper = kept.get(EvidenceKind.PAPER)
         if paper is not None and paper.captured_at >= signed.captured_at and paper.entered_at >= _newest(kept):
@@ -120,4 +126,3 @@ def values(order: Order, signed: EvidenceRow, user: int, at: datetime) -> dict[s
 
 def _minute(at: datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
-

@@ -1,4 +1,4 @@
-"""Redemption (赎车): the amount told with its end, and what came of it: the debt by a receipt, each cost by a payment."""
+"""Redemption (赎车): the amount told with its end, and its coming in: the debt a receipt, each cost a payment."""
 
 from datetime import datetime
 
@@ -36,7 +36,9 @@ def tell_redemption(key: int, by: RedeemBy, *, user: int, at: datetime) -> int:
         )  # fmt: skip
         told = {"redemption": made.pk, "total_fen": amount.total_fen, "until": amount.valid_until.isoformat()}
         kept_step(order, SpotStepKind.QUOTED, Captured(at), user, at, told)
-        record(verb="recovery.redemption_told", subject=("case", order.case.number), detail={"order": key, **told}, at=at)
+        record(
+            verb="recovery.redemption_told", subject=("case", order.case.number), detail={"order": key, **told}, at=at
+        )
     return int(made.pk)
 
 
@@ -69,7 +71,9 @@ def redeem(redemption_id: int, *, reference: str = "", user: int, at: datetime) 
         Redemption.objects.filter(pk=redemption_id).update(paid_at=at, paid_by=user, receipt=receipt)
         detail = {"redemption": redemption_id, "total_fen": told.total_fen, "receipt": receipt}
         kept_step(order, SpotStepKind.PAID, Captured(at), user, at, detail)
-        record(verb="recovery.redeemed", subject=("case", order.case.number), detail={"order": order.pk, **detail}, at=at)
+        record(
+            verb="recovery.redeemed", subject=("case", order.case.number), detail={"order": order.pk, **detail}, at=at
+        )
     return receipt
 
 

@@ -31,7 +31,8 @@ def stop_on_the_spot(
     """
     if not signals:
         raise Refusal(
-            "signal-needed", status=422, where="signals", zh="请勾选现场停止的原因。", en="Say what was seen at the car.",
+            "signal-needed", status=422, where="signals", zh="请勾选现场停止的原因。",
+            en="Say what was seen at the car.",
             remedy_zh="阻拦、车内有人或道路危险,至少选一项。",
             remedy_en="Resistance, somebody inside, or danger on the road: at least one.",
         )  # fmt: skip
@@ -45,7 +46,15 @@ def stop_on_the_spot(
         order = working(key)
         told = {"signals": sorted(one.value for one in signals), "verdict": verdict.id}
         happened = kept_step(order, SpotStepKind.STOPPED, captured, user, at, told, note=note).happened_at
-        step(order, OrderVerb.RECALL, at, happened_at=happened, detail=told, verdict=str(verdict.id), journal="stopped_on_spot")
+        step(
+            order,
+            OrderVerb.RECALL,
+            at,
+            happened_at=happened,
+            detail=told,
+            verdict=str(verdict.id),
+            journal="stopped_on_spot",
+        )
         warn("order", key, StopCause.LAW, at)
         Order.objects.filter(pk=key).update(crew=None, agent=None)
         recall_duty([order.case.number], DutyKind.RECOVER, actor=actor(), at=at)

@@ -73,9 +73,7 @@ def tow(key: int, towed: Towed, captured: Captured, *, user: int, role: Role, at
         order, yard = locked(key), approved_yard(towed.yard, timezone.localdate(at))
         detail = {"yard": yard.pk, "km": towed.km, "mileage_km": towed.mileage_km}
         step(order, OrderVerb.TOW, at, happened_at=believed(captured.at, at), detail=detail)
-        kept_step(
-            order, SpotStepKind.TOW, captured, user, at, detail, note=f"{towed.tower} · {towed.from_place}"
-        )
+        kept_step(order, SpotStepKind.TOW, captured, user, at, detail, note=f"{towed.tower} · {towed.from_place}")
 
 
 def gate_in(
@@ -110,7 +108,9 @@ def receive_keys(key: int, keys: int, *, user: int, at: datetime) -> None:
         Stay.objects.filter(pk=stay.pk).update(keys=stay.keys + keys)
         detail = {"keys": keys, "in_all": stay.keys + keys}
         kept_step(order, SpotStepKind.KEYS, Captured(at), user, at, detail)
-        record(verb="recovery.keys_received", subject=("case", order.case.number), detail={"order": key, **detail}, at=at)
+        record(
+            verb="recovery.keys_received", subject=("case", order.case.number), detail={"order": key, **detail}, at=at
+        )
 
 
 def move_to_yard(key: int, yard: int, *, bay: str, price_fen: Fen, user: int, at: datetime) -> int:
@@ -187,6 +187,7 @@ def approved_yard(key: int, on: date) -> Yard:
         raise Refusal(
             "yard-not-approved", status=409, where="yard", zh="该停车场未核准或核准已到期。",
             en="This yard is not approved, or its approval ran out.",
-            remedy_zh="请选择其他停车场,或请协调员更新核准。", remedy_en="Choose another, or let the coordinator renew it.",
+            remedy_zh="请选择其他停车场,或请协调员更新核准。",
+            remedy_en="Choose another, or let the coordinator renew it.",
         )  # fmt: skip
     return yard

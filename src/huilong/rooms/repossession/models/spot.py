@@ -1,4 +1,4 @@
-"""Tables of the spot (现场): what was kept, found and done of an order, each with two times; and the packs made of it."""
+"""Tables of the spot (现场): what was kept, found and done of an order, with two times; the packs made of it."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,10 +7,10 @@ from huilong.rooms.repossession.terms.spot import BelongingPlace, EvidenceKind, 
 
 
 class SpotStep(models.Model):
-    """One thing that was done of an order (过程记录). Appended; `happened_at` by who tells it, `entered_at` by the house.
+    """One thing done of an order (过程记录). Appended; `happened_at` by who tells it, `entered_at` by the house.
 
-    `late`: told so long after that it may not pass for told at once. `note` is sealed under `key`; `detail` says nothing
-    personal.
+    `late`: told so long after that it may not pass for told at once. `note` is sealed under `key`; `detail` says
+    nothing personal.
     """
 
     order = models.ForeignKey("repossession.Order", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -32,14 +32,16 @@ class SpotStep(models.Model):
 
 
 class Evidence(models.Model):
-    """One thing kept at the car or after (留存材料): a file of the case with the hash of its bytes. Appended.
+    """One thing kept at the car or after (留存材料): a file of the case, the hash of its bytes. Appended.
 
     `sha256` is what the house found in the bytes, `told` what the phone said when it took them ("" where it could not).
     """
 
     order = models.ForeignKey("repossession.Order", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=[(one.value, one.value) for one in EvidenceKind])
-    slot = models.CharField(max_length=12, blank=True, default="", choices=[(one.value, one.value) for one in PhotoSlot])
+    slot = models.CharField(
+        max_length=12, blank=True, default="", choices=[(one.value, one.value) for one in PhotoSlot]
+    )
     file_id = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     told = models.CharField(max_length=64, blank=True, default="")
@@ -64,7 +66,7 @@ class Evidence(models.Model):
 
 
 class Belonging(models.Model):
-    """A thing found in the vehicle (车内物品). Appended; only its return is added, once. `what` is sealed under `key`."""
+    """A thing found in the vehicle (车内物品). Appended; only its return is added, once. `what` is sealed."""
 
     order = models.ForeignKey("repossession.Order", on_delete=models.PROTECT, related_name="+", db_index=False)
     no = models.SmallIntegerField()
@@ -93,7 +95,7 @@ class Belonging(models.Model):
 
 
 class Pack(models.Model):
-    """An evidence pack that was put together (证据包): what was in it, and the hash that its journal entry says.
+    """An evidence pack that was put together (证据包): what is in it, and the hash that its journal entry says.
 
     `texts` are its JSON parts as they were then, sealed under `key`; files are taken from the store by their keys.
     """

@@ -76,7 +76,10 @@ def redemption_of(order: Order, by: RedeemBy, at: datetime) -> RedemptionAmount:
     now = live_position(order.case.number, at)
     loan = next((one for one in now.loans if one.loan_id == order.loan_id), None)
     until = valid_until(
-        on, policy.redemption_days, time.fromisoformat(policy.redemption_closes), timezone.get_current_timezone()  # type: ignore[arg-type]
+        on,
+        policy.redemption_days,
+        time.fromisoformat(policy.redemption_closes),
+        timezone.get_current_timezone(),
     )
     overdue = loan.due_fen if loan else 0
     # Ended early, the principal left is owed; interest that is not due yet is not claimed.

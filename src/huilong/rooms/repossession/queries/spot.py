@@ -68,7 +68,8 @@ def kept_of(order: int, since: datetime | None = None) -> Kept:
         inventory = inventory.filter(happened_at__gte=since)
     return Kept(
         frozenset(one.slot for one in rows if one.slot), Belonging.objects.filter(order_id=order).count(),
-        inventory.exists(), EvidenceKind.IDENTITY in kinds, EvidenceKind.SIGNATURE in kinds, EvidenceKind.VIDEO in kinds,
+        inventory.exists(), EvidenceKind.IDENTITY in kinds, EvidenceKind.SIGNATURE in kinds,
+        EvidenceKind.VIDEO in kinds,
     )  # fmt: skip
 
 

@@ -357,3 +357,15 @@ class FieldOrder:
     yard: int | None
     taken_by_me: bool
     authority: FieldAuthority | None
+
+
+@dataclass(frozen=True)
+class PackRow:
+    """An evidence pack that was put together (证据包)."""
+
+    id: int
+    order: int
+    made_by: int
+    made_at: datetime
+    sha256: str
+    holds: int

@@ -65,7 +65,9 @@ def keep(cast: Any, key: int, kind: EvidenceKind, body: bytes, slot: PhotoSlot |
     return made
 
 
-def all_kept(cast: Any, key: int, *, agent: str = "tow", at: datetime = AT, things: tuple[Thing, ...] = (SEAT,)) -> None:
+def all_kept(
+    cast: Any, key: int, *, agent: str = "tow", at: datetime = AT, things: tuple[Thing, ...] = (SEAT,)
+) -> None:
     """Photos, belongings, ID, video, signature: a whole handover."""
     who = cast[agent]
     for slot in NEEDED_SLOTS:
@@ -99,7 +101,8 @@ def yard(cast: Any, name: str = "城北停车场", *, until: date = date(2027, 1
     place = ensure_organisation(name, OrganisationKind.YARD)
     with at_work(cast["han"]):
         return actions.keep_yard(
-            name, place, address="", unit=ClockUnit.DAY, rows=[StorageRow(free + 1, 2_000), *([StorageRow(1, 0)] if free else [])],
+            name, place, address="", unit=ClockUnit.DAY,
+            rows=[StorageRow(free + 1, 2_000), *([StorageRow(1, 0)] if free else [])],
             approved_until=until, on=AT.date(), at=AT,
         )  # fmt: skip
 
@@ -108,7 +111,9 @@ def stored(cast: Any, crew: int, *, at: datetime = AT, **more: Any) -> int:
     """Taken, towed and in the yard the same afternoon."""
     key, there, who = took(cast, crew, at=at, **more), yard(cast), cast["tow"]
     with at_work(who):
-        actions.tow(key, Towed("钱师傅", "某路 8 号", there, 12, 48_213), Captured(at), user=who.pk, role=Role(who.role), at=at)
+        actions.tow(
+            key, Towed("钱师傅", "某路 8 号", there, 12, 48_213), Captured(at), user=who.pk, role=Role(who.role), at=at
+        )
         actions.gate_in(
             key, there, Captured(at), bay="B-17", keys=1, mileage_km=48_225, photos_held=True, user=who.pk,
             role=Role(who.role), at=at + timedelta(hours=1),

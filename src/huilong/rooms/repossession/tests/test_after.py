@@ -163,7 +163,9 @@ def test_un_repossessed_every_charge_is_taken_back_and_what_was_paid_is_owed_bac
     receipt = signed(cast, key, WEEK)
 
     with at_work(cast["han"]):
-        back = actions.undo(key, UndoReason.PAID_BEFORE, receipt=receipt, user=cast["han"].pk, role=COORDINATOR, at=WEEK)
+        back = actions.undo(
+            key, UndoReason.PAID_BEFORE, receipt=receipt, user=cast["han"].pk, role=COORDINATOR, at=WEEK
+        )
 
     assert back == PRICE + 10_000 + 45_000
     assert sum(one.amount_fen for one in charge_facts(key)) == 0
@@ -188,7 +190,10 @@ def test_it_goes_to_sale_only_when_no_amount_told_still_redeems(cast, crews):
 def test_an_agent_neither_releases_nor_undoes(cast, crews):
     key, who = stored(cast, crews["firm"]), cast["tow"]
     with act_as(Acting(who.pk, who.organisation_id, who.role)):
-        assert refused(lambda: actions.release(key, receipt=None, user=who.pk, role=Role(who.role), at=WEEK)) == "order-role"
+        assert (
+            refused(lambda: actions.release(key, receipt=None, user=who.pk, role=Role(who.role), at=WEEK))
+            == "order-role"
+        )
         assert refused(lambda: actions.undo(
             key, UndoReason.COURT, receipt=None, user=who.pk, role=Role(who.role), at=WEEK
         )) == "order-role"  # fmt: skip

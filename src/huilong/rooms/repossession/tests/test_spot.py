@@ -140,7 +140,7 @@ def test_one_signal_stops_everything_and_the_law_s_block_is_kept(cast, crews, si
     step = SpotStep.objects.get(kind=SpotStepKind.STOPPED)
     assert step.detail["signals"] == [signal.value]
     assert "车主不同意".encode() not in bytes(step.note)
-    assert Entry.objects.filter(verb="recovery.stopped_on_spot").count() == 1
+    assert Entry.objects.filter(verb="recovery.recall", detail__signals=[signal.value]).count() == 1
 
 
 def test_a_stop_says_why(cast, crews):

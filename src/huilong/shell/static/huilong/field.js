@@ -156,12 +156,13 @@ async function act(verb, fields, files) {
 
 async function shot(input) {
   const file = input.files[0], slot = input.dataset.photo, kind = slot ? "photo" : input.dataset.file;
+  const name = input.nextElementSibling.textContent;
   input.value = "";
   if (!file) return;
   await where();
   const at = now(), spot = here ? `GPS ${here.lat.toFixed(5)},${here.lon.toFixed(5)} ±${here.accuracy}m` : "GPS –";
   const made = kind === "video" ? { blob: file, name: file.name, canvas: null }
-    : await photographed(file, [shown(at), spot, `${words.agent} ${house.user.number} · ${order().number}`]);
+    : await photographed(file, [`${shown(at)} · ${name}`, spot, `${words.agent} ${house.user.number} · ${order().number}`]);
   const hash = await sha256(made.blob);
   if (!hash) say(words.plain);
   const box = $("#last-shot");

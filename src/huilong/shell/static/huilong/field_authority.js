@@ -47,7 +47,7 @@ export const authority = {
     card.classList.toggle("held", live);
     card.classList.toggle("over", Boolean(one) && !live);
     $('[data-f="seconds"]', card).textContent = live ? left(one, now) : "–";
-    const text = $('[data-f="standing"]', card), noNet = !navigator.onLine;
+    const text = $('[data-f="standing"]', card), noNet = !navigator.onLine || !$("#offline").hidden;
     text.textContent = live ? (noNet ? text.dataset.offline : text.dataset.held)
       : one ? `${text.dataset.over} ${one.over_word}` : text.dataset.none;
     const asking = $('[data-do="ask"]', card), taking = $('[data-do="take"]');

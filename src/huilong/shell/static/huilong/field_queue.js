@@ -31,12 +31,15 @@ export function send(token) {
   return sending;
 }
 
+// The next act to send. What follows a refused act of the same order waits until the reader has dropped that one: it was
+// made believing in it.
+async function following() {
+  const all = await acts(), blocked = new Set(all.filter((act) => act.refused).map((act) => act.fields.order));
+  return all.find((act) => !act.refused && !blocked.has(act.fields.order));
+}
+
 async function sendAll(token) {
-  const blocked = new Set((await acts()).filter((act) => act.refused).map((act) => act.fields.order));
-  for (const act of await acts()) {
-    if (act.refused) continue;
-    // What follows a refused act of the same order waits until the reader has dropped that one: it was made believing in it.
-    if (blocked.has(act.fields.order)) continue;
+  for (let act = await following(); act; act = await following()) {
     let answer;
     try {
       answer = await fetch(act.url, {
@@ -53,7 +56,6 @@ async function sendAll(token) {
       await tell({ done: act, told });
     } else {
       act.refused = { title: told.title ?? String(answer.status), detail: told.detail ?? "", remedy: told.remedy ?? "" };
-      blocked.add(act.fields.order);
       await change(act);
       await tell({ refused: act });
     }
