@@ -23,6 +23,7 @@ from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
 from huilong.rooms.cases.terms import CaseFilter
+from huilong.rooms.collateral import actions as collateral
 from huilong.rooms.compliance import actions as compliance
 from huilong.rooms.compliance.night import completeness
 from huilong.rooms.compliance.terms import GapKind
@@ -97,6 +98,11 @@ def open_move_close(night: Night) -> Counts:
     _, today = compared(night)
     where = book.described(cases.joining(today), night.on)
     return cases.open_move_close(night.on, today, where, desk.desk_policy())
+
+
+def link_vehicles(night: Night) -> Counts:
+    """Hang every vehicle on the open case of its loan: sight of it follows."""
+    return collateral.link_vehicles(end_of(night.on))
 
 
 def reconcile_receipts(night: Night) -> Counts:
@@ -183,6 +189,7 @@ PLAN = (
     Step(StepName.AGE, age, on_desk=False),
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
+    Step(StepName.LINK_VEHICLES, link_vehicles, on_desk=True),
     Step(StepName.RECONCILE_RECEIPTS, reconcile_receipts, on_desk=True),
     Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),

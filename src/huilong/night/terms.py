@@ -34,6 +34,7 @@ class StepName(Worded):
     AGE = "age"
     COMPARE = "compare"
     OPEN_MOVE_CLOSE = "open_move_close"
+    LINK_VEHICLES = "link_vehicles"
     RECONCILE_RECEIPTS = "reconcile_receipts"
     JUDGE_PROMISES = "judge_promises"
     RANK_QUEUE = "rank_queue"

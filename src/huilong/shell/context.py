@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -15,36 +16,47 @@ from huilong.shell.language import THEME_COOKIE, THEMES
 from huilong.shell.live import live_url
 
 NAVIGATION = [
-    ("reports:portfolio", _("Portfolio"), "portfolio.view"),
-    ("desk:workbench", _("Workbench"), "desk.work"),
-    ("lead:board", _("Board"), "desk.lead"),
-    ("cases:list", _("Cases"), "case.view"),
-    ("cases:find", _("Find a person"), "person.search"),
-    ("receipts:list", _("Receipts"), "receipt.view"),
-    ("contact:messages", _("Messages"), "message.view"),
-    ("contact:batches", _("Bulk sends"), "message.bulk"),
-    ("contact:templates", _("Templates"), "template.view"),
-    ("contact:calls", _("Call logs"), "calllog.view"),
-    ("relief:list", _("Relief"), "relief.view"),
-    ("recovery:board", _("Recovery"), "recovery.view"),
-    ("night:runs", _("Nights"), "night.view"),
-    ("book:imports", _("Imports"), "book.view"),
-    ("book:quarantine", _("Quarantine"), "quarantine.view"),
-    ("people:users", _("Users"), "people.view"),
-    ("people:organisations", _("Organisations"), "organisation.manage"),
-    ("people:approvals", _("Approvals"), "approval.view"),
-    ("people:tokens", _("API tokens"), "token.manage"),
-    ("law:verdicts", _("Verdicts"), "law.view"),
-    ("law:rules", _("Rules"), "law.view"),
-    ("law:drafts", _("House rules"), "law.view"),
-    ("law:gaps", _("Gaps"), "law.view"),
-    ("trace:list", _("Trace"), "journal.view"),
-]
-"""The doors of the house: URL name, words, and the permission that opens it."""
+    (_("Work"), [
+        ("reports:portfolio", _("Portfolio"), "portfolio.view"),
+        ("desk:workbench", _("Workbench"), "desk.work"),
+        ("lead:board", _("Board"), "desk.lead"),
+        ("cases:list", _("Cases"), "case.view"),
+        ("cases:find", _("Find a person"), "person.search"),
+    ]),
+    (_("Contact"), [
+        ("contact:messages", _("Messages"), "message.view"),
+        ("contact:batches", _("Bulk sends"), "message.bulk"),
+        ("contact:templates", _("Templates"), "template.view"),
+        ("contact:calls", _("Call logs"), "calllog.view"),
+    ]),
+    (_("Money"), [
+        ("receipts:list", _("Receipts"), "receipt.view"),
+        ("relief:list", _("Relief"), "relief.view"),
+    ]),
+    (_("Law"), [
+        ("law:verdicts", _("Verdicts"), "law.view"),
+        ("law:rules", _("Rules"), "law.view"),
+        ("law:drafts", _("House rules"), "law.view"),
+        ("law:gaps", _("Gaps"), "law.view"),
+        ("trace:list", _("Trace"), "journal.view"),
+    ]),
+    (_("House"), [
+        ("people:approvals", _("Approvals"), "approval.view"),
+        ("people:users", _("Users"), "people.view"),
+        ("people:organisations", _("Organisations"), "organisation.manage"),
+        ("people:tokens", _("API tokens"), "token.manage"),
+        ("night:runs", _("Nights"), "night.view"),
+        ("book:imports", _("Imports"), "book.view"),
+        ("book:quarantine", _("Quarantine"), "quarantine.view"),
+    ]),
+]  # fmt: skip
+"""The doors of the house by subject: URL name, words, and the permission that opens it."""
+
+MOST_IN_A_ROW = 9
+"""Doors that stand side by side; a reader with more finds them in menus, a subject each but the first."""
 
 CASE_DOORS = [
     ("relief:of_case", _("Relief"), "relief.view"),
-    ("recovery:of_case", _("Recovery"), "recovery.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),
 ]
@@ -102,22 +114,35 @@ def case_doors(number: str, may: Callable[[str], bool]) -> list[dict[str, Any]]:
 
 
 def navigation(current: str, may: Callable[[str], bool]) -> list[dict[str, Any]]:
-    """The doors open to the reader, and which of them the reader stands in."""
+    """The doors open to the reader and which the reader stands in, in a row (导航); with many, subjects are menus.
+
+    A menu has `doors`; a subject with a single door is that door.
+    """
+    subjects = [(subject, _open(doors, current, may)) for subject, doors in NAVIGATION]
+    if sum(len(doors) for _subject, doors in subjects) <= MOST_IN_A_ROW:
+        return [door for _subject, doors in subjects for door in doors]
+    (_first, row), *others = subjects
+    for subject, doors in others:
+        menu = {"label": subject, "doors": doors, "here": any(door["here"] for door in doors)}
+        row = row + (doors if len(doors) < 2 else [menu])
+    return row
+
+
+def _open(doors: list[tuple[str, Any, str]], current: str, may: Callable[[str], bool]) -> list[dict[str, Any]]:
     return [
         {"url": reverse(name), "label": label, "here": current == name}
-        for name, label, permission in NAVIGATION
-        if may(permission)
-    ]
+        for name, label, permission in doors if may(permission)
+    ]  # fmt: skip
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The page frame's own values, for every template."""
+    """The page frame's own values, for every template; parts of a page have no navigation, so it waits to be asked."""
     match = request.resolver_match
     user = getattr(request, "user", None)
     may = partial(import_string(settings.SHELL_MAY), user)
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
-        "navigation": navigation(match.view_name if match else "", may) if user else [],
+        "navigation": SimpleLazyObject(partial(navigation, match.view_name if match else "", may)) if user else [],
         "languages": settings.LANGUAGES,
         "theme": theme if theme in THEMES else "",
         "live_url": live_url(request) if getattr(user, "is_authenticated", False) else "",

@@ -27,9 +27,11 @@ COMMAND_MODULES = [
     "huilong.rooms.ledger.commands",
     "huilong.rooms.contact.commands",
     "huilong.rooms.relief.commands",
-    "huilong.rooms.repossession.commands",
+    "huilong.rooms.tracking.commands",
+    "huilong.rooms.collateral.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
+    "huilong.integrations.jt808.commands",
 ]
 """Each has `register(subparsers)`; a command sets `run` (called with the arguments, returns an exit code or None) and,
 if it works without database and Django, `needs=""`; `needs="django"` is the default. `database` says as whom it meets

@@ -93,6 +93,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
         if step not in story.done:
             _step(console, title)
         story.once(step, partial(_command, words))
+    story.once("vehicles", lambda: _vehicles(feed))
     story.once("cases given out", _share_out)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
@@ -129,6 +130,11 @@ def _synthesise(feed: Path, loans: int, months: int, seed: int, until: date) -> 
         "synth", "--loans", str(loans), "--months", str(months), "--seed", str(seed), "--out", str(feed),
         "--until", until.isoformat(),
     ])  # fmt: skip
+
+
+def _vehicles(feed: Path) -> None:
+    """The vehicles behind the loans; one that is on the desk hangs on its case at once."""
+    _command(["collateral", "import", *sorted(str(file) for file in (feed / "collateral").glob("fleet*.csv"))])
 
 
 def _users(password: str) -> None:

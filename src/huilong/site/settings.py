@@ -15,6 +15,8 @@ HUILONG_HOME = Path(os.environ.get("HUILONG_HOME", ".huilong")).resolve()
 
 BOOK_URL = os.environ.get("BOOK_URL", str(HUILONG_HOME / "book"))
 BOOK_BUCKETS = int(os.environ.get("BOOK_BUCKETS", "64"))
+POSITIONS_URL = os.environ.get("POSITIONS_URL", "")
+"""Where raw positions lie as Parquet: a directory, or a URL pyarrow opens; "" is positions/ at home."""
 ENGINE = os.environ.get("ENGINE", "local")
 PORT = int(os.environ.get("PORT", "8000"))
 LIVE_PORT = int(os.environ.get("LIVE_PORT") or PORT + 1)
@@ -45,6 +47,11 @@ MAIL_CHANNEL = os.environ.get("MAIL_CHANNEL", "")
 TYPESETTER = os.environ.get("TYPESETTER", "")
 TELEPHONY = os.environ.get("TELEPHONY", "")
 """Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
+TRACKING = json.loads(os.environ.get("HUILONG_TRACKING", "{}"))
+"""How the house tracks vehicles: fields of tracking.terms.TrackingPolicy, see docs/how-to/map.md."""
+MAP_TILES = json.loads(os.environ.get("MAP_TILES", "{}"))
+"""Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {} is
+a blank base, see docs/how-to/map.md."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")

@@ -20,6 +20,7 @@ from huilong.integrations.synthetic_lender.people import delinquent_rows, people
 from huilong.integrations.synthetic_lender.population import Span
 from huilong.integrations.synthetic_lender.sheets import sheets
 from huilong.integrations.synthetic_lender.truth import write_dirty, write_truth
+from huilong.integrations.synthetic_lender.vehicles import write_vehicles
 from huilong.integrations.synthetic_lender.writing import FORMATS, Totals, Writer
 from huilong.kernel.money import MAX_FEN, yuan
 from huilong.kernel.refusal import Refusal
@@ -123,6 +124,7 @@ def write_block(order: Order, first: int) -> Totals:
     for name, sheet in sheets(block, original):
         writer.write_sheet(name, name.split("_")[0], sheet)
     _write_people(block, writer)
+    write_vehicles(order.out, block, part)
     if order.truth:
         write_truth(order.out, block, part)
     return writer.totals

@@ -82,6 +82,12 @@ BALLOON_SHARE = 0.30
 VALUE_LEFT = (1.0, 0.80, 0.70, 0.615, 0.54, 0.47, 0.41, 0.36, 0.31, 0.27, 0.235, 0.2, 0.17, 0.15, 0.13, 0.11)
 """Of a new car's price, by whole years of age."""
 USED_SHARE = 0.28
+KM_A_YEAR = (8_000, 26_000)
+MORTGAGE_SHARES = (0.962, 0.033, 0.005)
+"""Registered, not registered, cancelled."""
+INSURANCE_LAPSED = 0.07
+BENEFICIARY_SHARES = (0.8, 0.2)
+"""Lender, borrower."""
 LOAN_TO_VALUE = (0.55, 0.95)
 
 # People beside the borrower.

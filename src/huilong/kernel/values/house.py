@@ -60,6 +60,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         age | 计算账龄 | age | every loan's position as of the day
         compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
         open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
+        link_vehicles | 车辆挂案 | link vehicles | a vehicle follows the open case of its loan
         reconcile_receipts | 核对柜台入账 | reconcile receipts | the desk's receipts with the lender's rows
         judge_promises | 判定承诺 | judge promises | kept, part kept or broken, by the money that came
         rank_queue | 排队 | rank the queue | in which order cases are worked next day

@@ -1,6 +1,27 @@
-"""Words of collateral (车辆档案): the vehicle behind a loan."""
+"""Words of collateral (车辆档案): the vehicle behind a loan, what is known of it by day, what it is worth."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from huilong.kernel.glossary import Worded
+
+
+class VinState(Worded):
+    """What can be said of a VIN of the right form (车架号核验)."""
+
+    CHECKED = "checked"
+    CHECK_FAILS = "check_fails"
+    NOT_REQUIRED = "not_required"
+
+
+@dataclass(frozen=True)
+class VinFinding:
+    """A VIN looked at (核验结果): `right` is the check digit it should have."""
+
+    state: VinState
+    right: str
 
 
 @dataclass(frozen=True)
@@ -18,3 +39,254 @@ class VehicleRow:
     make: str
     model: str
     year: int | None
+
+
+class FactKind(Worded):
+    """What is known of a vehicle by day (车辆事实)."""
+
+    PARTICULARS = "particulars"
+    PLATE = "plate"
+    MILEAGE = "mileage"
+    MORTGAGE = "mortgage"
+    OWNER = "owner"
+    KEY = "key"
+    INSURANCE = "insurance"
+    PAPER = "paper"
+
+
+class FactSource(Worded):
+    """Where it was learned (事实来源)."""
+
+    LENDER = "lender"
+    BORROWER = "borrower"
+    PAPER = "paper"
+    INSPECTION = "inspection"
+    REGISTRY = "registry"
+    INSURER = "insurer"
+    DEVICE = "device"
+
+
+class Energy(Worded):
+    """What drives it (动力类型)."""
+
+    PETROL = "petrol"
+    DIESEL = "diesel"
+    HYBRID = "hybrid"
+    PLUG_IN = "plug_in"
+    RANGE_EXTENDED = "range_extended"
+    ELECTRIC = "electric"
+    FUEL_CELL = "fuel_cell"
+    OTHER = "other"
+
+
+class MortgageState(Worded):
+    """Whether the mortgage stands in the register (抵押登记)."""
+
+    REGISTERED = "registered"
+    NOT_REGISTERED = "not_registered"
+    CANCELLED = "cancelled"
+
+
+class OwnerKind(Worded):
+    """Whose name stands on the registration certificate (登记所有人)."""
+
+    BORROWER = "borrower"
+    LESSOR = "lessor"
+    OTHER = "other"
+
+
+class KeyHolder(Worded):
+    """Who has a key (钥匙持有)."""
+
+    BORROWER = "borrower"
+    LENDER = "lender"
+    YARD = "yard"
+    LOST = "lost"
+
+
+class InsuranceKind(Worded):
+    """What an insurance covers (险种)."""
+
+    COMPULSORY = "compulsory"
+    DAMAGE = "damage"
+    LIABILITY = "liability"
+    THEFT = "theft"
+
+
+class Beneficiary(Worded):
+    """Who is paid first by an insurance (第一受益人)."""
+
+    LENDER = "lender"
+    BORROWER = "borrower"
+    OTHER = "other"
+
+
+class PaperKind(Worded):
+    """The papers of a vehicle (车辆证件)."""
+
+    REGISTRATION_CERTIFICATE = "registration_certificate"
+    DRIVING_LICENCE = "driving_licence"
+    INVOICE = "invoice"
+    POLICY = "policy"
+    MORTGAGE_CONTRACT = "mortgage_contract"
+
+
+class ValueSource(Worded):
+    """Who says what a vehicle is worth (估值来源)."""
+
+    LENDER = "lender"
+    MODEL = "model"
+    SERVICE = "service"
+    APPRAISAL = "appraisal"
+
+
+class VehicleAlarmKind(Worded):
+    """What somebody should look at on a vehicle (车辆预警)."""
+
+    PRICE_FALL = "price_fall"
+    SHORTFALL = "shortfall"
+    INSURANCE_ENDS = "insurance_ends"
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One thing known of a vehicle (车辆事实): of which day, from where, and when we learned of it.
+
+    `value` holds nothing personal: of a plate its mask, of an owner's name that there is one. `file` shows it.
+    """
+
+    id: int
+    kind: FactKind
+    value: Mapping[str, Any]
+    source: FactSource
+    on: date
+    known_at: datetime
+    known_by: int
+    file: int | None = None
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """How a vehicle stood on a day (车辆状态): every part with the fact that says so, folded from facts."""
+
+    on: date
+    particulars: Mapping[str, Any] = field(default_factory=dict)
+    plate: FactRow | None = None
+    mileage: FactRow | None = None
+    mortgage: FactRow | None = None
+    owner: FactRow | None = None
+    keys: Mapping[int, FactRow] = field(default_factory=dict)
+    insurances: Mapping[str, FactRow] = field(default_factory=dict)
+    papers: Mapping[str, FactRow] = field(default_factory=dict)
+
+    @property
+    def mortgage_state(self) -> MortgageState | None:
+        """Whether the mortgage is registered; None where nobody said."""
+        return MortgageState(self.mortgage.value["state"]) if self.mortgage else None
+
+    @property
+    def insured_until(self) -> date | None:
+        """The last day every insurance known runs to: the earliest of their ends."""
+        ends = [date.fromisoformat(one.value["until"]) for one in self.insurances.values()]
+        return min(ends, default=None)
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """What a vehicle was said to be worth (估值): fen, with the range where one was given."""
+
+    id: int
+    on: date
+    amount_fen: int
+    low_fen: int | None
+    high_fen: int | None
+    source: ValueSource
+    by: str
+    version: str
+    known_at: datetime
+    known_by: int
+
+
+@dataclass(frozen=True)
+class AlarmRow:
+    """An alarm on a vehicle (车辆预警): raised on a day with its figures, ended when they no longer say so."""
+
+    id: int
+    vehicle: VehicleRow
+    kind: VehicleAlarmKind
+    on: date
+    figures: Mapping[str, Any]
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When alarms are raised (预警阈值): falls in percent, exposure covered in percent, days of insurance left."""
+
+    price_fall_percent: int = 15
+    cover_percent: int = 100
+    insurance_days: int = 30
+
+
+@dataclass(frozen=True)
+class VehicleFacts:
+    """What a valuer is told of a vehicle (估值要素): nothing personal.
+
+    `base_fen` is what it was worth on `base_on`, at origination; `mileage_km` what it had run by the last reading.
+    """
+
+    vin: str
+    make: str
+    model: str
+    year: int | None
+    energy: Energy | None = None
+    first_registered: date | None = None
+    used: bool | None = None
+    mileage_km: int | None = None
+    base_fen: int | None = None
+    base_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Valued:
+    """What a valuer says (估值结果): fen with a range, who says so, by which version of which model."""
+
+    amount_fen: int
+    low_fen: int
+    high_fen: int
+    by: str
+    version: str
+
+
+class Valuer(Protocol):
+    """A port: somebody outside who says what a vehicle is worth (估值服务)."""
+
+    def value(self, vehicle: VehicleFacts, on: date) -> Valued:
+        """What it is worth on a day. Raises Refusal `valuer-…` where there is no answer to be had."""
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row of a vehicle file that was not taken (坏行): its line, the reason, what to do."""
+
+    line: int
+    code: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+@dataclass(frozen=True)
+class VehicleImport:
+    """What came of taking a vehicle file in (车辆导入结果)."""
+
+    rows: int
+    new: int
+    changed: int
+    same: int
+    facts: int
+    values: int
+    linked: int
+    bad: tuple[BadRow, ...]

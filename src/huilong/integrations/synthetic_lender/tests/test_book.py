@@ -202,7 +202,8 @@ def test_the_rhythm_decides_the_directories(tmp_path):
     folders = {}
     for rhythm in ("monthly", "daily", "snapshot"):
         write_book(tmp_path / rhythm, 50, 4, 1, until=UNTIL, rhythm=rhythm, daily_days=10)
-        folders[rhythm] = sorted(path.name for path in (tmp_path / rhythm).iterdir() if path.is_dir())
+        found = (path.name for path in (tmp_path / rhythm).iterdir() if path.is_dir())
+        folders[rhythm] = sorted(name for name in found if name != "collateral")
     assert folders["monthly"][:4] == ["2026-07-01", "2026-07-31", "2026-08-31", "2026-09-30"]
     assert folders["monthly"][4:] == [f"2026-10-{day}" for day in range(22, 32)]
     assert len(folders["daily"]) == (UNTIL - date(2026, 7, 1)).days + 1

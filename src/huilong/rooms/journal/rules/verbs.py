@@ -57,6 +57,13 @@ batch.approved | 群发获批 | a bulk send was approved
 batch.queued | 群发入队 | queued messages of a bulk send
 batch.stopped | 停止群发 | stopped a bulk send
 calls.imported | 导入话单 | took a call log in
+device.bound | 绑定了定位设备 | put a tracking device in
+device.unbound | 解绑了定位设备 | took a tracking device out
+gps.consented | 登记了定位同意 | recorded a consent to locating
+gps.consent_withdrawn | 登记了撤回定位同意 | recorded that a consent to locating was withdrawn
+location.opened | 查看了车辆位置 | looked where the vehicle is
+location.fleet_opened | 查看了车队分布 | looked where the fleet is
+positions.imported | 导入了定位数据 | took a file of positions in
 law.asked | 行为前合规裁决 | asked the law before an act
 law.outcome | 登记行为结果 | told what became of an act
 law.drafted | 起草了本机构规则 | drafted a house rule
@@ -93,6 +100,8 @@ relief.kept | 减免方案已履约 | found relief kept
 relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the case is where it was
 relief.expired | 减免方案过期 | found relief run out
 relief.taken | 减免入账簿 | took relief into the book
+vehicle.imported | 导入了车辆文件 | took a file of vehicles in
+vehicle.linked | 更新了车辆挂案 | hung vehicles on their cases
 recovery.request | 申请收车 | asked that a car be recovered
 recovery.approve | 批准收车 | agreed to a recovery
 recovery.refuse | 驳回收车 | refused a recovery

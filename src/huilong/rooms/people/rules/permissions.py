@@ -77,6 +77,18 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "recovery.judge": {Role.COMPLIANCE},
         "recovery.pack": {Role.COMPLIANCE, Role.REPOSSESSION_COORDINATOR},
         "law.draft": {Role.COMPLIANCE},
+        "device.view": {
+            Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR,
+        },
+        "device.manage": {Role.MANAGER, Role.COMPLIANCE},
+        "location.open": {
+            Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE,
+            Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "location.fleet": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER},
+        "location.looks": {Role.COMPLIANCE, Role.AUDITOR},
+        "consent.record": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE},
+        "position.send": {Role.SERVICE},
         "book.view": {Role.FINANCE, Role.STRATEGY, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.ADMINISTRATOR},
         "book.import": {Role.FINANCE, Role.ADMINISTRATOR},
         "quarantine.view": {Role.FINANCE, Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR},

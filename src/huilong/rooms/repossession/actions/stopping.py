@@ -46,15 +46,7 @@ def stop_on_the_spot(
         order = working(key)
         told = {"signals": sorted(one.value for one in signals), "verdict": verdict.id}
         happened = kept_step(order, SpotStepKind.STOPPED, captured, user, at, told, note=note).happened_at
-        step(
-            order,
-            OrderVerb.RECALL,
-            at,
-            happened_at=happened,
-            detail=told,
-            verdict=str(verdict.id),
-            journal="stopped_on_spot",
-        )
+        step(order, OrderVerb.RECALL, at, happened_at=happened, detail=told, verdict=str(verdict.id))
         warn("order", key, StopCause.LAW, at)
         Order.objects.filter(pk=key).update(crew=None, agent=None)
         recall_duty([order.case.number], DutyKind.RECOVER, actor=actor(), at=at)

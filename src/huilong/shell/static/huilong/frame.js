@@ -14,3 +14,9 @@ document.addEventListener("keydown", (event) => {
     if (search) { event.preventDefault(); search.focus(); search.select(); }
   }
 });
+
+// Of the header's menus one is open at a time; a click beside it closes it.
+document.addEventListener("click", (event) => {
+  const within = event.target.closest("details.doors");
+  document.querySelectorAll("details.doors[open]").forEach((menu) => { if (menu !== within) menu.open = false; });
+});

@@ -22,12 +22,36 @@ class FixSource(Worded):
     WIFI = "wifi"
 
 
+class AlarmBit(Worded):
+    """What a device itself sounds (设备报警位), whatever bit its vendor uses; what it means is for `rules` to say."""
+
+    SOS = "sos"
+    OVERSPEED = "overspeed"
+    FATIGUE = "fatigue"
+    FAULT = "fault"
+    ANTENNA_CUT = "antenna_cut"
+    UNDERVOLTAGE = "undervoltage"
+    POWER_CUT = "power_cut"
+    LOW_BATTERY = "low_battery"
+    VIBRATION = "vibration"
+    TAMPER = "tamper"
+    REMOVED = "removed"
+    PARKED_LONG = "parked_long"
+    AREA_CROSSED = "area_crossed"
+    STOLEN = "stolen"
+    ILLEGAL_IGNITION = "illegal_ignition"
+    ILLEGAL_MOVEMENT = "illegal_movement"
+    COLLISION = "collision"
+    ROLLOVER = "rollover"
+    DOOR_FORCED = "door_forced"
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
     """One reported position (定位点), as the device said it; WGS-84 degrees, `at` in UTC.
 
     `device` is the number the device reports under; `valid` is what it says itself (JT/T 808 status bit 1), `alarms`
-    the codes of `AlarmKind` found in the frame, `attributes` everything else it told.
+    the values of `AlarmBit` found in the frame, `attributes` everything else it told.
     """
 
     device: str

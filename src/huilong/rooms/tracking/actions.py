@@ -1,1 +1,0 @@
-"""Verbs of tracking (定位)."""

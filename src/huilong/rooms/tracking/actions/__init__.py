@@ -1,0 +1,21 @@
+"""Verbs of tracking (定位): what visitors may do."""
+
+from huilong.rooms.tracking.actions.consents import record_consent, withdraw_consent
+from huilong.rooms.tracking.actions.devices import NewDevice, bind_device, bind_devices, unbind_device
+from huilong.rooms.tracking.actions.fleet import open_fleet
+from huilong.rooms.tracking.actions.keeping import HOOK, keep_fixes
+from huilong.rooms.tracking.actions.locating import open_location, open_track
+
+__all__ = [
+    "HOOK",
+    "NewDevice",
+    "bind_device",
+    "bind_devices",
+    "keep_fixes",
+    "open_fleet",
+    "open_location",
+    "open_track",
+    "record_consent",
+    "unbind_device",
+    "withdraw_consent",
+]

@@ -1,0 +1,22 @@
+"""Reads of tracking (定位查询): devices, consents, stages, looks. None of them says where a vehicle is."""
+
+from huilong.rooms.tracking.queries.consents import consents_of
+from huilong.rooms.tracking.queries.devices import device_named, devices_of, devices_page, each_device, strangers
+from huilong.rooms.tracking.queries.looks import each_look, looks_page
+from huilong.rooms.tracking.queries.policy import policy
+from huilong.rooms.tracking.queries.stages import StageSource, stages_from, stages_of
+
+__all__ = [
+    "StageSource",
+    "consents_of",
+    "device_named",
+    "devices_of",
+    "devices_page",
+    "each_device",
+    "each_look",
+    "looks_page",
+    "policy",
+    "stages_from",
+    "stages_of",
+    "strangers",
+]

@@ -1,0 +1,35 @@
+"""The doors of the house: a row for few, menus by subject for many, and never one that is not open to the reader."""
+
+from huilong.shell.context import MOST_IN_A_ROW, NAVIGATION, navigation
+
+EVERY = [name for _subject, doors in NAVIGATION for name, _label, _permission in doors]
+HOUSE_KEEPER = {"people.view", "organisation.manage", "token.manage", "night.view"}
+
+
+def labels(told: list[dict]) -> list[str]:
+    return [str(one["label"]) for one in told]
+
+
+def test_few_doors_stand_side_by_side():
+    told = navigation("people:users", HOUSE_KEEPER.__contains__)
+
+    assert len(told) == len(HOUSE_KEEPER)
+    assert [one["here"] for one in told] == [True, False, False, False]
+    assert not any("doors" in one for one in told)
+
+
+def test_many_doors_are_menus_by_subject_and_all_of_them_are_there():
+    told = navigation("law:rules", lambda permission: True)
+    menus = [one for one in told if "doors" in one]
+    shown = sum(len(one.get("doors", [one])) for one in told)
+
+    assert len(told) <= MOST_IN_A_ROW + len(NAVIGATION)
+    assert shown == len(EVERY) > MOST_IN_A_ROW
+    assert [str(one["label"]) for one in menus if one["here"]] == [str(NAVIGATION[3][0])]
+
+
+def test_a_subject_with_one_open_door_is_that_door():
+    many = {permission for _subject, doors in NAVIGATION for _name, _label, permission in doors}
+    told = navigation("", (many - {"receipt.view"}).__contains__)
+
+    assert "Relief" in labels(told) or "减免" in labels(told)
