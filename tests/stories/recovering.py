@@ -107,7 +107,7 @@ def sent_to_the_agent() -> dict[str, Any]:
     from huilong.rooms.repossession import actions
     from huilong.rooms.repossession.models import Order
     from huilong.rooms.repossession.terms import ApprovalReason, BasisKind, SecurityKind
-    from huilong.rooms.repossession.terms.spot import ClockUnit, StorageRow
+    from huilong.rooms.repossession.terms.yard import ClockUnit, StorageRow
 
     who, now = people(), timezone.now()
     number, loan = free_case()

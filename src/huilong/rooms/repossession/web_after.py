@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.files.web_bytes import uploaded
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import may, names_of, organisations_of_kind
 from huilong.rooms.people.terms import OrganisationKind, Role
@@ -30,15 +29,9 @@ from huilong.rooms.repossession.queries.orders import order_row
 from huilong.rooms.repossession.queries.packing import packs_of
 from huilong.rooms.repossession.queries.spot import belongings_of, evidence_of, spot_steps_of
 from huilong.rooms.repossession.terms import OrderState
-from huilong.rooms.repossession.terms.spot import (
-    Captured,
-    ChargeKind,
-    ClockUnit,
-    EvidenceKind,
-    RedeemBy,
-    StorageRow,
-    UndoReason,
-)
+from huilong.rooms.repossession.terms.spot import Captured, EvidenceKind
+from huilong.rooms.repossession.terms.yard import ChargeKind, ClockUnit, RedeemBy, StorageRow, UndoReason
+from huilong.rooms.repossession.web_spoken import sent_file, whole
 from huilong.shell.permission import require
 from huilong.shell.typed import typed_amount, typed_day, typed_member
 
@@ -94,7 +87,7 @@ def _redemption(request: HttpRequest, key: int) -> None:
 
 
 def _redeem(request: HttpRequest, key: int) -> None:
-    told = next((one for one in redemptions_of(key) if one.id == _whole(request, "told")), None)
+    told = next((one for one in redemptions_of(key) if one.id == whole(request, "told")), None)
     if told is None:
         raise Refusal("no-such-redemption", status=404, zh="没有这份赎车报价。", en="There is no such amount.")
     actions.redeem(told.id, reference=request.POST.get("reference", "").strip(), user=_user(request), at=timezone.now())
@@ -102,7 +95,7 @@ def _redeem(request: HttpRequest, key: int) -> None:
 
 def _receipt(request: HttpRequest, key: int) -> None:
     """The paper signed for vehicle and belongings."""
-    file, now = uploaded(request), timezone.now()
+    file, now = sent_file(request), timezone.now()
     actions.keep_evidence(
         key, cast(BinaryIO, file.file), kind=EvidenceKind.RECEIPT, slot=None, captured=Captured(now),
         name=file.name or "", user=_user(request), at=now,
@@ -133,7 +126,7 @@ def _sell(request: HttpRequest, key: int) -> None:
 def _move(request: HttpRequest, key: int) -> None:
     price = typed_amount(request.POST, "price") if request.POST.get("price", "").strip() else 0
     actions.move_to_yard(
-        key, _whole(request, "yard"), bay=request.POST.get("bay", "")[:40], price_fen=price, user=_user(request),
+        key, whole(request, "yard"), bay=request.POST.get("bay", "")[:40], price_fen=price, user=_user(request),
         at=timezone.now(),
     )  # fmt: skip
 
@@ -144,7 +137,7 @@ def _charge(request: HttpRequest, key: int) -> None:
 
 
 def _keys(request: HttpRequest, key: int) -> None:
-    actions.receive_keys(key, _whole(request, "keys"), user=_user(request), at=timezone.now())
+    actions.receive_keys(key, whole(request, "keys"), user=_user(request), at=timezone.now())
 
 
 def _pack(request: HttpRequest, key: int) -> None:
@@ -178,10 +171,10 @@ def all_yards(request: HttpRequest) -> HttpResponse:
     require(request, "recovery.arrange")
     now = timezone.now()
     if request.method == "POST":
-        free = _whole(request, "free")
+        free = whole(request, "free")
         rows = [StorageRow(free + 1, typed_amount(request.POST, "price")), *([StorageRow(1, 0)] if free else [])]
         actions.keep_yard(
-            request.POST.get("name", "").strip()[:80], _whole(request, "organisation"),
+            request.POST.get("name", "").strip()[:80], whole(request, "organisation"),
             address=request.POST.get("address", "").strip()[:200], unit=typed_member(ClockUnit, request.POST, "unit"),
             rows=rows, approved_until=typed_day(request.POST, "until"), on=timezone.localdate(now), at=now,
         )  # fmt: skip
@@ -196,13 +189,6 @@ def all_yards(request: HttpRequest) -> HttpResponse:
 def _paper(request: HttpRequest) -> int | None:
     text = request.POST.get("receipt", "").strip()
     return int(text) if text.isdecimal() and len(text) <= 10 else None
-
-
-def _whole(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "").strip()
-    if not text.isdecimal() or len(text) > 10:
-        raise Refusal("field-unreadable", status=422, where=name, zh="这一项填写不正确。", en="This cannot be read.")
-    return int(text)
 
 
 def _may_undo(request: HttpRequest) -> bool:

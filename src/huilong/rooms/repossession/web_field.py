@@ -15,13 +15,11 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import include, path
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.files.web_bytes import uploaded
 from huilong.rooms.people.terms import Role
 from huilong.rooms.repossession import actions
 from huilong.rooms.repossession.actions.storing import Towed
@@ -39,6 +37,14 @@ from huilong.rooms.repossession.terms.spot import (
     PhotoSlot,
     StopSignal,
     Thing,
+)
+from huilong.rooms.repossession.web_spoken import (
+    captured_of,
+    sent_file,
+    signals_of,
+    text_of,
+    unreadable,
+    whole,
 )
 from huilong.rooms.repossession.web_worker import manifest, worker
 from huilong.shell.live import live_url
@@ -105,7 +111,7 @@ def authority(request: HttpRequest, order_id: int) -> HttpResponse:
 def acknowledge(request: HttpRequest, order_id: int) -> HttpResponse:
     """The agent has seen that it is over (确认停止)."""
     require(request, "recovery.take")
-    actions.acknowledge(_whole(request, "authority"), user=request.user.pk or 0, at=timezone.now())
+    actions.acknowledge(whole(request, "authority"), user=request.user.pk or 0, at=timezone.now())
     return JsonResponse({"seen": order_id})
 
 
@@ -117,12 +123,12 @@ def take(request: HttpRequest, order_id: int) -> HttpResponse:
     before = field_order(order_id, user, now, day_of(timezone.localtime(now)))
     if before.taken_by_me:  # sent again after the answer was lost
         return JsonResponse({"order": told(before)})
-    captured = _captured(request, now)
+    captured = captured_of(request, now)
     claimed = actions.take_or_claim(
         order_id,
         request.POST.get("token", ""),
         captured,
-        signals=_signals(request),
+        signals=signals_of(request),
         user=user,
         role=_role(request),
         at=now,
@@ -139,7 +145,7 @@ def _once(act: Callable[[HttpRequest, int, Captured, datetime], None]) -> Callab
         now, user = timezone.now(), request.user.pk or 0
 
         def done() -> tuple[int, bytes]:
-            act(request, order_id, _captured(request, now), now)
+            act(request, order_id, captured_of(request, now), now)
             return 200, b"{}"
 
         key = request.headers.get("Idempotency-Key", "")[:80]
@@ -156,7 +162,7 @@ def _once(act: Callable[[HttpRequest, int, Captured, datetime], None]) -> Callab
 def _keep(request: HttpRequest, order_id: int, captured: Captured, now: datetime) -> None:
     """A photo, an ID, a signature, a video (留存材料); the last one makes the handover paper."""
     slot, user = request.POST.get("slot", ""), request.user.pk or 0
-    file = uploaded(request)
+    file = sent_file(request)
     actions.keep_evidence(
         order_id, cast(BinaryIO, file.file), kind=typed_member(EvidenceKind, request.POST, "kind"),
         slot=typed_member(PhotoSlot, request.POST, "slot") if slot else None, captured=captured, name=file.name or "",
@@ -171,7 +177,7 @@ def _inventory(request: HttpRequest, order_id: int, captured: Captured, now: dat
         found = json.loads(request.POST.get("things", "[]"))
         things = [Thing(str(one["what"]), int(one["quantity"]), BelongingPlace(one["place"])) for one in found]
     except (ValueError, KeyError, TypeError):
-        raise _unreadable("things") from None
+        raise unreadable("things") from None
     user = request.user.pk or 0
     actions.list_belongings(order_id, things, captured, user=user, at=now)
     actions.complete_handover(order_id, user=user, at=now)
@@ -189,7 +195,7 @@ def _accept(request: HttpRequest, order_id: int, captured: Captured, now: dateti
 
 def _stop(request: HttpRequest, order_id: int, captured: Captured, now: datetime) -> None:
     """Everybody leaves (现场停止)."""
-    actions.stop_on_the_spot(order_id, _signals(request), captured, user=request.user.pk or 0, at=now)
+    actions.stop_on_the_spot(order_id, signals_of(request), captured, user=request.user.pk or 0, at=now)
 
 
 def _sos(request: HttpRequest, order_id: int, captured: Captured, now: datetime) -> None:
@@ -200,17 +206,17 @@ def _sos(request: HttpRequest, order_id: int, captured: Captured, now: datetime)
 def _tow(request: HttpRequest, order_id: int, captured: Captured, now: datetime) -> None:
     """On its way to the yard (拖运)."""
     towed = Towed(
-        _text(request, "tower"), _text(request, "from"), _whole(request, "yard"), _whole(request, "km"),
-        _whole(request, "mileage_km"),
+        text_of(request, "tower"), text_of(request, "from"), whole(request, "yard"), whole(request, "km"),
+        whole(request, "mileage_km"),
     )  # fmt: skip
     actions.tow(order_id, towed, captured, user=request.user.pk or 0, role=_role(request), at=now)
 
 
 def _gate_in(request: HttpRequest, order_id: int, captured: Captured, now: datetime) -> None:
     """In the yard (入库)."""
-    mileage = _whole(request, "mileage_km") if request.POST.get("mileage_km", "").strip() else None
+    mileage = whole(request, "mileage_km") if request.POST.get("mileage_km", "").strip() else None
     actions.gate_in(
-        order_id, _whole(request, "yard"), captured, bay=request.POST.get("bay", "")[:40], keys=_whole(request, "keys"),
+        order_id, whole(request, "yard"), captured, bay=request.POST.get("bay", "")[:40], keys=whole(request, "keys"),
         mileage_km=mileage, photos_held=request.POST.get("photos_held") == "1", user=request.user.pk or 0,
         role=_role(request), at=now,
     )  # fmt: skip
@@ -253,53 +259,6 @@ def _order(request: HttpRequest, order_id: int, now: datetime) -> Told | None:
         return None
 
 
-def _captured(request: HttpRequest, now: datetime) -> Captured:
-    """When and where the phone says it was; without a word, now."""
-    try:
-        happened = parse_datetime(request.POST.get("at", ""))
-    except ValueError:
-        happened = None
-    sha256 = request.POST.get("sha256", "")
-    if sha256 and (len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef")):
-        raise _unreadable("sha256")
-    lat, lon = _degrees(request, "lat", 90), _degrees(request, "lon", 180)
-    accuracy = request.POST.get("accuracy", "")
-    return Captured(
-        happened if happened is not None and happened.tzinfo else now, sha256, lat, lon,
-        min(int(accuracy), 1_000_000) if accuracy.isdigit() else None,
-    )  # fmt: skip
-
-
-def _degrees(request: HttpRequest, name: str, most: int) -> int | None:
-    """Degrees in 1e-7, WGS-84 as browsers tell them; None where the phone has no place."""
-    try:
-        degrees = float(request.POST.get(name, "") or "nan")
-    except ValueError:
-        return None
-    return round(degrees * 10_000_000) if abs(degrees) <= most else None
-
-
-def _signals(request: HttpRequest) -> list[StopSignal]:
-    seen = request.POST.get("signals", "").split()
-    if not set(seen) <= {one.value for one in StopSignal}:
-        raise _unreadable("signals")
-    return [StopSignal(one) for one in seen]
-
-
-def _whole(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "").strip()
-    if not text.isdecimal() or len(text) > 10:
-        raise _unreadable(name)
-    return int(text)
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    text = request.POST.get(name, "").strip()
-    if not text or len(text) > 120 or not text.isprintable():
-        raise _unreadable(name)
-    return text
-
-
 def _role(request: HttpRequest) -> Role:
     return Role(request.user.role)  # type: ignore[union-attr]
 
@@ -308,13 +267,6 @@ def _mark(request: HttpRequest) -> str:
     """What an act sent under a key said: the same key with other words is refused."""
     said = sorted((name, value) for name, value in request.POST.items())
     return hashlib.sha256(f"{request.path}\n{json.dumps(said)}".encode()).hexdigest()
-
-
-def _unreadable(where: str) -> Refusal:
-    return Refusal(
-        "field-unreadable", status=422, where=where, zh="这一项填写不正确。", en="This cannot be read.",
-        remedy_zh="请检查后重新填写。", remedy_en="Check it and fill it in again.",
-    )  # fmt: skip
 
 
 _doors = [

@@ -22,7 +22,8 @@ from huilong.rooms.repossession.queries.orders import stored
 from huilong.rooms.repossession.rules.reversal import owed_back, reversals
 from huilong.rooms.repossession.rules.states import after, refuse_unless_may
 from huilong.rooms.repossession.terms import OrderState, OrderVerb
-from huilong.rooms.repossession.terms.spot import Captured, EvidenceKind, SpotStepKind, UndoReason
+from huilong.rooms.repossession.terms.spot import Captured, EvidenceKind, SpotStepKind
+from huilong.rooms.repossession.terms.yard import UndoReason
 
 CLOSE = "repo.close"
 

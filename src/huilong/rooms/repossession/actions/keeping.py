@@ -15,13 +15,7 @@ from huilong.rooms.repossession.actions.moving import locked
 from huilong.rooms.repossession.models import Belonging, Evidence, Order, SpotStep
 from huilong.rooms.repossession.queries.spot import spot_policy
 from huilong.rooms.repossession.terms import OrderState
-from huilong.rooms.repossession.terms.spot import (
-    Captured,
-    EvidenceKind,
-    PhotoSlot,
-    SpotStepKind,
-    Thing,
-)
+from huilong.rooms.repossession.terms.spot import Captured, EvidenceKind, PhotoSlot, SpotStepKind, Thing
 from huilong.rooms.vault.queries import sealed_note
 
 FILE_KINDS = {

@@ -15,7 +15,8 @@ from huilong.rooms.repossession.models import ChargePayment, Order, Redemption, 
 from huilong.rooms.repossession.queries.after import charge_facts, redemption_of
 from huilong.rooms.repossession.rules.reversal import standing
 from huilong.rooms.repossession.terms import OrderState
-from huilong.rooms.repossession.terms.spot import Captured, ChargeKind, RedeemBy, SpotStepKind
+from huilong.rooms.repossession.terms.spot import Captured, SpotStepKind
+from huilong.rooms.repossession.terms.yard import ChargeKind, RedeemBy
 
 
 def tell_redemption(key: int, by: RedeemBy, *, user: int, at: datetime) -> int:

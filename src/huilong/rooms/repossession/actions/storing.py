@@ -17,7 +17,8 @@ from huilong.rooms.repossession.actions.moving import locked, step
 from huilong.rooms.repossession.models import Charge, Order, Stay, Yard
 from huilong.rooms.repossession.rules.states import refuse_unless_may
 from huilong.rooms.repossession.terms import OrderState, OrderVerb
-from huilong.rooms.repossession.terms.spot import Captured, ChargeKind, ClockUnit, SpotStepKind, StorageRow
+from huilong.rooms.repossession.terms.spot import Captured, SpotStepKind
+from huilong.rooms.repossession.terms.yard import ChargeKind, ClockUnit, StorageRow
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from huilong.rooms.repossession.terms.spot import ChargeKind, ClockUnit, RedeemBy
+from huilong.rooms.repossession.terms.yard import ChargeKind, ClockUnit, RedeemBy
 
 
 class Yard(models.Model):

@@ -12,7 +12,7 @@ from huilong.rooms.repossession.queries.spot import spot_policy
 from huilong.rooms.repossession.rules.redemption import redemption, valid_until
 from huilong.rooms.repossession.rules.reversal import standing
 from huilong.rooms.repossession.rules.storage import storage_cost, units_stored
-from huilong.rooms.repossession.terms.spot import (
+from huilong.rooms.repossession.terms.yard import (
     ChargeFact,
     ChargeKind,
     ClockUnit,

@@ -23,7 +23,7 @@ from huilong.rooms.repossession.queries.orders import (
 )
 from huilong.rooms.repossession.queries.spot import belongings_of, evidence_of, spot_steps_of
 from huilong.rooms.repossession.rules.packing import canonical
-from huilong.rooms.repossession.terms.spot import PackRow
+from huilong.rooms.repossession.terms.yard import PackRow
 
 
 def parts_of(key: int, at: datetime) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from huilong.kernel.money import Fen
-from huilong.rooms.repossession.terms.spot import ChargeKind, CostLine, RedeemBy, RedemptionAmount, StandingCharge
+from huilong.rooms.repossession.terms.yard import ChargeKind, CostLine, RedeemBy, RedemptionAmount, StandingCharge
 
 
 def redemption(

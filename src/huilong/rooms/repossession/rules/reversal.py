@@ -6,7 +6,7 @@ of it is owed back to him.
 
 from collections.abc import Iterable, Sequence
 
-from huilong.rooms.repossession.terms.spot import ChargeFact, StandingCharge
+from huilong.rooms.repossession.terms.yard import ChargeFact, StandingCharge
 
 
 def standing(facts: Iterable[ChargeFact]) -> tuple[StandingCharge, ...]:
@@ -22,7 +22,7 @@ def standing(facts: Iterable[ChargeFact]) -> tuple[StandingCharge, ...]:
 def reversals(facts: Sequence[ChargeFact]) -> tuple[ChargeFact, ...]:
     """The facts that take back what still counts (冲销); asked again after they are kept, there are none.
 
-    >>> from huilong.rooms.repossession.terms.spot import ChargeKind
+    >>> from huilong.rooms.repossession.terms.yard import ChargeKind
     >>> tow = ChargeFact(7, ChargeKind.TOW, 60_000)
     >>> reversals([tow]), reversals([tow, *reversals([tow])])
     ((ChargeFact(key=0, kind=<ChargeKind.TOW: 'tow'>, amount_fen=-60000, paid_fen=0, reverses=7),), ())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from huilong.kernel.money import Fen
-from huilong.rooms.repossession.terms.spot import ClockUnit, StorageRow
+from huilong.rooms.repossession.terms.yard import ClockUnit, StorageRow
 
 HOUR = timedelta(hours=1)
 

@@ -10,16 +10,8 @@ from huilong.rooms.people.terms import OrganisationKind, Role
 from huilong.rooms.repossession import actions
 from huilong.rooms.repossession.actions.keeping import sha256_of
 from huilong.rooms.repossession.actions.storing import Towed
-from huilong.rooms.repossession.terms.spot import (
-    NEEDED_SLOTS,
-    BelongingPlace,
-    Captured,
-    ClockUnit,
-    EvidenceKind,
-    PhotoSlot,
-    StorageRow,
-    Thing,
-)
+from huilong.rooms.repossession.terms.spot import NEEDED_SLOTS, BelongingPlace, Captured, EvidenceKind, PhotoSlot, Thing
+from huilong.rooms.repossession.terms.yard import ClockUnit, StorageRow
 
 from .acting import at_work, authority, sent
 from .conftest import AT

@@ -14,13 +14,8 @@ from huilong.rooms.repossession.models import Charge, Redemption, SpotStep
 from huilong.rooms.repossession.queries.after import charge_facts, redemptions_of, standing_with_clock, stays_of, yards
 from huilong.rooms.repossession.queries.spot import belongings_of
 from huilong.rooms.repossession.terms import OrderState
-from huilong.rooms.repossession.terms.spot import (
-    Captured,
-    ChargeKind,
-    EvidenceKind,
-    RedeemBy,
-    UndoReason,
-)
+from huilong.rooms.repossession.terms.spot import Captured, EvidenceKind
+from huilong.rooms.repossession.terms.yard import ChargeKind, RedeemBy, UndoReason
 
 from .acting import at_work
 from .conftest import AT

@@ -15,14 +15,7 @@ from huilong.rooms.repossession.queries.field import field_order, my_orders, uns
 from huilong.rooms.repossession.queries.spot import belongings_of, evidence_of, needs_of, spot_steps_of
 from huilong.rooms.repossession.rules.spot import day_of
 from huilong.rooms.repossession.terms import OrderState
-from huilong.rooms.repossession.terms.spot import (
-    Captured,
-    EvidenceKind,
-    PhotoSlot,
-    SpotNeed,
-    SpotStepKind,
-    StopSignal,
-)
+from huilong.rooms.repossession.terms.spot import Captured, EvidenceKind, PhotoSlot, SpotNeed, SpotStepKind, StopSignal
 
 from .acting import at_work, authority, sent
 from .conftest import AT

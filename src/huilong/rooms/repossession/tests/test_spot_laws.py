@@ -10,18 +10,14 @@ from huilong.rooms.repossession.rules.redemption import redemption, valid_until
 from huilong.rooms.repossession.rules.reversal import owed_back, reversals, standing
 from huilong.rooms.repossession.rules.spot import law_facts, missing, missing_slots
 from huilong.rooms.repossession.rules.storage import storage_cost, units_stored
-from huilong.rooms.repossession.terms.spot import (
-    NEEDED_SLOTS,
+from huilong.rooms.repossession.terms.spot import NEEDED_SLOTS, Kept, PhotoSlot, SpotNeed, StopSignal
+from huilong.rooms.repossession.terms.yard import (
     ChargeFact,
     ChargeKind,
     ClockUnit,
     CostLine,
-    Kept,
-    PhotoSlot,
     RedeemBy,
-    SpotNeed,
     StandingCharge,
-    StopSignal,
     StorageRow,
 )
 
