@@ -82,6 +82,8 @@ RULES = {
     "difference": lambda world, who, name: name in who.cases,
     "offer": lambda world, who, name: name in who.cases,
     "vehicle": lambda world, who, name: name in who.cases,
+    "order": lambda world, who, name: name in who.cases,
+    "pack": lambda world, who, name: name in who.cases,
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
@@ -122,6 +124,7 @@ def build() -> World:
     _desk(world)
     _offers(world)
     _vehicles(world)
+    _orders(world)
     _worked(world)
     _house(world)
     _verdicts(world)
@@ -196,6 +199,34 @@ def _people(world: World) -> None:
             world.mark("user", name, f"〔{name}〕")
     for name in ("branch", "agency_a", "agency_b"):
         world.mark("organisation", name, titles[name])
+
+
+def _orders(world: World) -> None:
+    """A car in a yard on every case, its model, its bay and the thing found in it marked; a pack of it."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.collateral.models import Vehicle
+    from huilong.rooms.repossession.models import Belonging, Order, Pack, SpotStep
+    from huilong.rooms.vault.queries import sealed_note
+
+    now, user = timezone.now(), world.keys["user"]["former"]
+    world.keys["order"], world.keys["pack"] = {}, {}
+    for place, (key, row) in enumerate(CASES.items()):
+        case, vin = Case.objects.get(number=row[0]), f"LSVAA4182E21234{place:02d}"
+        car, _ = Vehicle.objects.update_or_create(
+            loan_id=row[1], defaults={"case": case, "vin": vin, "model": f"car-of-{key}.", "known_at": now}
+        )
+        order = Order.objects.create(case=case, vehicle=car, vin=vin, loan_id=row[1], basis="handover", state="stored",
+                                     asked_by=user, asked_at=now, changed_at=now)  # fmt: skip
+        key_id, what = sealed_note(f"thing-of-{key}.", f"belonging:{order.pk}:1")
+        Belonging.objects.create(order=order, no=1, key_id=key_id, what=what, place="cabin", found_at=now,
+                                 entered_at=now, by=user)  # fmt: skip
+        SpotStep.objects.create(order=order, kind="inventory", happened_at=now, entered_at=now, by=user)
+        mark = f"{place + 1:064x}"
+        key_id, texts = sealed_note("{}", f"recovery-pack:{mark}")
+        made = Pack.objects.create(order=order, made_by=user, made_at=now, sha256=mark, key_id=key_id, texts=texts,
+                                   manifest={"holds": {}, "keys": [], "entry_keys": []})  # fmt: skip
+        world.keys["order"][key], world.keys["pack"][key] = order.pk, made.pk
+        world.mark("order", key, f"car-of-{key}.", f"thing-of-{key}.")
 
 
 def _verdicts(world: World) -> None:

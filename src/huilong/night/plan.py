@@ -35,6 +35,7 @@ from huilong.rooms.ledger.queries import count_differences, waiting_receipts, wa
 from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import night as reports
+from huilong.rooms.repossession import actions as repossession
 from huilong.rooms.tracking import night as tracking
 
 
@@ -80,6 +81,11 @@ def age(night: Night) -> Counts:
     aged = positions.aged_as_known(night.on, night.progress)
     set_aside = positions.note_set_aside(night)
     return {"loans": aged.loans, "instalments": aged.instalments, "set_aside": set_aside}
+
+
+def recheck_authorities(night: Night) -> Counts:
+    """End the authorities to take a car against which the lender's files speak: money came, relief was agreed."""
+    return repossession.recheck_all(night.now())
 
 
 def compare(night: Night) -> Counts:
@@ -191,6 +197,7 @@ PLAN = (
     Step(StepName.TAKE_FILES, take_files, on_desk=False),
     Step(StepName.TAKE_RELIEF, take_relief, on_desk=False),
     Step(StepName.JUDGE_RELIEF, judge_relief, on_desk=False),
+    Step(StepName.RECHECK_AUTHORITIES, recheck_authorities, on_desk=False),
     Step(StepName.AGE, age, on_desk=False),
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),

@@ -30,6 +30,7 @@ class StepName(Worded):
     TAKE_FILES = "take_files"
     TAKE_RELIEF = "take_relief"
     JUDGE_RELIEF = "judge_relief"
+    RECHECK_AUTHORITIES = "recheck_authorities"
     AGE = "age"
     COMPARE = "compare"
     OPEN_MOVE_CLOSE = "open_move_close"

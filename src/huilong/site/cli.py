@@ -29,6 +29,7 @@ COMMAND_MODULES = [
     "huilong.rooms.relief.commands",
     "huilong.rooms.tracking.commands",
     "huilong.rooms.collateral.commands",
+    "huilong.rooms.repossession.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",

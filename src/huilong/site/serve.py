@@ -1,4 +1,4 @@
-"""Serving the pages (网页服务): granian with a few workers, live news, keeper and sender, the embedded database.
+"""Serving the pages (网页服务): granian with a few workers, live news, keeper, sender and guard, the embedded database.
 
 What dies is started again; everything started here ends with it.
 """
@@ -41,7 +41,7 @@ def serve(host: str, port: int | None, workers: int) -> int:
     roles.refuse_if_unbound()
     connections.close_all()
     os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port)}  # children know where browsers find both
-    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), *live, *gateway]
+    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), _guard(), *live, *gateway]
     for child in (pages, *beside):
         child.start()
     asked_to_end = False
@@ -150,6 +150,11 @@ def _sender() -> Child:
 def _gateway() -> Child:
     """The gateway of tracking devices, at GPS_PORT, as the night's role: it sees every device and no page's user."""
     return Child(["huilong.site.cli", "gps", "serve"], roles.NIGHT)
+
+
+def _guard() -> Child:
+    """The guard of live authorities, as the night's role: what comes without news ends them within seconds."""
+    return Child(["huilong.site.cli", "recovery", "guard", "--every", "2"], roles.NIGHT, quiet=True)
 
 
 def refuse_if_taken(host: str, port: int, variable: str = "PORT") -> None:

@@ -70,6 +70,8 @@ VALUER = os.environ.get("VALUER", "")
 VALUATION_CONTRACT = json.loads(os.environ.get("VALUATION_CONTRACT", "{}"))
 """Who says what vehicles are worth, by dotted path ("" is nobody), and what was agreed with him: fields of
 collateral.terms.ValuationContract."""
+SPOT = json.loads(os.environ.get("HUILONG_SPOT", "{}"))
+"""How agents work at the car and after: fields of repossession.terms.spot.SpotPolicy, see docs/how-to/field.md."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))

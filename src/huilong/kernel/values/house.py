@@ -56,6 +56,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         take_files | 接收文件 | take files | the day's files and desk receipts go into the book
         take_relief | 减免入账簿 | take relief | what borrowers agreed to goes into the book
         judge_relief | 减免履约判断 | judge relief | kept, broken, run out; what follows goes into the book
+        recheck_authorities | 复查收车授权 | look at authorities | what the files say ends authorities to take cars
         age | 计算账龄 | age | every loan's position as of the day
         compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
         open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk

@@ -143,6 +143,18 @@ recovery.authority_renewed | 续期收车授权 | renewed an authority to take a
 recovery.authority_ended | 终止收车授权 | ended an authority to take a car
 recovery.taking_refused | 拒绝收车 | refused the taking of a car
 recovery.stop_acknowledged | 确认停止收车 | confirmed that the stop was seen
+recovery.kept | 留存现场材料 | kept something at the car
+recovery.belongings_listed | 清点车内物品 | listed belongings
+recovery.belongings_returned | 归还车内物品 | returned belongings
+recovery.paper_set | 生成车辆交接单 | set a handover paper
+recovery.sos | 现场求助 | called for help
+recovery.yard_kept | 登记停车场 | entered a yard
+recovery.keys_received | 收到车钥匙 | received keys
+recovery.moved | 车辆移库 | moved a car to another yard
+recovery.charged | 登记收车费用 | noted a cost of a recovery
+recovery.redemption_told | 告知赎车金额 | told a redemption amount
+recovery.redeemed | 赎车款到账 | noted that a car was redeemed
+recovery.packed | 制作收车证据包 | put an evidence pack together
 recovery.stop_escalated | 停止未确认,已上报 | sent up a stop that was not confirmed
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night

@@ -86,6 +86,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "vehicle.export": {Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR},
         "value.note": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.MANAGER},
         "value.ask": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.MANAGER},
+        "recovery.pack": {Role.COMPLIANCE, Role.REPOSSESSION_COORDINATOR},
         "law.draft": {Role.COMPLIANCE},
         "device.view": {
             Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR,
