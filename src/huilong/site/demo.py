@@ -100,6 +100,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     story.once("cases given out", _share_out)
     cast = demo_recovery.staff()
     roles.become(roles.WEB)  # orders are asked for and decided as on the pages: the database keeps its walls
+    story.once("consents", lambda: demo_recovery.consents(cast, until))
     story.once("orders", lambda: demo_recovery.orders(cast))
     roles.become(roles.NIGHT)
     _print_logins(console, password, settings.PORT)

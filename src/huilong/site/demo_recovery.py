@@ -75,6 +75,22 @@ def fleet(until: date, seed: int) -> None:
     keep(make_fleet(FLEET, DAYS, seed, first=until - timedelta(days=DAYS - 1)))
 
 
+def consents(cast: Cast, until: date) -> None:
+    """Most borrowers agreed to be located, when they bought the car; one in eight did not, and is not shown."""
+    from django.utils import timezone
+
+    from huilong.rooms.cases.queries import numbers_found
+    from huilong.rooms.cases.terms import CaseFilter
+    from huilong.rooms.collateral.queries import vehicles_of
+    from huilong.rooms.tracking.actions import record_consent
+
+    at, given_on = timezone.now(), until - timedelta(days=400)
+    with act_as(cast["repossession_coordinator"]):
+        for place, number in enumerate(numbers_found(CaseFilter(), most=400)):
+            for car in vehicles_of(number) if place % 8 else ():
+                record_consent(number, car.id, given_on, "DEMO-2025", None, at)
+
+
 def orders(cast: Cast) -> None:
     """Orders at the stages a coordinator sees on a morning: waiting, approved, quoted, sent, taken on."""
     from django.utils import timezone
