@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.gps_page import gps
+
 GOALS = [
     ("night for 1 M loans", "≤ 15 s, ≤ 2 GiB"),
     ("first import", "≥ 1,000,000 rows/s"),
@@ -15,6 +17,8 @@ GOALS = [
     ("contact verdicts over the book", "≥ 20,000 a second"),
     ("one verdict with counters", "≤ 5 ms"),
     ("a receipt on every open screen", "≤ 5 s"),
+    ("frames of devices decoded", "≥ 100,000 frames/s a core"),
+    ("3,000 moving vehicles on the map", "60 frames/s"),
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
 
@@ -41,7 +45,27 @@ def page(results: Path) -> str:
         parts.append(desk(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "law").glob("*.json"), reverse=True):
         parts.append(law(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "gps").glob("*.json"), reverse=True):
+        parts.append(gps(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "map").glob("*.json"), reverse=True):
+        parts.append(fleet(file, json.loads(file.read_text(encoding="utf-8"))))
     return "\n".join(parts)
+
+
+def fleet(file: Path, told: dict[str, Any]) -> str:
+    """One measurement of the map."""
+    machine = told["machine"]
+    names = ["frames_per_second", "frame_p95_ms", "frame_longest_ms", "drawing_median_ms", "drawing_p95_ms",
+             "cpu_ms_a_frame"]  # fmt: skip
+    rows = [[phase, *(str(one[name]) for name in names)] for phase, one in told["phases"].items()]
+    head = ["frames/s", "frame p95 ms", "longest ms", "drawing median ms", "p95 ms", "CPU ms a frame"]
+    return "\n".join([
+        f"## The map, {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}. `{told['command']}`;"
+        f" {told['vehicles']:,} vehicles, headless Chromium without a GPU;"
+        " CPU is that of all its processes together.\n",
+        table(["", *head], rows),
+    ])
 
 
 def live(file: Path, told: dict[str, Any]) -> str:

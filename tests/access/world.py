@@ -81,6 +81,7 @@ RULES = {
     "receipt": lambda world, who, name: name in who.cases,
     "difference": lambda world, who, name: name in who.cases,
     "offer": lambda world, who, name: name in who.cases,
+    "vehicle": lambda world, who, name: name in who.cases,
     "order": lambda world, who, name: name in who.cases,
     "pack": lambda world, who, name: name in who.cases,
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
@@ -93,6 +94,9 @@ RULES = {
     "template": lambda world, who, name: who.organisation == "lender" and who.reach != "gone",
     "batch": lambda world, who, name: who.reach == "house" or who.name in ("manager", "team_lead"),
     "channel": lambda world, who, name: True,
+    "device": lambda world, who, name: name in who.cases,
+    "place": lambda world, who, name: False,  # shown for the purpose `locate` only, once the law was asked
+    "stranger": lambda world, who, name: who.reach == "house",
     "call_record": lambda world, who, name: who.reach == "house",
     "activity": lambda world, who, name: name in who.cases,
     "rule": lambda world, who, name: True,
@@ -119,12 +123,14 @@ def build() -> World:
     _files(world)
     _desk(world)
     _offers(world)
+    _vehicles(world)
     _orders(world)
     _worked(world)
     _house(world)
     _verdicts(world)
     _acts(world)
     _messages(world)
+    _tracked(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"
@@ -150,7 +156,8 @@ def _people(world: World) -> None:
         "agency_a": ensure_team("甲组", places["agency_a"]), "agency_b": ensure_team("乙组", places["agency_b"]),
     }  # fmt: skip
     inside = [role for role in Role if role not in (Role.AGENCY_MANAGER, Role.AGENCY_AGENT, Role.SERVICE)]
-    cast = [(role.value, role, "lender", "near" if REACH[role] in ("own", "team") else None) for role in inside]
+    placed = {role for role in inside if REACH[role] in ("own", "team")} | {Role.REPOSSESSION_COORDINATOR}
+    cast = [(role.value, role, "lender", "near" if role in placed else None) for role in inside]
     cast += [
         ("collector_far", Role.COLLECTOR, "lender", "far"),
         ("lead_far", Role.TEAM_LEAD, "lender", "far"),
@@ -307,6 +314,35 @@ def _messages(world: World) -> None:
     world.mark("call_record", "house", "call-log-mark", "call-record-mark")
 
 
+def _tracked(world: World) -> None:
+    """A device in the vehicle of every case, heard at a marked place; a consent; a look; a number nobody knows."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.collateral.models import Vehicle
+    from huilong.rooms.tracking.models import Binding, Consent, Device, Heard, Latest, Look, Stranger
+
+    now, user = timezone.now(), world.keys["user"]["manager"]
+    for n, (key, row) in enumerate(CASES.items(), 1):
+        car, _ = Vehicle.objects.get_or_create(loan_id=row[1], defaults={
+            "case": Case.objects.get(number=row[0]), "vin": f"LSVAA4182E2{n:06d}", "known_at": now,
+        })  # fmt: skip
+        number = f"DEV{row[7]}X{n}"
+        device = Device.objects.create(number=number, kind="wired", vehicle=car, expected_seconds=60,
+                                       since=now - timedelta(days=1))  # fmt: skip
+        Binding.objects.create(device=device, vehicle=car, since=device.since)
+        Heard.objects.create(device=device, heard_at=now, reported_at=now, fixed_at=now)
+        lat = 300_000_000 + row[7] * 3
+        Latest.objects.create(device=device, at=now, lat_e7=lat, lon_e7=1_100_000_000 + row[7], speed_kmh=0, course=0,
+                              source="satellite")  # fmt: skip
+        Consent.objects.create(vehicle=car, given_on=ON, notice_version=f"notice-{key}-mark", recorded_by=user,
+                               recorded_at=now)  # fmt: skip
+        Look.objects.create(at=now, user=user, organisation=world.keys["organisation"]["lender"], kind="one",
+                            purpose="collect", vehicle=car, vehicle_count=1, points=1, verdicts=[])  # fmt: skip
+        world.mark("device", key, number, f"notice-{key}-mark")
+        world.mark("place", key, str(lat), f"{lat / 1e7:.7f}".rstrip("0"), str(1_100_000_000 + row[7]))
+    Stranger.objects.create(number="STRANGER404", fixes=3, first_at=now, last_at=now)
+    world.mark("stranger", "house", "STRANGER404")
+
+
 def _outside(reach: str) -> str:
     return "organisation" if reach in ("house", "staff") else reach
 
@@ -427,6 +463,28 @@ def _offers(world: World) -> None:
         world.keys["offer"][key] = kept.pk
         shown = f"{amount // 100:,}.{amount % 100:02d}"
         world.mark("offer", key, str(amount), shown, shown.replace(",", ""))
+def _vehicles(world: World) -> None:
+    """A vehicle on every case: its VIN, what was noted of it, what it is worth, and an alarm."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.collateral.models import Vehicle, VehicleAlarm, VehicleFact, VehicleValue
+
+    at = timezone.now()
+    for place, (key, (number, loan, *_others)) in enumerate(CASES.items(), 1):
+        vin, worth = f"L0AAB0A3XT1{place:02d}{place * 1117:04d}", 7_700_013 + place * 1_010_101
+        car = Vehicle.objects.create(
+            loan_id=loan, case=Case.objects.get(number=number), vin=vin, make=f"makeof{key}", known_at=at,
+            mortgage="registered", value_fen=worth, value_on=ON, exposure_fen=worth, shortfall_fen=0,
+        )  # fmt: skip
+        told = {"state": "registered", "authority": f"registry-of-{key}", "number": ""}
+        VehicleFact.objects.create(vehicle=car, kind="mortgage", value=told, source="lender", on=ON, known_at=at,
+                                   known_by=0, mark=f"{place:064d}")  # fmt: skip
+        VehicleValue.objects.create(vehicle=car, on=ON, amount_fen=worth, source="lender", known_at=at, known_by=0)
+        VehicleAlarm.objects.create(vehicle=car, kind="insurance_ends", on=ON, figures={"until": f"2026-07-0{place}"})
+        world.keys.setdefault("vehicle", {})[key] = car.pk
+        amount = f"{worth // 100:,}.{worth % 100:02d}"
+        world.mark("vehicle", key, vin, vin[-6:], f"makeof{key}", f"registry-of-{key}", amount, str(worth))
+
+
 def _worked(world: World) -> None:
     """On every case a promise broken last night and an activity of today, and what was learned of the borrower."""
     from huilong.rooms.cases.models import Case, Promise
@@ -464,7 +522,7 @@ def _duties(world: World) -> None:
 
     give("near", DutyKind.COLLECT, "collector", "near")
     give("near", DutyKind.VISIT, "field_agent", "near")
-    give("near", DutyKind.RECOVER, "repossession_coordinator", "near")
+    give("near", DutyKind.RECOVER, "field_agent", "near")
     give("near", DutyKind.DISPOSE, "disposal_clerk", "near")
     give("far", DutyKind.COLLECT, "collector_far", "far")
     give("past", DutyKind.COLLECT, "former", "near")

@@ -23,7 +23,7 @@ from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
 from huilong.rooms.cases.terms import CaseFilter
-from huilong.rooms.collateral import actions as collateral
+from huilong.rooms.collateral import night as collateral
 from huilong.rooms.compliance import actions as compliance
 from huilong.rooms.compliance.night import completeness
 from huilong.rooms.compliance.terms import GapKind
@@ -36,6 +36,7 @@ from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
+from huilong.rooms.tracking import night as tracking
 
 
 def take_files(night: Night) -> Counts:
@@ -102,12 +103,17 @@ def open_move_close(night: Night) -> Counts:
 
 def link_vehicles(night: Night) -> Counts:
     """Hang every vehicle on the open case of its loan: sight of it follows."""
-    return collateral.link_vehicles(end_of(night.on))
+    return collateral.link(end_of(night.on))
 
 
 def reconcile_receipts(night: Night) -> Counts:
     """Hold the desk's receipts against the lender's rows: matched, different, missing, or perhaps there twice."""
     return ledger.reconcile(night.on)
+
+
+def watch_vehicles(night: Night) -> Counts:
+    """Value vehicles in collections anew where their value is old; alarms of price, cover and insurance."""
+    return collateral.watch(night.on, end_of(night.on))
 
 
 def judge_promises(night: Night) -> Counts:
@@ -133,6 +139,11 @@ def look_for_gaps(night: Night) -> Counts:
     outside += contact_queries.reports_without_message(night.on)
     records = compliance.note_gaps(night.on, GapKind.RECORD_WITHOUT_ACT, outside)
     return {"act_without_verdict": acts, "record_without_act": records, **completeness(night.on)}
+
+
+def read_positions(night: Night) -> Counts:
+    """Read what the positions of vehicles on the desk mean: stays, places, alarms, second-pledge lots."""
+    return tracking.read_positions(night.on, night.progress)
 
 
 def take_people(night: Night) -> Counts:
@@ -171,6 +182,7 @@ def notices(night: Night) -> Counts:
         "people_without_reason": people.without_reason(),
         "loans_set_aside": positions.count_set_aside(),
         "receipts_different": count_differences(),
+        **collateral.to_tell(),
     }
     found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}
     if not ImportFile.objects.filter(known_on=night.on).exists():
@@ -192,9 +204,11 @@ PLAN = (
     Step(StepName.LINK_VEHICLES, link_vehicles, on_desk=True),
     Step(StepName.RECONCILE_RECEIPTS, reconcile_receipts, on_desk=True),
     Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
+    Step(StepName.WATCH_VEHICLES, watch_vehicles, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),
+    Step(StepName.READ_POSITIONS, read_positions, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),

@@ -29,9 +29,17 @@ NAVIGATION = [
         ("contact:templates", _("Templates"), "template.view"),
         ("contact:calls", _("Call logs"), "calllog.view"),
     ]),
+    (_("Vehicles"), [
+        ("tracking:map", _("Map"), "location.fleet"),
+        ("tracking:devices", _("Devices"), "device.view"),
+        ("tracking:looks", _("Looks at locations"), "location.looks"),
+    ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
         ("relief:list", _("Relief"), "relief.view"),
+    ]),
+    (_("Vehicles"), [
+        ("collateral:list", _("Vehicles"), "vehicle.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
@@ -56,6 +64,8 @@ MOST_IN_A_ROW = 9
 """Doors that stand side by side; a reader with more finds them in menus, a subject each but the first."""
 
 CASE_DOORS = [
+    ("tracking:of_case", _("Tracks"), "case.view"),
+    ("collateral:of_case", _("Vehicle"), "vehicle.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),

@@ -30,10 +30,14 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
-def policy(request: HttpRequest) -> str:
-    """The policy of one answer: scripts may talk to this origin, and to that of live news where it is another."""
+def policy(request: HttpRequest, images: str = "") -> str:
+    """The policy of one answer: scripts may talk to this origin, and to that of live news where it is another.
+
+    `images`: one more origin that pictures of this page come from, such as map tiles.
+    """
     try:
         live = live_origin(request)
     except DisallowedHost:  # the answer says so already
         live = ""
-    return f"{POLICY}; connect-src 'self' {live}" if live else POLICY
+    told = POLICY.replace("data:", f"data: {images}", 1) if images else POLICY
+    return f"{told}; connect-src 'self' {live}" if live else told

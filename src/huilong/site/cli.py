@@ -32,6 +32,7 @@ COMMAND_MODULES = [
     "huilong.rooms.repossession.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
+    "huilong.integrations.synthetic_fleet.commands",
     "huilong.integrations.jt808.commands",
 ]
 """Each has `register(subparsers)`; a command sets `run` (called with the arguments, returns an exit code or None) and,

@@ -47,15 +47,29 @@ MAIL_CHANNEL = os.environ.get("MAIL_CHANNEL", "")
 TYPESETTER = os.environ.get("TYPESETTER", "")
 TELEPHONY = os.environ.get("TELEPHONY", "")
 """Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
+GPS = json.loads(os.environ.get("GPS", "{}"))
+"""Limits of the gateway of devices: fields of integrations.jt808.limits.Limits, see docs/how-to/gps.md."""
+GPS_HOST, GPS_PORT = os.environ.get("GPS_HOST", "127.0.0.1"), int(os.environ.get("GPS_PORT") or 0)
+"""Where devices are listened to beside the pages; 0 is nowhere."""
 TRACKING = json.loads(os.environ.get("HUILONG_TRACKING", "{}"))
 """How the house tracks vehicles: fields of tracking.terms.TrackingPolicy, see docs/how-to/map.md."""
 MAP_TILES = json.loads(os.environ.get("MAP_TILES", "{}"))
-"""Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {} is
-a blank base, see docs/how-to/map.md."""
+"""Map tiles under the vehicles: `url` (with {z}, {x}, {y}), `datum` they are drawn in, `attribution`, `most_zoom`; {}
+is a blank base, see docs/how-to/map.md."""
+ALARMS_FILE = os.environ.get("ALARMS_FILE", "")
+"""When alarms are raised, see docs/how-to/tracking.md; "" is the table that comes with huilong."""
+AREAS_FILE = os.environ.get("AREAS_FILE", "")
+"""A GeoJSON file of areas that a vehicle may leave; "" is none, then nothing is said of leaving."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
 """How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
+COLLATERAL = json.loads(os.environ.get("COLLATERAL", "{}"))
+"""When alarms on vehicles are raised: fields of collateral.terms.Thresholds, see docs/how-to/collateral.md."""
+VALUER = os.environ.get("VALUER", "")
+VALUATION_CONTRACT = json.loads(os.environ.get("VALUATION_CONTRACT", "{}"))
+"""Who says what vehicles are worth, by dotted path ("" is nobody), and what was agreed with him: fields of
+collateral.terms.ValuationContract."""
 SPOT = json.loads(os.environ.get("HUILONG_SPOT", "{}"))
 """How agents work at the car and after: fields of repossession.terms.spot.SpotPolicy, see docs/how-to/field.md."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))

@@ -8,6 +8,7 @@ from huilong.kernel.values.contact import CONTACT
 from huilong.kernel.values.desk import DESK
 from huilong.kernel.values.house import HOUSE
 from huilong.kernel.values.law import LAW
+from huilong.kernel.values.meaning import MEANING
 from huilong.kernel.values.people import PEOPLE
 from huilong.kernel.values.relief import RELIEF
 from huilong.kernel.values.repossession import REPOSSESSION
@@ -16,6 +17,7 @@ from huilong.kernel.values.tracking import TRACKING
 from huilong.kernel.words import Word
 
 ENUMS: dict[str, tuple[Word, ...]] = {
-    **HOUSE, **PEOPLE, **DESK, **CONTACT, **LAW, **RELIEF, **COLLATERAL, **TRACKING, **REPOSSESSION, **SPOT,
+    **HOUSE, **PEOPLE, **DESK, **CONTACT, **LAW, **RELIEF, **COLLATERAL, **TRACKING, **MEANING, **REPOSSESSION,
+    **SPOT,
 }  # fmt: skip
 """The values of the rooms' enums, by the enum's class name; the code is the member's value."""

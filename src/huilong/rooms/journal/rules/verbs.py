@@ -58,12 +58,17 @@ batch.queued | 群发入队 | queued messages of a bulk send
 batch.stopped | 停止群发 | stopped a bulk send
 calls.imported | 导入话单 | took a call log in
 device.bound | 绑定了定位设备 | put a tracking device in
+device.code_handed_out | 发放了设备鉴权码 | handed a device its authentication code
 device.unbound | 解绑了定位设备 | took a tracking device out
 gps.consented | 登记了定位同意 | recorded a consent to locating
 gps.consent_withdrawn | 登记了撤回定位同意 | recorded that a consent to locating was withdrawn
 location.opened | 查看了车辆位置 | looked where the vehicle is
 location.fleet_opened | 查看了车队分布 | looked where the fleet is
 positions.imported | 导入了定位数据 | took a file of positions in
+positions.read | 解读了定位 | read what positions mean
+alarm.acknowledged | 处理了定位告警 | looked into an alarm
+lot.confirmed | 认定了二押点 | confirmed a second-pledge lot
+lot.refused | 排除了二押点 | refused a second-pledge lot
 law.asked | 行为前合规裁决 | asked the law before an act
 law.outcome | 登记行为结果 | told what became of an act
 law.drafted | 起草了本机构规则 | drafted a house rule
@@ -101,6 +106,12 @@ relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the
 relief.expired | 减免方案过期 | found relief run out
 relief.taken | 减免入账簿 | took relief into the book
 vehicle.imported | 导入了车辆文件 | took a file of vehicles in
+vehicle.viewed | 查看了车辆档案 | looked at a vehicle's file
+vehicle.vin_seen | 查看了完整车架号 | saw a whole VIN
+vehicle.noted | 登记了车辆事实 | noted a thing known of a vehicle
+vehicle.valued | 登记了车辆估值 | noted what a vehicle is worth
+vehicle.watched | 跑批更新了车辆估值与预警 | valued vehicles and looked for alarms in the night
+vehicle.forgotten | 删除了车辆档案中的个人信息 | emptied what named somebody in vehicle files
 vehicle.linked | 更新了车辆挂案 | hung vehicles on their cases
 recovery.request | 申请收车 | asked that a car be recovered
 recovery.approve | 批准收车 | agreed to a recovery
@@ -180,7 +191,9 @@ VERBS: dict[str, Says] = {
     for code, zh, en in (line.split("|") for line in _LINES.strip().splitlines())
 }
 
-LOOKS = ("case.viewed", "person.revealed", "person.searched", "file.opened", "export")
+LOOKS = (
+    "case.viewed", "vehicle.viewed", "vehicle.vin_seen", "person.revealed", "person.searched", "file.opened", "export",
+)  # fmt: skip
 """Verbs of seeing (查看类), for whoever asks who looked at whom."""
 
 

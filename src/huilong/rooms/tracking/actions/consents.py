@@ -55,7 +55,7 @@ def record_consent(
 @transaction.atomic
 def withdraw_consent(number: str, vehicle_id: int, on: date, at: datetime) -> None:
     """Record that the borrower withdrew the consent (撤回定位同意): from `on` on nobody locates the vehicle."""
-    kept = Consent.objects.select_for_update().filter(
+    kept = Consent.objects.select_for_update(of=("self",)).filter(
         vehicle=vehicle_id, vehicle__case__number=number, withdrawn_on=None
     ).first()  # fmt: skip
     if kept is None:

@@ -88,7 +88,7 @@ def _dots(bound: Mapping[int, str], shown: set[int], at: datetime) -> tuple[Dot,
     newest: dict[int, Latest] = {}
     for one in rows.select_related("device", "device__heard").order_by("at"):
         if one.at >= one.device.since:
-            newest[one.device.vehicle_id] = one
+            newest[one.device.vehicle_id or 0] = one  # bound ones only are read
     silent = policy().silent_after
     return tuple(
         Dot(

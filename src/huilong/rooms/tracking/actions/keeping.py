@@ -92,7 +92,7 @@ def _columns(found: dict[str, Newest], counts: Counter[str]) -> list[list[object
     rows = [
         (
             number, counts[number], one.report.at, ",".join(one.report.alarms),
-            *((place.at, round(place.lat * 1e7), round(place.lon * 1e7), place.speed_kmh, place.course,
+            *((place.at, round(place.lat * 1e7), round(place.lon * 1e7), place.speed_kmh, place.course % 360,
                place.source.value) if (place := one.place) else (None,) * 6),
         )
         for number, one in found.items()

@@ -1,22 +1,41 @@
 """Reads of tracking (定位查询): devices, consents, stages, looks. None of them says where a vehicle is."""
 
+from huilong.rooms.tracking.queries.alarms import (
+    alarms_of,
+    has_open_alarm,
+    lot_row,
+    lots,
+    open_alarms,
+    vehicles_without_device,
+)
 from huilong.rooms.tracking.queries.consents import consents_of
 from huilong.rooms.tracking.queries.devices import device_named, devices_of, devices_page, each_device, strangers
 from huilong.rooms.tracking.queries.looks import each_look, looks_page
+from huilong.rooms.tracking.queries.nights import overnight_of
 from huilong.rooms.tracking.queries.policy import policy
 from huilong.rooms.tracking.queries.stages import StageSource, stages_from, stages_of
+from huilong.rooms.tracking.queries.stays import places_of, stays_of
 
 __all__ = [
     "StageSource",
+    "alarms_of",
     "consents_of",
     "device_named",
     "devices_of",
     "devices_page",
     "each_device",
     "each_look",
+    "has_open_alarm",
     "looks_page",
+    "lot_row",
+    "lots",
+    "open_alarms",
+    "overnight_of",
+    "places_of",
     "policy",
     "stages_from",
     "stages_of",
+    "stays_of",
     "strangers",
+    "vehicles_without_device",
 ]

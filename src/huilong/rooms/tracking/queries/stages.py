@@ -1,6 +1,6 @@
 """Stages (定位阶段): which of the stages that may justify locating each vehicle is in.
 
-Past due is read from the cases. Rooms above, and other parts of this one, tell theirs through `stages_from`.
+Past due is read from the cases, an open alarm here. Rooms above tell theirs through `stages_from`.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -11,11 +11,14 @@ from django.db.models import F
 from huilong.rooms.cases.queries import live_position
 from huilong.rooms.cases.terms import CaseState
 from huilong.rooms.ledger import queries as ledger
-from huilong.rooms.tracking.models import Binding
-from huilong.rooms.tracking.terms import LocatingStage
+from huilong.rooms.tracking.models import Alarm, Binding
+from huilong.rooms.tracking.terms import AlarmReason, LocatingStage
 
 StageSource = Callable[[Collection[int], datetime], Mapping[int, LocatingStage]]
-"""A port: of these vehicles, those that are in the source's stage at a time. A recovery order live, an alarm open."""
+"""A port: of these vehicles, those that are in the source's stage at a time, such as: a recovery order is live."""
+
+NOT_ALARMED = (AlarmReason.FALSE_ALARM, AlarmReason.REPAIR, AlarmReason.DEVICE_FAULT)
+"""An alarm acknowledged for one of these reasons justifies nothing, though it lasts."""
 
 _sources: list[StageSource] = []
 
@@ -31,6 +34,10 @@ def stages_of(vehicles: Collection[int], at: datetime) -> dict[int, frozenset[Lo
     found: dict[int, set[LocatingStage]] = {one: set() for one in vehicles}
     for one in _past_due(vehicles, at):
         found[one].add(LocatingStage.OVERDUE_DEFAULT)
+    false = [one.value for one in NOT_ALARMED]
+    alarmed = Alarm.objects.filter(vehicle__in=list(vehicles), ended_on=None).exclude(reason__in=false)
+    for one in alarmed.values_list("vehicle_id", flat=True):
+        found[one].add(LocatingStage.COLLATERAL_ALARM)
     for source in _sources:
         for one, stage in source(vehicles, at).items():
             if one in found:

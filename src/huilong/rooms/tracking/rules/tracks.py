@@ -1,16 +1,14 @@
 """Tracks (轨迹): what a screen shows of where a vehicle was; usable fixes in order, thinned, with numbered stops."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from math import cos, hypot, radians
+from datetime import UTC, datetime
 from typing import Any
 
+from huilong.rooms.tracking.rules.stays import StayRule, StaySpans, find_stays, middles
 from huilong.rooms.tracking.terms import Stop, TrackPoint
 
 MOST_POINTS = 5_000
 """Points of a track on a screen; a longer one is thinned evenly, its stops are of all points."""
-METRES_A_DEGREE = 111_195.0
-STOP_METRES, STOP_SECONDS = 200.0, 20 * 60
 
 
 def track_of(tables: Iterable[Any]) -> tuple[tuple[TrackPoint, ...], tuple[Stop, ...], int, bool]:
@@ -27,26 +25,22 @@ def track_of(tables: Iterable[Any]) -> tuple[tuple[TrackPoint, ...], tuple[Stop,
 
 
 def stops_of(points: Sequence[TrackPoint]) -> tuple[Stop, ...]:
-    """Numbered stops: within 200 m of where it came to stand, for 20 minutes at least."""
-    stops: list[Stop] = []
-    first = 0
-    for n in range(1, len(points) + 1):
-        if n < len(points) and apart_metres(points[first], points[n]) <= STOP_METRES:
-            continue
-        held = points[first:n]
-        last = points[n].at if n < len(points) else held[-1].at
-        if (last - held[0].at).total_seconds() >= STOP_SECONDS:
-            lat = sum(one.lat for one in held) / len(held)
-            lon = sum(one.lon for one in held) / len(held)
-            stops.append(Stop(len(stops) + 1, lat, lon, held[0].at, last))
-        first = n
-    return tuple(stops)
-
-
-def apart_metres(one: TrackPoint, other: TrackPoint) -> float:
-    """Metres between two near points, on a plane at the first one's latitude."""
-    lat, lon = other.lat - one.lat, other.lon - one.lon
-    return METRES_A_DEGREE * hypot(lat, lon * cos(radians(one.lat)))
+    """Numbered stops of a track: its stay points, by the law of `rules.stays`."""
+    if not points:
+        return ()
+    at = [int(one.at.timestamp() * 1_000_000) for one in points]
+    lat, lon = [round(one.lat * 1e7) for one in points], [round(one.lon * 1e7) for one in points]
+    spans = StaySpans(*([0] * len(points) for _ in StaySpans._fields))
+    count = find_stays(StayRule(), [0] * len(points), at, lat, lon, spans)
+    middle_lat, middle_lon = [0] * count, [0] * count
+    middles(spans.first, spans.after, count, lat, lon, middle_lat, middle_lon)
+    return tuple(
+        Stop(
+            n + 1, middle_lat[n] / 1e7, middle_lon[n] / 1e7, points[spans.first[n]].at,
+            datetime.fromtimestamp(spans.until[n] / 1_000_000, UTC),
+        )
+        for n in range(count)
+    )  # fmt: skip
 
 
 def _rows(table: Any) -> Iterable[tuple[datetime, int, int, float, bool]]:

@@ -84,6 +84,13 @@ def test_on_the_shelf_on_disk_a_track_finds_them_again():
 
 
 @pytest.mark.django_db
+def test_a_course_beyond_a_full_turn_keeps_nobody_out(shelf):
+    a_device("1", a_car(1))
+    keep_fixes([a_fix("1", course=65_535, speed_kmh=float("inf"))], TEN)
+    assert Latest.objects.get().course == 15
+
+
+@pytest.mark.django_db
 def test_nothing_is_put_on_the_desk_that_is_not_on_the_shelf_yet(monkeypatch):
     def full(fixes: Any, vehicles: Any = None) -> None:
         raise OSError("no space left")

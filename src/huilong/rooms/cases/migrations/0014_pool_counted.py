@@ -18,5 +18,5 @@ grant execute on function cases_pool_waits(integer) to huilong_web, huilong_nigh
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_promises_by_made")]
+    dependencies = [("cases", "0013_court_stay")]
     operations = [migrations.RunSQL(COUNTED, "drop function cases_pool_waits(integer);")]
