@@ -76,7 +76,7 @@ def test_an_order_goes_from_the_form_of_its_case_to_the_team_by_the_pages_alone(
 
 def test_the_phone_asks_renews_takes_and_hears_the_server_s_time(cast, crews, visitors, noon):
     key = sent(cast, crews["firm"])
-    papers = {name: 1 for name in ("paper", "identity", "video", "inventory")}
+    papers = dict.fromkeys(("paper", "identity", "video", "inventory"), 1)
     Ground.objects.create(order_id=key, kind="handover", on=noon.date(), files=papers, given_at=noon, given_by="system")
     tow = visitors["tow"]
     with meeting_as("web"):
