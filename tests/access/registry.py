@@ -14,6 +14,7 @@ from .world import CASES, MISSING_KEY, MISSING_LOAN, MISSING_NUMBER, World
 KINDS = {
     "number": "case", "loan_id": "loan", "person": "person", "file_id": "evidence", "activity": "activity",
     "flag_id": "flag", "receipt_id": "receipt", "difference_id": "difference", "offer_id": "offer",
+    "order_id": "order",
     ("people:", "pk"): "user", ("people:revoke_gate", "gate"): "gate", ("people:organisation", "pk"): "organisation",
     ("people:approval", "pk"): "approval", ("people:decide", "pk"): "approval", ("people:token", "pk"): "token",
     ("people:revoke_token", "pk"): "token", ("shell:forget_filter", "pk"): "filter", ("book:row", "pk"): "file",

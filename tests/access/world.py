@@ -81,6 +81,8 @@ RULES = {
     "receipt": lambda world, who, name: name in who.cases,
     "difference": lambda world, who, name: name in who.cases,
     "offer": lambda world, who, name: name in who.cases,
+    "order": lambda world, who, name: name in who.cases,
+    "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
@@ -117,6 +119,7 @@ def build() -> World:
     _files(world)
     _desk(world)
     _offers(world)
+    _recoveries(world)
     _worked(world)
     _house(world)
     _verdicts(world)
@@ -286,7 +289,7 @@ def _cases_of(name: str, reach: str, place: str) -> frozenset[str]:
         return ALL
     if name == "team_lead":
         return frozenset({"near", "gone"})
-    if name in ("collector", "field_agent", "repossession_coordinator", "disposal_clerk"):
+    if name in ("collector", "field_agent", "disposal_clerk"):
         return frozenset({"near"})
     if name in ("collector_far", "lead_far"):
         return frozenset({"far", "past"})
@@ -396,6 +399,42 @@ def _offers(world: World) -> None:
         world.keys["offer"][key] = kept.pk
         shown = f"{amount // 100:,}.{amount % 100:02d}"
         world.mark("offer", key, str(amount), shown, shown.replace(",", ""))
+def _recoveries(world: World) -> None:
+    """On every case a car and an order to recover it, with its history, court's paper, notice and quote; all marked."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.collateral.models import Vehicle
+    from huilong.rooms.repossession.models import Approval, Authority, Crew, Ground, Notice, Order, OrderStep, Quote
+
+    now, world.keys["order"] = timezone.now(), {}
+    team = Crew.objects.create(organisation_id=world.keys["organisation"]["agency_b"], name="crew-of-agency-b.",
+                               licence="licence-mark-1", licensed_until=ON, insured_until=ON, entered_by="system",
+                               entered_at=now)  # fmt: skip
+    world.mark("crew", "agency_b", "licence-mark-1")
+    for place, (key, row) in enumerate(CASES.items()):
+        case, vin = Case.objects.get(number=row[0]), f"LSVAA4182E2{887_100 + place * 13:06d}"
+        car = Vehicle.objects.create(loan_id=row[1], case=case, vin=vin, model=f"model-of-{key}.", known_at=now)
+        order = Order.objects.create(
+            case=case, vehicle=car, vin=vin, loan_id=row[1], basis="court", state="quoted", asked_by=1,
+            asked_role="collector", asked_at=now, changed_at=now, crew=team,
+        )  # fmt: skip
+        OrderStep.objects.create(order=order, verb="stop", state="quoted", at=now, who="user:1",
+                                 detail={"why": f"step-of-{key}."})  # fmt: skip
+        Approval.objects.create(order=order, place=1, role="manager")
+        Ground.objects.create(order=order, kind="court", on=ON, until=ON, court=f"court-of-{key}.", paper="1",
+                              files={"paper": 1}, given_at=now, given_by="user:1")  # fmt: skip
+        Notice.objects.create(case=case, loan_id=row[1], kind="demand", channel="letter", sent_on=ON,
+                              proof=f"proof-of-{key}.", entered_by="user:1", entered_at=now)  # fmt: skip
+        fen = row[7] + 77
+        Quote.objects.create(order=order, crew=team, service="tow_only", km=1, lines=[["base", fen]], total_fen=fen,
+                             needs_approval=False, made_by=1, made_at=now)  # fmt: skip
+        Authority.objects.create(order=order, vin=vin, holder=1, issued_at=now, checked_at=now,
+                                 expires_at=now + timedelta(minutes=5))  # fmt: skip
+        world.keys["order"][key] = order.pk
+        shown = f"{fen // 100:,}.{fen % 100:02d}"
+        world.mark("order", key, vin, f"LSV**********{vin[-4:]}", f"model-of-{key}.", f"step-of-{key}.",
+                   f"court-of-{key}.", f"proof-of-{key}.", str(fen), shown)  # fmt: skip
+
+
 def _worked(world: World) -> None:
     """On every case a promise broken last night and an activity of today, and what was learned of the borrower."""
     from huilong.rooms.cases.models import Case, Promise
@@ -433,7 +472,7 @@ def _duties(world: World) -> None:
 
     give("near", DutyKind.COLLECT, "collector", "near")
     give("near", DutyKind.VISIT, "field_agent", "near")
-    give("near", DutyKind.RECOVER, "repossession_coordinator", "near")
+    give("near", DutyKind.RECOVER, "field_agent", "near")
     give("near", DutyKind.DISPOSE, "disposal_clerk", "near")
     give("far", DutyKind.COLLECT, "collector_far", "far")
     give("past", DutyKind.COLLECT, "former", "near")
