@@ -103,6 +103,8 @@ class Recovery(RuleBasedStateMachine):
 
     @rule(car=st.sampled_from(CARS), holder=st.sampled_from(PHONES))
     def order(self, car: str, holder: str) -> None:
+        if self.reasons[car]:
+            return  # nobody asks for a car while something stops it
         standing = [key for key, one in self.truth.items() if one.car == car and self._lives(key)]
         made = self.server.order(car, self.now)
         assert (made is None) == bool(standing), "a second live order on a car"
@@ -119,7 +121,7 @@ class Recovery(RuleBasedStateMachine):
         if one.sent:
             self.server.recall(key, self.now)
             one.sent, one.authority = False, None
-        else:
+        elif not self.reasons[one.car]:
             self.server.send(key, holder, self.now)
             one.sent, one.holder = True, holder
 
