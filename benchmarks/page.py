@@ -19,6 +19,7 @@ GOALS = [
     ("a receipt on every open screen", "≤ 5 s"),
     ("frames of devices decoded", "≥ 100,000 frames/s a core"),
     ("3,000 moving vehicles on the map", "60 frames/s"),
+    ("from a posted receipt to every holder's screen, 1,000 holders", "≤ 5 s (p99)"),
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
 
@@ -41,6 +42,8 @@ def page(results: Path) -> str:
         parts.append(web(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "live").glob("*.json"), reverse=True):
         parts.append(live(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "authority").glob("*.json"), reverse=True):
+        parts.append(authority(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "desk").glob("*.json"), reverse=True):
         parts.append(desk(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "law").glob("*.json"), reverse=True):
@@ -78,6 +81,22 @@ def live(file: Path, told: dict[str, Any]) -> str:
         f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}."
         f" `{told['command']}`; from the beginning of a commit to its arrival in a stream.\n",
         table(["streams", "announced/s", "arrivals/s", "p50 ms", "p95 ms", "longest ms", "arrived"], [row]),
+    ])
+
+
+def authority(file: Path, told: dict[str, Any]) -> str:
+    """One measurement of the stop."""
+    machine = told["machine"]
+    rows = [
+        [said, *(f"{told[f'{name}_{part}_ms']:,}" for part in ("p50", "p99", "longest"))]
+        for name, said in (("posting", "from posting the receipt"), ("commit", "from the beginning of its commit"))
+    ]
+    return "\n".join([
+        f"## The stop on the holder's screen, {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}."
+        f" `{told['command']}`; {told['holders']:,} holders with an open stream each, {told['receipts']:,} receipts at"
+        f" {told['per_second']} a second, {told['arrived']:,} stops arrived.\n",
+        table(["to the holder's stream", "p50 ms", "p99 ms", "longest ms"], rows),
     ])
 
 

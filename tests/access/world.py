@@ -82,8 +82,9 @@ RULES = {
     "difference": lambda world, who, name: name in who.cases,
     "offer": lambda world, who, name: name in who.cases,
     "vehicle": lambda world, who, name: name in who.cases,
-    "order": lambda world, who, name: name in who.cases,
     "pack": lambda world, who, name: name in who.cases,
+    "order": lambda world, who, name: name in who.cases,
+    "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
@@ -124,7 +125,8 @@ def build() -> World:
     _desk(world)
     _offers(world)
     _vehicles(world)
-    _orders(world)
+    _recoveries(world)
+    _at_the_car(world)
     _worked(world)
     _house(world)
     _verdicts(world)
@@ -201,32 +203,24 @@ def _people(world: World) -> None:
         world.mark("organisation", name, titles[name])
 
 
-def _orders(world: World) -> None:
-    """A car in a yard on every case, its model, its bay and the thing found in it marked; a pack of it."""
-    from huilong.rooms.cases.models import Case
-    from huilong.rooms.collateral.models import Vehicle
-    from huilong.rooms.repossession.models import Belonging, Order, Pack, SpotStep
+def _at_the_car(world: World) -> None:
+    """In the car of every order a thing that is marked; a pack made of it."""
+    from huilong.rooms.repossession.models import Belonging, Pack, SpotStep
     from huilong.rooms.vault.queries import sealed_note
 
-    now, user = timezone.now(), world.keys["user"]["former"]
-    world.keys["order"], world.keys["pack"] = {}, {}
-    for place, (key, row) in enumerate(CASES.items()):
-        case, vin = Case.objects.get(number=row[0]), f"LSVAA4182E21234{place:02d}"
-        car, _ = Vehicle.objects.update_or_create(
-            loan_id=row[1], defaults={"case": case, "vin": vin, "model": f"car-of-{key}.", "known_at": now}
-        )
-        order = Order.objects.create(case=case, vehicle=car, vin=vin, loan_id=row[1], basis="handover", state="stored",
-                                     asked_by=user, asked_at=now, changed_at=now)  # fmt: skip
-        key_id, what = sealed_note(f"thing-of-{key}.", f"belonging:{order.pk}:1")
-        Belonging.objects.create(order=order, no=1, key_id=key_id, what=what, place="cabin", found_at=now,
-                                 entered_at=now, by=user)  # fmt: skip
-        SpotStep.objects.create(order=order, kind="inventory", happened_at=now, entered_at=now, by=user)
-        mark = f"{place + 1:064x}"
-        key_id, texts = sealed_note("{}", f"recovery-pack:{mark}")
-        made = Pack.objects.create(order=order, made_by=user, made_at=now, sha256=mark, key_id=key_id, texts=texts,
-                                   manifest={"holds": {}, "keys": [], "entry_keys": []})  # fmt: skip
-        world.keys["order"][key], world.keys["pack"][key] = order.pk, made.pk
-        world.mark("order", key, f"car-of-{key}.", f"thing-of-{key}.")
+    now, user, world.keys["pack"] = timezone.now(), world.keys["user"]["former"], {}
+    for place, (key, order) in enumerate(world.keys["order"].items(), start=1):
+        told = {"order_id": order, "entered_at": now, "by": user}
+        key_id, what = sealed_note(f"thing-of-{key}.", f"belonging:{order}:1")
+        Belonging.objects.create(no=1, key_id=key_id, what=what, place="cabin", found_at=now, **told)
+        SpotStep.objects.create(kind="inventory", happened_at=now, **told)
+        key_id, texts = sealed_note("{}", f"recovery-pack:{place:064x}")
+        made = Pack.objects.create(
+            order_id=order, made_by=user, made_at=now, sha256=f"{place:064x}", key_id=key_id, texts=texts,
+            manifest={"holds": {}, "keys": [], "entry_keys": []},
+        )  # fmt: skip
+        world.keys["pack"][key] = made.pk
+        world.mark("order", key, f"thing-of-{key}.")
 
 
 def _verdicts(world: World) -> None:
@@ -353,7 +347,7 @@ def _cases_of(name: str, reach: str, place: str) -> frozenset[str]:
         return ALL
     if name == "team_lead":
         return frozenset({"near", "gone"})
-    if name in ("collector", "field_agent", "repossession_coordinator", "disposal_clerk"):
+    if name in ("collector", "field_agent", "disposal_clerk"):
         return frozenset({"near"})
     if name in ("collector_far", "lead_far"):
         return frozenset({"far", "past"})
@@ -483,6 +477,43 @@ def _vehicles(world: World) -> None:
         world.keys.setdefault("vehicle", {})[key] = car.pk
         amount = f"{worth // 100:,}.{worth % 100:02d}"
         world.mark("vehicle", key, vin, vin[-6:], f"makeof{key}", f"registry-of-{key}", amount, str(worth))
+
+
+def _recoveries(world: World) -> None:
+    """On every case a car and an order to recover it, with its history, court's paper, notice and quote; all marked."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.collateral.models import Vehicle
+    from huilong.rooms.repossession.models import Approval, Authority, Crew, Ground, Notice, Order, OrderStep, Quote
+
+    now, world.keys["order"] = timezone.now(), {}
+    team = Crew.objects.create(organisation_id=world.keys["organisation"]["agency_b"], name="crew-of-agency-b.",
+                               licence="licence-mark-1", licensed_until=ON, insured_until=ON, entered_by="system",
+                               entered_at=now)  # fmt: skip
+    world.mark("crew", "agency_b", "licence-mark-1")
+    for key, row in CASES.items():
+        case, car = Case.objects.get(number=row[0]), Vehicle.objects.get(loan_id=row[1])
+        Vehicle.objects.filter(pk=car.pk).update(model=f"model-of-{key}.")
+        vin = car.vin
+        order = Order.objects.create(
+            case=case, vehicle=car, vin=vin, loan_id=row[1], basis="court", state="quoted", asked_by=1,
+            asked_role="collector", asked_at=now, changed_at=now, crew=team,
+        )  # fmt: skip
+        OrderStep.objects.create(order=order, verb="stop", state="quoted", at=now, who="user:1",
+                                 detail={"why": f"step-of-{key}."})  # fmt: skip
+        Approval.objects.create(order=order, place=1, role="manager")
+        Ground.objects.create(order=order, kind="court", on=ON, until=ON, court=f"court-of-{key}.", paper="1",
+                              files={"paper": 1}, given_at=now, given_by="user:1")  # fmt: skip
+        Notice.objects.create(case=case, loan_id=row[1], kind="demand", channel="letter", sent_on=ON,
+                              proof=f"proof-of-{key}.", entered_by="user:1", entered_at=now)  # fmt: skip
+        fen = row[7] + 77
+        Quote.objects.create(order=order, crew=team, service="tow_only", km=1, lines=[["base", fen]], total_fen=fen,
+                             needs_approval=False, made_by=1, made_at=now)  # fmt: skip
+        Authority.objects.create(order=order, vin=vin, holder=1, issued_at=now, checked_at=now,
+                                 expires_at=now + timedelta(minutes=5))  # fmt: skip
+        world.keys["order"][key] = order.pk
+        shown = f"{fen // 100:,}.{fen % 100:02d}"
+        world.mark("order", key, vin, f"{vin[:3]}**********{vin[-4:]}", f"model-of-{key}.", f"step-of-{key}.",
+                   f"court-of-{key}.", f"proof-of-{key}.", str(fen), shown)  # fmt: skip
 
 
 def _worked(world: World) -> None:

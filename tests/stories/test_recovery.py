@@ -82,7 +82,7 @@ def test_from_the_car_to_the_yard(live_site, order, phone, tmp_path):
 
     photographed(page, tmp_path)
     handover(page, tmp_path)
-    page.wait_for_selector("[data-do=take]:enabled")
+    page.wait_for_selector("[data-do=take]:enabled", timeout=30_000)
     page.click("[data-do=take]")
 
     page.wait_for_selector("form[data-do=tow]")
@@ -139,7 +139,7 @@ def test_the_borrower_pays_and_the_screen_turns_red(live_site, order, phone, vis
     granted(page)
     photographed(page, tmp_path)
     handover(page, tmp_path)
-    page.wait_for_selector("[data-do=take]:enabled")
+    page.wait_for_selector("[data-do=take]:enabled", timeout=30_000)
 
     post(visit("finance"), order["loan"], "999999.00")
 

@@ -35,7 +35,7 @@ from huilong.rooms.repossession.terms import (
     StopCause,
     VehicleHolder,
 )
-from huilong.rooms.repossession.web_words import CHANNELS, PAPERS, SERVICES, VOUCHED_WORDS
+from huilong.rooms.repossession.web_table import CHANNELS, PAPERS, SERVICES, VOUCHED_WORDS
 from huilong.shell.context import case_doors
 from huilong.shell.permission import require
 from huilong.shell.templatetags.huilong import words

@@ -43,7 +43,8 @@ def decide(request: HttpRequest, order_id: int) -> HttpResponse:
     require(request, "recovery.decide")
     actions.decide(
         order_id, typed_member(StepDecision, request.POST, "decision"),
-        typed_member(ApprovalReason, request.POST, "why"), user=request.user.pk or 0, role=_role(request), at=timezone.now(),
+        typed_member(ApprovalReason, request.POST, "why"), user=request.user.pk or 0, role=_role(request),
+        at=timezone.now(),
     )  # fmt: skip
     messages.success(request, gettext("Your decision is kept."))
     return _to(order_id)
@@ -160,7 +161,8 @@ def judge(request: HttpRequest, order_id: int) -> HttpResponse:
     require(request, "recovery.judge")
     actions.judge_claim(
         order_id, typed_member(StepDecision, request.POST, "decision"),
-        typed_member(ApprovalReason, request.POST, "why"), user=request.user.pk or 0, role=_role(request), at=timezone.now(),
+        typed_member(ApprovalReason, request.POST, "why"), user=request.user.pk or 0, role=_role(request),
+        at=timezone.now(),
     )  # fmt: skip
     messages.success(request, gettext("Your finding is kept."))
     return _to(order_id)

@@ -15,12 +15,12 @@ from huilong.rooms.repossession.rules.conditions import SEEN_BY_ITSELF
 from huilong.rooms.repossession.terms import OrderVerb
 from huilong.shell.live import announce
 
-EVERY = timedelta(seconds=5)
+EVERY = timedelta(seconds=30)
 """How old the last look at a live authority may be."""
 CLAIMS_BACK = timedelta(days=2)
 
 
-def guard(at: datetime, most: int = 200) -> dict[str, int]:
+def guard(at: datetime, most: int = 50) -> dict[str, int]:
     """One round of the guard (值守一轮): what was looked at, ended, sent up, told to compliance."""
     counts = {"looked": 0, "ended": 0, "escalated": escalate(at), "claims": tell_claims(at)}
     old = Authority.objects.filter(ended_at=None).exclude(checked_at__gt=at - EVERY, expires_at__gt=at)

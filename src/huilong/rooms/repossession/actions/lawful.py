@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from huilong.kernel.refusal import Refusal
 from huilong.rooms.book import queries as book
 from huilong.rooms.cases.queries import case_detail, flag_facts, promises_of
 from huilong.rooms.cases.terms import PromiseState
@@ -16,9 +17,11 @@ from huilong.rooms.relief.terms import StepDecision
 from huilong.rooms.repossession.models import Approval, Order
 from huilong.rooms.repossession.queries.orders import notices_of
 from huilong.rooms.repossession.queries.policy import policy
-from huilong.rooms.repossession.queries.standing import live_loan_of
+from huilong.rooms.repossession.queries.standing import live_loan_of, standing_of
 from huilong.rooms.repossession.rules import lawful
+from huilong.rooms.repossession.rules.conditions import stops_before
 from huilong.rooms.repossession.rules.lawful import Told
+from huilong.rooms.repossession.terms import BasisKind
 
 ORDER, EXECUTE = "repo.order", "repo.execute"
 
@@ -43,6 +46,18 @@ def ask_the_law(
     return may_we(wanted, at, override=override)
 
 
+def refuse_if_stopped(order: Order, at: datetime) -> None:
+    """Refuse to ask for a recovery, or to send anybody, while money, an agreement or a circumstance stops it."""
+    found = stops_before(standing_of(order, None, at))
+    if found:
+        raise Refusal(
+            "recovery-stopped", rule="house:live-authority", where=found[0].value,
+            zh=f"现在不能收车:{'、'.join(one.word.zh for one in found)}。",
+            en=f"This car may not be recovered now: {', '.join(one.word.en for one in found)}.",
+            remedy_zh="事由消除后再申请或派单。", remedy_en="Ask again, or send, once that is over.",
+        )  # fmt: skip
+
+
 def stands_for_it(order: Order) -> tuple[str, str] | None:
     """Who agreed to an order last, and why (末级审批人): the second person where the law asks for one."""
     one = Approval.objects.filter(order=order, decision=StepDecision.APPROVED).order_by("-place").first()
@@ -61,11 +76,5 @@ def _told(order: Order, at: datetime, more: Mapping[str, tuple[Any, str]]) -> To
     if loan is not None:
         lent = book.loan(order.loan_id)["principal"] or 0
         told |= lawful.of_price(lent, loan.principal_left_fen, order.told.get("paid_ratio"))
-    told["route"] = (lawful.ROUTES[_basis(order)], "order")
+    told["route"] = (lawful.ROUTES[BasisKind(order.basis)], "order")
     return told | dict(more)
-
-
-def _basis(order: Order) -> Any:
-    from huilong.rooms.repossession.terms import BasisKind
-
-    return BasisKind(order.basis)

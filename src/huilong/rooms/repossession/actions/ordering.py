@@ -14,7 +14,7 @@ from huilong.rooms.compliance.terms import Decision, OutcomeKind, Verdict
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.terms import Role
 from huilong.rooms.relief.terms import StepDecision
-from huilong.rooms.repossession.actions.lawful import ORDER, ask_the_law
+from huilong.rooms.repossession.actions.lawful import ORDER, ask_the_law, refuse_if_stopped
 from huilong.rooms.repossession.actions.moving import actor, locked, step
 from huilong.rooms.repossession.models import Approval, Order, OrderStep
 from huilong.rooms.repossession.queries.orders import stored
@@ -51,6 +51,7 @@ def request(
         security=security.value, stop_fen=rules.stop_fen, told=_kept(told), asked_by=user, asked_role=role.value,
         asked_at=at, changed_at=at,
     )  # fmt: skip
+    refuse_if_stopped(order, at)
     decision = ask_the_law(order, ORDER, at)
     if decision.answer.verdict is Verdict.BLOCK:
         refuse_unless_permitted(decision)

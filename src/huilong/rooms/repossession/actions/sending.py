@@ -16,7 +16,7 @@ from huilong.rooms.compliance.terms import OutcomeKind
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import colleagues
 from huilong.rooms.people.terms import Role
-from huilong.rooms.repossession.actions.lawful import ORDER, ask_the_law, stands_for_it
+from huilong.rooms.repossession.actions.lawful import ORDER, ask_the_law, refuse_if_stopped, stands_for_it
 from huilong.rooms.repossession.actions.moving import actor, locked, step
 from huilong.rooms.repossession.models import Crew, Order, Quote
 from huilong.rooms.repossession.queries.crews import crew_row, ranked_for
@@ -113,6 +113,7 @@ def dispatch(key: int, quote_id: int, *, role: Role, at: datetime, agent: int | 
             remedy_zh="请先完成报价与复核。", remedy_en="Have it quoted and agreed to first.",
         )  # fmt: skip
     _refuse_unfit_crew(key, made.crew_id, timezone.localdate(at))
+    refuse_if_stopped(order, at)
     verdict = ask_the_law(order, ORDER, at, second=stands_for_it(order))
     refuse_unless_permitted(verdict)
     with transaction.atomic():

@@ -35,7 +35,7 @@ def standing_of(order: Order, holder: int | None, at: datetime, *, taking: bool 
     loan = live_loan_of(order, at) if open_case else None
     held = duty_now(order.case_id, DutyKind.RECOVER, at)
     mine = held is not None and holder is not None and held.user == holder
-    crew = order.crew
+    crew = order.crew if order.crew_id else None
     return Standing(
         state=OrderState(order.state), case_open=open_case, owed_fen=loan.due_fen if loan else None,
         stop_fen=order.stop_fen,
@@ -52,4 +52,5 @@ def standing_of(order: Order, holder: int | None, at: datetime, *, taking: bool 
 
 
 def _grounds(order: Order) -> list[Ground]:
-    return list(Ground.objects.filter(order=order, kind=order.basis).order_by("-id")[:1])
+    """The newest paper of the order's basis; one only being asked for has none yet."""
+    return list(Ground.objects.filter(order_id=order.pk or 0, kind=order.basis).order_by("-id")[:1])

@@ -27,6 +27,10 @@ HANDOVER_PAPERS = ("paper", "identity", "video", "inventory")
 """What a signed handover consists of."""
 AT_THE_CAR = (OrderState.ACCEPTED, OrderState.LOCATED)
 """States in which an authority may be asked for."""
+AT_THE_CAR_ONLY = frozenset({
+    StopCause.RECALLED, StopCause.DUTY, StopCause.ACCOUNT, StopCause.LICENCE, StopCause.BASIS, StopCause.LAW,
+})  # fmt: skip
+"""What can only be asked of somebody at the car; all else stops a recovery before anybody is sent."""
 SEEN_BY_ITSELF = frozenset({StopCause.EXPIRED, StopCause.USED, StopCause.GIVEN_BACK, StopCause.RENEWALS})
 """Ends the holder brings about, or sees coming on the own clock: nobody has to confirm them."""
 
@@ -65,6 +69,11 @@ def stops(now: Standing) -> tuple[StopCause, ...]:
         (StopCause.LICENCE, not now.licensed), (StopCause.BASIS, not now.grounded), (StopCause.LAW, bool(now.law)),
     ]  # fmt: skip
     return tuple(cause for cause, it_is in said if it_is)
+
+
+def stops_before(now: Standing) -> tuple[StopCause, ...]:
+    """What stops a recovery before anybody is at the car (派单前停止事由): nobody asks for it or is sent meanwhile."""
+    return tuple(cause for cause in stops(now) if cause not in AT_THE_CAR_ONLY)
 
 
 def is_live(held: Held, at: datetime) -> bool:

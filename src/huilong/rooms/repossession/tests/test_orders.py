@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.cases.actions import promise
 from huilong.rooms.people.terms import Role
 from huilong.rooms.repossession import actions, queries
-from huilong.rooms.repossession.terms import OrderState
+from huilong.rooms.repossession.terms import NoticeKind, OrderState, SecurityKind
 
 from .acting import approved, asked, at_work, authority, decide, sent
-from .conftest import AT
+from .conftest import AT, FIRST, ON_DAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,4 +61,55 @@ def test_a_recall_takes_duty_and_authority_away_at_once(cast, crews):
         actions.recall(key, "换人", role=Role.REPOSSESSION_COORDINATOR, at=AT)
     with pytest.raises(Refusal):
         authority(cast, key)
-    assert approved
+
+
+def test_nobody_is_sent_while_a_promise_stands(cast, crews):
+    key = approved(cast)
+    with at_work(cast["lin"]):
+        promise(FIRST, 100_000, ON_DAY + timedelta(days=3), channel="call", today=ON_DAY, at=AT)
+    with at_work(cast["han"]):
+        made = actions.quote(key, crews["own"], "handover_pickup", 12, user=cast["han"].pk,
+                             role=Role.REPOSSESSION_COORDINATOR, at=AT)  # fmt: skip
+        with pytest.raises(Refusal) as refused:
+            actions.dispatch(key, made, role=Role.REPOSSESSION_COORDINATOR, at=AT, agent=cast["field"].pk)
+    assert (refused.value.code, refused.value.where) == ("recovery-stopped", "promise")
+
+
+def test_a_price_above_the_limit_needs_another_person(cast, crews):
+    key, han = approved(cast), cast["han"]
+    with at_work(han):
+        made = actions.quote(key, crews["own"], "handover_pickup", 500, user=han.pk,
+                             role=Role.REPOSSESSION_COORDINATOR, at=AT)  # fmt: skip
+        with pytest.raises(Refusal, match="quote-not-approved"):
+            actions.dispatch(key, made, role=Role.REPOSSESSION_COORDINATOR, at=AT, agent=cast["field"].pk)
+    with at_work(cast["boss"]):
+        actions.approve_quote(key, made, user=cast["boss"].pk, role=Role.MANAGER, at=AT)
+    with at_work(han):
+        actions.dispatch(key, made, role=Role.REPOSSESSION_COORDINATOR, at=AT, agent=cast["field"].pk)
+    assert queries.order_row(key).price_fen == 60_000 + 480 * 800
+
+
+def test_retention_of_title_needs_a_demand_and_time_before_it_is_asked_for(cast, settings):
+    settings.LENDER = {"kind": "dealer_seller"}
+    kind = {"security": SecurityKind.RETENTION, "paid_ratio": "0.30", "owner_refuses": False}
+    with pytest.raises(Refusal) as refused:
+        asked(cast, **kind)
+    assert refused.value.rule == "CN-REPO-006"
+    with at_work(cast["lin"]):
+        actions.note_notice(FIRST, "L1", NoticeKind.DEMAND, channel="registered", sent_on=ON_DAY - timedelta(days=30),
+                            delivered_on=ON_DAY - timedelta(days=28), proof="XA123456789CN", at=AT)  # fmt: skip
+    with pytest.raises(Refusal) as refused:
+        asked(cast, **{**kind, "paid_ratio": "0.75"})
+    assert refused.value.rule == "CN-REPO-007"
+    assert asked(cast, **kind)
+
+
+def test_the_same_notice_is_noted_once(cast):
+    def note():
+        with at_work(cast["lin"]):
+            actions.note_notice(FIRST, "L1", NoticeKind.DEMAND, channel="registered", sent_on=ON_DAY,
+                                proof="XA123456789CN", at=AT)  # fmt: skip
+
+    note()
+    with pytest.raises(Refusal, match="notice-twice"):
+        note()

@@ -9,7 +9,7 @@ const $ = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const words = $("#t-words").dataset, main = $("#main"), said = $("#said");
 const LOOK_MS = 15_000, RETRY_MS = 10_000;
-let house = null, open = null, here = null, signing = null, skew = 0, sayings = 0;
+let done = 0, house = null, open = null, here = null, signing = null, skew = 0, sayings = 0;
 
 const now = () => new Date(Date.now() + skew); // the house's clock, as far as the phone knows it
 const order = () => house?.orders.find((one) => one.id === open) ?? null;
@@ -43,7 +43,9 @@ function look() {
 
 async function looked() {
   try {
+    const before = done;
     const { ok, status, told } = await ask(document.body.dataset.orders);
+    if (done !== before) { setTimeout(look, 200); return; } // an act was answered meanwhile: this is older than its answer
     if (status === 401 || status === 403) { await keep("house", null); location.assign(document.body.dataset.orders); return; }
     if (!ok) throw new Error(String(status));
     online(true);
@@ -252,7 +254,7 @@ for (const dialog of all("dialog")) dialog.addEventListener("click", (event) => 
 $("#queue").addEventListener("click", () => $("#queued").showModal());
 $("#queued").addEventListener("click", (event) => { if (event.target.matches("[data-drop]")) dismiss(Number(event.target.closest("li").dataset.no)); });
 
-onQueue(({ all: queue, done, refused }) => {
+onQueue(({ all: queue, done: sent, refused }) => {
   $("#count").textContent = queue.length;
   $("#queued ul").replaceChildren(...queue.map((one) => {
     const row = template("t-waits"), line = $("li", row);
@@ -262,12 +264,13 @@ onQueue(({ all: queue, done, refused }) => {
     $("[data-drop]", line).hidden = !one.refused;
     return line;
   }));
-  if (done && house && "order" in done.told) {
-    const id = Number(done.fields.order);
-    house.orders = house.orders.flatMap((one) => (one.id !== id ? [one] : done.told.order ? [done.told.order] : []));
-    authority.heard(house.orders, done.told.unseen);
+  if (sent) done += 1;
+  if (sent && house && "order" in sent.told) {
+    const id = Number(sent.fields.order);
+    house.orders = house.orders.flatMap((one) => (one.id !== id ? [one] : sent.told.order ? [sent.told.order] : []));
+    authority.heard(house.orders, sent.told.unseen);
     keep("house", house);
-    say(done.told.claimed ? words.claimed : words.sent);
+    say(sent.told.claimed ? words.claimed : words.sent);
   }
   if (refused) { fresh_token = false; say(`${refused.refused.detail} ${refused.refused.remedy}`, true); }
   if (house && open) fill();

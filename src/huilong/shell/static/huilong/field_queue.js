@@ -53,7 +53,7 @@ async function sendAll(token) {
     const told = await answer.json().catch(() => ({}));
     if (answer.ok) {
       await drop(act.no);
-      await tell({ done: act, told });
+      await tell({ done: { ...act, told } });
     } else {
       act.refused = { title: told.title ?? String(answer.status), detail: told.detail ?? "", remedy: told.remedy ?? "" };
       await change(act);
