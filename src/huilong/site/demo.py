@@ -61,7 +61,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from huilong.site import roles
+    from huilong.site import demo_recovery, roles
     from huilong.site.serve import refuse_if_taken, serve
     from huilong.site.simulated import outside_world
 
@@ -74,12 +74,14 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     feed = Path(settings.INCOMING)  # the lender of the demo delivers where every lender does
     before = (until - timedelta(days=1)).isoformat()
 
+    demo_recovery.say_how_we_track()
     _step(console, "数据表 / tables")
     roles.become(roles.OWNER)
     call_command("migrate", interactive=False, verbosity=0)
     roles.give_logins()
     password = _password(settings.HUILONG_HOME / "demo-logins")
     story.once("users", lambda: _users(password))
+    story.once("crews", lambda: demo_recovery.crews(password, until))
     story.once("trained", lambda: _trained(until))
     story.once("templates", _templates)
     roles.become(roles.NIGHT)
@@ -94,7 +96,12 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
         if step not in story.done:
             _step(console, title)
         story.once(step, partial(_command, words))
+        story.once("fleet", lambda: demo_recovery.fleet(until, seed))  # once it is known whose cars are late
     story.once("cases given out", _share_out)
+    cast = demo_recovery.staff()
+    roles.become(roles.WEB)  # orders are asked for and decided as on the pages: the database keeps its walls
+    story.once("orders", lambda: demo_recovery.orders(cast))
+    roles.become(roles.NIGHT)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
     if not then_serve:

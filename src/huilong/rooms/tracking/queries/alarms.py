@@ -46,11 +46,11 @@ def has_open_alarm(vehicle: int) -> bool:
 
 
 def vehicles_without_device(most: int) -> list[int]:
-    """Vehicles on the desk in which no device is (未装设备车辆), those known longest first."""
+    """Vehicles on the desk in which no device is (未装设备车辆), those in collections and known longest first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select v.id from collateral_vehicle v where not exists (select from tracking_device d"
-            " where d.vehicle_id = v.id and d.until is null) order by v.known_at, v.id limit %s",
+            " where d.vehicle_id = v.id and d.until is null) order by v.case_id is null, v.known_at, v.id limit %s",
             [most],
         )
         return [key for (key,) in cursor.fetchall()]
