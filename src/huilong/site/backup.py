@@ -25,13 +25,16 @@ from huilong.night.run import the_only_night
 from huilong.rooms.book import queries as book
 from huilong.rooms.journal.actions import record
 from huilong.rooms.journal.queries import heads
+from huilong.rooms.tracking.actions import copy_positions
 from huilong.site import dump, pack, sealed_keys
 from huilong.site.roles import derived
 
 Say = Callable[[str], None]
 UNFINISHED = (".part", ".new", ".tmp")
 BACKUPS = "backups"
-TREE_WORDS = {"book": "借据库 / book", "incoming": "来件 / incoming", "files": "文件 / files"}
+TREE_WORDS = {
+    "book": "借据库 / book", "incoming": "来件 / incoming", "files": "文件 / files", "positions": "定位 / positions",
+}  # fmt: skip
 
 
 def backup(asked: Path | None, at: datetime, say: Say = lambda line: None) -> dict[str, Any]:
@@ -51,7 +54,9 @@ def backup(asked: Path | None, at: datetime, say: Say = lambda line: None) -> di
         writer.add_file(pack.DATABASE, scratch / pack.DATABASE)
         if phrase:
             writer.add_bytes(pack.KEYS, sealed_keys.sealed(keys, phrase))
-        for tree, root in (("book", shelf), ("incoming", incoming()), ("files", settings.HUILONG_HOME / "files")):
+        positions = _positions(stack)
+        files = settings.HUILONG_HOME / "files"
+        for tree, root in (("book", shelf), ("incoming", incoming()), ("files", files), ("positions", positions)):
             say(TREE_WORDS[tree])
             for path in _whole_files(root):
                 writer.add_file(f"{tree}/{path.relative_to(root).as_posix()}", path)
@@ -115,6 +120,15 @@ def _shelf(stack: ExitStack) -> tuple[Path, dict[str, Any]]:
             if not name.endswith(UNFINISHED):
                 _laid_beside(held.place, name, root / name)
     return root, {"version": held.version, "buckets": held.buckets, "files": len(names)}
+
+
+def _positions(stack: ExitStack) -> Path:
+    """The positions of one moment, laid beside while nobody makes Parquet of them."""
+    settings.HUILONG_HOME.mkdir(parents=True, exist_ok=True)
+    scratch = tempfile.TemporaryDirectory(prefix=".positions-", dir=settings.HUILONG_HOME)
+    root = Path(stack.enter_context(scratch))
+    copy_positions(root)
+    return root
 
 
 def _laid_beside(place: Any, name: str, target: Path) -> None:

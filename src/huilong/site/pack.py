@@ -24,7 +24,7 @@ from huilong.kernel.refusal import Refusal
 
 FORMAT = 1
 HEADER, MANIFEST, DATABASE, KEYS = "header.json", "manifest.json", "database.dump", "keys.sealed"
-TREES = ("book", "incoming", "files")
+TREES = ("book", "incoming", "files", "positions")
 MOST_JSON = 64 * 1024 * 1024
 CHUNK = 1 << 20
 SKIPPED = (0x184D2A50).to_bytes(4, "little") + (32).to_bytes(4, "little")

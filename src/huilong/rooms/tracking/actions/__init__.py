@@ -1,6 +1,6 @@
 """Verbs of tracking (定位): what visitors may do."""
 
-from huilong.rooms.tracking.actions.compacting import compact_fixes
+from huilong.rooms.tracking.actions.compacting import compact_fixes, copy_positions
 from huilong.rooms.tracking.actions.consents import record_consent, withdraw_consent
 from huilong.rooms.tracking.actions.devices import NewDevice, bind_device, bind_devices, unbind_device
 from huilong.rooms.tracking.actions.fleet import open_fleet
@@ -16,6 +16,7 @@ __all__ = [
     "bind_device",
     "bind_devices",
     "compact_fixes",
+    "copy_positions",
     "decide_lot",
     "hand_out_code",
     "keep_fixes",

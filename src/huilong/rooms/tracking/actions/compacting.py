@@ -1,6 +1,7 @@
 """Making Parquet of the log of fixes (合并定位日志): for the night, and whoever asks."""
 
 from datetime import date
+from pathlib import Path
 
 from huilong.rooms.tracking import store
 
@@ -8,3 +9,8 @@ from huilong.rooms.tracking import store
 def compact_fixes() -> dict[date, int]:
     """Make Parquet of every day the log holds fixes of (合并定位日志); fixes by day. Again changes nothing."""
     return {day: store.compact(day) for day in store.days_waiting()}
+
+
+def copy_positions(to: Path) -> int:
+    """Lay all positions of one moment beside in `to` (备份定位), for a backup; how many files."""
+    return store.shelf().copied(to)

@@ -114,6 +114,21 @@ def test_a_torn_end_takes_nothing_with_it_that_was_whole(tmp_path_factory, cut):
     assert told(shelf.fixes_on(FIRST)) == [("a", number) for number, end in enumerate(ends) if end <= cut]
 
 
+def test_a_copy_of_the_shelf_holds_what_it_held_while_it_is_written_on(shelf, tmp_path):
+    shelf.append([fix("a", 0), fix("a", 120)])
+    shelf.compact(FIRST)
+    shelf.append([fix("a", 5)])
+    files = shelf.copied(tmp_path / "copy")
+    shelf.append([fix("a", 9)])
+    shelf.close()
+    for day in (FIRST, SECOND):
+        shelf.compact(day)
+
+    assert files == 2
+    assert {("a", 0), ("a", 5)} <= set(told(Shelf(tmp_path / "copy").fixes_on(FIRST)))
+    assert told(Shelf(tmp_path / "copy").fixes_on(SECOND)) == [("a", 120)]
+
+
 def test_a_spoiled_record_is_passed_over_and_those_behind_it_are_read(shelf):
     for number in range(3):
         shelf.append([fix("a", number)])
