@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.gps_page import gps
+
 GOALS = [
     ("night for 1 M loans", "≤ 15 s, ≤ 2 GiB"),
     ("first import", "≥ 1,000,000 rows/s"),
@@ -15,6 +17,7 @@ GOALS = [
     ("contact verdicts over the book", "≥ 20,000 a second"),
     ("one verdict with counters", "≤ 5 ms"),
     ("a receipt on every open screen", "≤ 5 s"),
+    ("frames of devices decoded", "≥ 100,000 frames/s a core"),
     ("3,000 moving vehicles on the map", "60 frames/s"),
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
@@ -42,6 +45,8 @@ def page(results: Path) -> str:
         parts.append(desk(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "law").glob("*.json"), reverse=True):
         parts.append(law(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "gps").glob("*.json"), reverse=True):
+        parts.append(gps(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "map").glob("*.json"), reverse=True):
         parts.append(fleet(file, json.loads(file.read_text(encoding="utf-8"))))
     return "\n".join(parts)

@@ -5,6 +5,7 @@ The laws are the house's own (`rooms.tracking.rules`); only reading and writing 
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,16 @@ from huilong.integrations.synthetic_fleet.towns import areas
 from huilong.rooms.tracking.rules.alarm_table import AlarmTable, read_alarm_table
 from huilong.rooms.tracking.rules.alarms import gathered, judge, separated
 from huilong.rooms.tracking.rules.areas import area_of, read_areas
+from huilong.rooms.tracking.rules.geo import metres_between
+from huilong.rooms.tracking.rules.labels import label_stays
+from huilong.rooms.tracking.rules.lots import LongStays, LotRule, put_away, weigh
+from huilong.rooms.tracking.rules.places import cluster
 from huilong.rooms.tracking.rules.shapes import DAY_US, DeviceTrack, Found, RiskLot, Stays
 from huilong.rooms.tracking.rules.stays import StayRule, find_stays, middles
 from huilong.rooms.tracking.rules.trail import Fixes, Segments, go_on, joined, no_segments, steady
 
 DEFAULT_TABLE = ROOT / "src" / "huilong" / "rooms" / "tracking" / "alarms_default.yaml"
+FIRST = date(2026, 3, 2)
 WINDOW_DAYS = 3
 RULE = StayRule()
 
@@ -33,6 +39,43 @@ class Lived:
 
     found: list[tuple[int, int, Found]] = field(default_factory=list)
     stays: list[Stays] = field(default_factory=list)
+
+
+def risk_lots(fleet: Fleet) -> list[RiskLot]:
+    """The fleet's lots as if somebody had confirmed every one of them."""
+    return [RiskLot(k, round(lat * 1e7), round(lon * 1e7), 150.0) for k, (lat, lon) in enumerate(fleet.lots)]
+
+
+def lots_learned(fleet: Fleet, lived: Lived) -> dict[str, Any]:
+    """Lots proposed from the stays of the last day, held against those that are; and which of them could be known."""
+    rule, law = LotRule(), compiled(cluster)
+    labels = [label_stays(stays, law) for stays in lived.stays]
+    rows = [
+        (vehicle, *one) for vehicle, stays in enumerate(lived.stays) for one in put_away(stays, labels[vehicle], rule)
+    ]
+    vehicle, hours, lat, lon, returned = (np.array(column) for column in zip(*rows, strict=True))
+    label = np.zeros(len(rows), np.int64)
+    law(lat, lon, np.argsort(lat, kind="stable"), rule.radius_m, 1, label)
+
+    def ever_there(a: int, b: int) -> int:
+        return sum(
+            any(metres_between(int(x), int(y), a, b) <= rule.radius_m for x, y in zip(own.lat, own.lon, strict=True))
+            for own in lived.stays
+        )
+
+    found = weigh(LongStays(vehicle, hours, lat, lon, returned), label, ever_there, rule)
+    true = risk_lots(fleet)
+    hits = [any(metres_between(one.lat, one.lon, lot.lat, lot.lon) <= 300 for lot in true) for one in found]
+    end = fleet.days * 86_400.0
+    used: dict[Any, int] = defaultdict(int)
+    for story in fleet.stories:
+        if story.lot is not None and end - story.lot_from >= rule.long_hours * 3600:
+            used[story.lot] += 1
+    knowable = sum(count >= rule.vehicles for count in used.values())
+    return {
+        "lots": len(true), "with_enough_cars": knowable, "proposed": len(found), "right": sum(hits),
+        "clusters": int(label.max()) + 1, "long_stays": len(rows),
+    }  # fmt: skip
 
 
 def table() -> AlarmTable:

@@ -3,6 +3,9 @@
 
     python verify_journal.py PACK --key PUBLIC_KEY_HEX
 
+PACK is a journal exported whole, or an evidence pack of one recovery (a zip): of that, every file is hashed anew, and
+the journal's own entries, each with its path to a signed root, say which files, entries and hashes belong in it.
+
 The key comes to you by another way than the pack (`huilong journal key`, printed by who runs huilong, say on the day
 the contract is signed). Every entry is hashed anew, every link is laid anew, every seal's Merkle root (RFC 6962) and
 Ed25519 signature are checked. Prints the first broken position and ends with 1 if a bit, an order, a date was changed
@@ -13,6 +16,7 @@ import argparse
 import hashlib
 import json
 import sys
+import zipfile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -133,6 +137,111 @@ def check_seals(links, seals, key):
     return sealed
 
 
+MANIFEST, PROOF = "manifest.json", "proof.jsonl"
+SEALED = ("number", "at", "links", "heads", "root", "previous")
+
+
+def read_strictly(raw, where):
+    """One JSON object, no name said twice."""
+    try:
+        value = json.loads(raw.decode("utf-8"), object_pairs_hook=no_twins)
+    except ValueError as error:
+        raise Broken(f"{where}: cannot be read ({error})") from error
+    if not isinstance(value, dict):
+        raise Broken(f"{where}: not an object")
+    return value
+
+
+def check_held(packed, told):
+    """Hash every file of a pack anew; none is missing, none is more."""
+    names = packed.namelist()
+    if len(set(names)) != len(names):
+        raise Broken("the pack names a file twice")
+    if set(names) != {*told["holds"], MANIFEST, PROOF}:
+        odd = sorted(set(names) ^ {*told["holds"], MANIFEST, PROOF})
+        raise Broken(f"{odd[0]}: in the pack or in its manifest, not in both")
+    for name, held in told["holds"].items():
+        digest, size = hashlib.sha256(), 0
+        try:
+            with packed.open(name) as file:
+                while piece := file.read(1 << 20):
+                    digest.update(piece)
+                    size += len(piece)
+        except (zipfile.BadZipFile, EOFError, OSError) as error:
+            raise Broken(f"{name}: cannot be read") from error
+        if digest.hexdigest() != held["sha256"] or size != held["size"]:
+            raise Broken(f"{name}: not the file that was packed")
+
+
+def check_entry(entry, seals, place):
+    """One entry: its own hash, its link, its path to the root that its seal signed. Its body and digest."""
+    body, before, told = entry["body"], bytes.fromhex(entry["before"]), bytes.fromhex(entry["hash"])
+    if set(body) != set(BODY) or body["organisation"] != entry["organisation"]:
+        raise Broken(f"{place}: the entry is not whole")
+    digest = hashlib.sha256(canonical(body)).digest()
+    if hashlib.sha256(before + digest).digest() != told:
+        raise Broken(f"{place}: the entry was changed, or another one stood before it")
+    node = hashlib.sha256(b"\x00" + f"{entry['organisation']}|{entry['seq']}|".encode() + told).digest()
+    for side, beside in entry["path"]:
+        pair = bytes.fromhex(beside) + node if side == "left" else node + bytes.fromhex(beside)
+        node = hashlib.sha256(b"\x01" + pair).digest()
+    if entry["seal"] not in seals or node.hex() != seals[entry["seal"]]["root"]:
+        raise Broken(f"{place}: no seal covers it")
+    return body, digest.hex()
+
+
+def check_recovery(path, key_hex):
+    """Check an evidence pack; how many files and entries it holds."""
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key_hex))
+    try:
+        packed = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise Broken("the pack cannot be opened") from error
+    with packed:
+        for name in (MANIFEST, PROOF):
+            if name not in packed.namelist():
+                raise Broken(f"{name}: is missing")
+        try:
+            raw = packed.read(MANIFEST)
+            lines = packed.read(PROOF).splitlines()
+        except (zipfile.BadZipFile, EOFError) as error:
+            raise Broken("manifest or proof cannot be read") from error
+        told = read_strictly(raw, MANIFEST)
+        if told.get("format") != "huilong-recovery-pack" or canonical(told) != raw:
+            raise Broken(f"{MANIFEST}: not the manifest of a recovery")
+        check_held(packed, told)
+    seals, digests, said = {}, [], []
+    for number, line in enumerate(lines, start=1):
+        place = f"{PROOF} line {number}"
+        one = read_strictly(line, place)
+        try:
+            if number == 1:
+                if one != {"pack": 1, "public_key": key_hex}:
+                    raise Broken(f"{place}: signed with another key than the one you were given")
+            elif set(one) == {"seal"}:
+                seal = one["seal"]
+                key.verify(bytes.fromhex(seal["signature"]), canonical({name: seal[name] for name in SEALED}))
+                seals[seal["number"]] = seal
+            elif set(one) == {"entry"}:
+                body, digest = check_entry(one["entry"], seals, place)
+                digests.append(digest)
+                if body["verb"] == "recovery.packed" and body["detail"].get("manifest"):
+                    said.append((body["detail"]["manifest"], body["detail"]["order"], digest))
+            else:
+                raise Broken(f"{place}: neither a seal nor an entry")
+        except InvalidSignature as error:
+            raise Broken(f"{place}: the signature of the seal does not hold") from error
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Broken(f"{place}: cannot be read ({error})") from error
+    mark = hashlib.sha256(raw).hexdigest()
+    mine = {digest for manifest, order, digest in said if (manifest, order) == (mark, told["order"])}
+    if not mine:
+        raise Broken(f"{MANIFEST}: the journal does not say that this was packed")
+    if sorted(set(digests) - mine) != sorted(set(told["entries"]) - mine):
+        raise Broken("entries are missing, or are more than were packed")
+    return len(told["holds"]), len(digests)
+
+
 def main(arguments=None):
     """Check one pack; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -140,6 +249,10 @@ def main(arguments=None):
     parser.add_argument("--key", required=True, help="the public key of the seals, 64 hex digits")
     options = parser.parse_args(arguments)
     try:
+        if zipfile.is_zipfile(options.pack):
+            held, entries = check_recovery(options.pack, options.key)
+            print(f"WHOLE {held} files, {entries} entries")
+            return 0
         head, links, seals = read(options.pack)
         if head["public_key"] != options.key:
             raise Broken("line 1: signed with another key than the one you were given")

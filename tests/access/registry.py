@@ -14,6 +14,7 @@ from .world import CASES, MISSING_KEY, MISSING_LOAN, MISSING_NUMBER, World
 KINDS = {
     "number": "case", "loan_id": "loan", "person": "person", "file_id": "evidence", "activity": "activity",
     "flag_id": "flag", "receipt_id": "receipt", "difference_id": "difference", "offer_id": "offer",
+    "vehicle_id": "vehicle",
     ("people:", "pk"): "user", ("people:revoke_gate", "gate"): "gate", ("people:organisation", "pk"): "organisation",
     ("people:approval", "pk"): "approval", ("people:decide", "pk"): "approval", ("people:token", "pk"): "token",
     ("people:revoke_token", "pk"): "token", ("shell:forget_filter", "pk"): "filter", ("book:row", "pk"): "file",
@@ -21,6 +22,7 @@ KINDS = {
     ("contact:", "key"): "message", ("api:message", "key"): "message", ("contact:template", "pk"): "template",
     ("contact:template_move", "pk"): "template", ("contact:batch", "pk"): "batch",
     ("contact:batch_stop", "pk"): "batch", "channel": "channel",
+    "order_id": "order", "pack_id": "pack",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
 }  # fmt: skip

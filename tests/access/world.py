@@ -81,6 +81,9 @@ RULES = {
     "receipt": lambda world, who, name: name in who.cases,
     "difference": lambda world, who, name: name in who.cases,
     "offer": lambda world, who, name: name in who.cases,
+    "vehicle": lambda world, who, name: name in who.cases,
+    "order": lambda world, who, name: name in who.cases,
+    "pack": lambda world, who, name: name in who.cases,
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
@@ -120,6 +123,8 @@ def build() -> World:
     _files(world)
     _desk(world)
     _offers(world)
+    _vehicles(world)
+    _orders(world)
     _worked(world)
     _house(world)
     _verdicts(world)
@@ -151,7 +156,8 @@ def _people(world: World) -> None:
         "agency_a": ensure_team("甲组", places["agency_a"]), "agency_b": ensure_team("乙组", places["agency_b"]),
     }  # fmt: skip
     inside = [role for role in Role if role not in (Role.AGENCY_MANAGER, Role.AGENCY_AGENT, Role.SERVICE)]
-    cast = [(role.value, role, "lender", "near" if REACH[role] in ("own", "team") else None) for role in inside]
+    placed = {role for role in inside if REACH[role] in ("own", "team")} | {Role.REPOSSESSION_COORDINATOR}
+    cast = [(role.value, role, "lender", "near" if role in placed else None) for role in inside]
     cast += [
         ("collector_far", Role.COLLECTOR, "lender", "far"),
         ("lead_far", Role.TEAM_LEAD, "lender", "far"),
@@ -193,6 +199,34 @@ def _people(world: World) -> None:
             world.mark("user", name, f"〔{name}〕")
     for name in ("branch", "agency_a", "agency_b"):
         world.mark("organisation", name, titles[name])
+
+
+def _orders(world: World) -> None:
+    """A car in a yard on every case, its model, its bay and the thing found in it marked; a pack of it."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.collateral.models import Vehicle
+    from huilong.rooms.repossession.models import Belonging, Order, Pack, SpotStep
+    from huilong.rooms.vault.queries import sealed_note
+
+    now, user = timezone.now(), world.keys["user"]["former"]
+    world.keys["order"], world.keys["pack"] = {}, {}
+    for place, (key, row) in enumerate(CASES.items()):
+        case, vin = Case.objects.get(number=row[0]), f"LSVAA4182E21234{place:02d}"
+        car, _ = Vehicle.objects.update_or_create(
+            loan_id=row[1], defaults={"case": case, "vin": vin, "model": f"car-of-{key}.", "known_at": now}
+        )
+        order = Order.objects.create(case=case, vehicle=car, vin=vin, loan_id=row[1], basis="handover", state="stored",
+                                     asked_by=user, asked_at=now, changed_at=now)  # fmt: skip
+        key_id, what = sealed_note(f"thing-of-{key}.", f"belonging:{order.pk}:1")
+        Belonging.objects.create(order=order, no=1, key_id=key_id, what=what, place="cabin", found_at=now,
+                                 entered_at=now, by=user)  # fmt: skip
+        SpotStep.objects.create(order=order, kind="inventory", happened_at=now, entered_at=now, by=user)
+        mark = f"{place + 1:064x}"
+        key_id, texts = sealed_note("{}", f"recovery-pack:{mark}")
+        made = Pack.objects.create(order=order, made_by=user, made_at=now, sha256=mark, key_id=key_id, texts=texts,
+                                   manifest={"holds": {}, "keys": [], "entry_keys": []})  # fmt: skip
+        world.keys["order"][key], world.keys["pack"][key] = order.pk, made.pk
+        world.mark("order", key, f"car-of-{key}.", f"thing-of-{key}.")
 
 
 def _verdicts(world: World) -> None:
@@ -429,6 +463,28 @@ def _offers(world: World) -> None:
         world.keys["offer"][key] = kept.pk
         shown = f"{amount // 100:,}.{amount % 100:02d}"
         world.mark("offer", key, str(amount), shown, shown.replace(",", ""))
+def _vehicles(world: World) -> None:
+    """A vehicle on every case: its VIN, what was noted of it, what it is worth, and an alarm."""
+    from huilong.rooms.cases.models import Case
+    from huilong.rooms.collateral.models import Vehicle, VehicleAlarm, VehicleFact, VehicleValue
+
+    at = timezone.now()
+    for place, (key, (number, loan, *_others)) in enumerate(CASES.items(), 1):
+        vin, worth = f"L0AAB0A3XT1{place:02d}{place * 1117:04d}", 7_700_013 + place * 1_010_101
+        car = Vehicle.objects.create(
+            loan_id=loan, case=Case.objects.get(number=number), vin=vin, make=f"makeof{key}", known_at=at,
+            mortgage="registered", value_fen=worth, value_on=ON, exposure_fen=worth, shortfall_fen=0,
+        )  # fmt: skip
+        told = {"state": "registered", "authority": f"registry-of-{key}", "number": ""}
+        VehicleFact.objects.create(vehicle=car, kind="mortgage", value=told, source="lender", on=ON, known_at=at,
+                                   known_by=0, mark=f"{place:064d}")  # fmt: skip
+        VehicleValue.objects.create(vehicle=car, on=ON, amount_fen=worth, source="lender", known_at=at, known_by=0)
+        VehicleAlarm.objects.create(vehicle=car, kind="insurance_ends", on=ON, figures={"until": f"2026-07-0{place}"})
+        world.keys.setdefault("vehicle", {})[key] = car.pk
+        amount = f"{worth // 100:,}.{worth % 100:02d}"
+        world.mark("vehicle", key, vin, vin[-6:], f"makeof{key}", f"registry-of-{key}", amount, str(worth))
+
+
 def _worked(world: World) -> None:
     """On every case a promise broken last night and an activity of today, and what was learned of the borrower."""
     from huilong.rooms.cases.models import Case, Promise

@@ -36,6 +36,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None
     settings.INCOMING, settings.VAULT_KEY_FILE = home / "incoming", home / "keys/vault.key"
     with django_db_blocker.unblock():
         _lender_delivers(home)
+        _vehicles(home)
         _nights()
         _staff()
         _asked_at_night()
@@ -53,6 +54,13 @@ def _lender_delivers(home: Path) -> None:
     from huilong.integrations.synthetic_lender.book import write_book
 
     write_book(home / "incoming", 1500, 7, 5, until=LAST_NIGHT, dirty=0.002, daily_days=3)
+
+
+def _vehicles(home: Path) -> None:
+    from huilong.rooms.collateral.actions import import_vehicles
+
+    body = (home / "incoming" / "collateral" / "fleet.csv").read_bytes()
+    import_vehicles("fleet.csv", body, LAST_NIGHT, datetime(2026, 6, 30, 4, tzinfo=UTC))
 
 
 def _nights() -> None:

@@ -23,7 +23,7 @@ from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
 from huilong.rooms.cases.terms import CaseFilter
-from huilong.rooms.collateral import actions as collateral
+from huilong.rooms.collateral import night as collateral
 from huilong.rooms.compliance import actions as compliance
 from huilong.rooms.compliance.night import completeness
 from huilong.rooms.compliance.terms import GapKind
@@ -35,6 +35,7 @@ from huilong.rooms.ledger.queries import count_differences, waiting_receipts, wa
 from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import night as reports
+from huilong.rooms.repossession import actions as repossession
 from huilong.rooms.tracking import night as tracking
 
 
@@ -82,6 +83,11 @@ def age(night: Night) -> Counts:
     return {"loans": aged.loans, "instalments": aged.instalments, "set_aside": set_aside}
 
 
+def recheck_authorities(night: Night) -> Counts:
+    """End the authorities to take a car against which the lender's files speak: money came, relief was agreed."""
+    return repossession.recheck_all(night.now())
+
+
 def compare(night: Night) -> Counts:
     """Compare with yesterday, and with the last month end, loan by loan: entries, moves, cures, roll rates, cash."""
     (found, *_), _ = compared(night)
@@ -97,12 +103,17 @@ def open_move_close(night: Night) -> Counts:
 
 def link_vehicles(night: Night) -> Counts:
     """Hang every vehicle on the open case of its loan: sight of it follows."""
-    return collateral.link_vehicles(end_of(night.on))
+    return collateral.link(end_of(night.on))
 
 
 def reconcile_receipts(night: Night) -> Counts:
     """Hold the desk's receipts against the lender's rows: matched, different, missing, or perhaps there twice."""
     return ledger.reconcile(night.on)
+
+
+def watch_vehicles(night: Night) -> Counts:
+    """Value vehicles in collections anew where their value is old; alarms of price, cover and insurance."""
+    return collateral.watch(night.on, end_of(night.on))
 
 
 def judge_promises(night: Night) -> Counts:
@@ -171,6 +182,7 @@ def notices(night: Night) -> Counts:
         "people_without_reason": people.without_reason(),
         "loans_set_aside": positions.count_set_aside(),
         "receipts_different": count_differences(),
+        **collateral.to_tell(),
     }
     found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}
     if not ImportFile.objects.filter(known_on=night.on).exists():
@@ -185,12 +197,14 @@ PLAN = (
     Step(StepName.TAKE_FILES, take_files, on_desk=False),
     Step(StepName.TAKE_RELIEF, take_relief, on_desk=False),
     Step(StepName.JUDGE_RELIEF, judge_relief, on_desk=False),
+    Step(StepName.RECHECK_AUTHORITIES, recheck_authorities, on_desk=False),
     Step(StepName.AGE, age, on_desk=False),
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
     Step(StepName.LINK_VEHICLES, link_vehicles, on_desk=True),
     Step(StepName.RECONCILE_RECEIPTS, reconcile_receipts, on_desk=True),
     Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
+    Step(StepName.WATCH_VEHICLES, watch_vehicles, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import connection, transaction
@@ -62,6 +62,10 @@ class Night:
     def since(self) -> date:
         """The day it is compared with."""
         return self.on - timedelta(days=1)
+
+    def now(self) -> datetime:
+        """The moment, for a step that looks at what lives now whatever date the night is for."""
+        return timezone.now()
 
     def progress(self, done: int, total: int) -> None:
         """Tell how far the running step is; the runs page sees it within half a second."""

@@ -23,6 +23,7 @@ COUNTS = {
     "month_ends_filled": _("month ends filled"), "positions_forgotten": _("positions forgotten"),
     "notices": _("notices"), "taken_back": _("taken back"), "promises": _("promises"), "kept": _("kept"),
     "part_kept": _("part kept"), "broken": _("broken"), "refigured": _("brought up to date"),
+    "looked": _("looked at"), "ended": _("ended"),
     "matched": _("matched"), "differences": _("differences"), "settled": _("settled"),
 }  # fmt: skip
 """What steps count, in words; a count without a word is shown by its code."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,9 @@ NAVIGATION = [
         ("receipts:list", _("Receipts"), "receipt.view"),
         ("relief:list", _("Relief"), "relief.view"),
     ]),
+    (_("Vehicles"), [
+        ("collateral:list", _("Vehicles"), "vehicle.view"),
+    ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
         ("law:rules", _("Rules"), "law.view"),
@@ -61,6 +65,7 @@ MOST_IN_A_ROW = 9
 
 CASE_DOORS = [
     ("tracking:of_case", _("Tracks"), "case.view"),
+    ("collateral:of_case", _("Vehicle"), "vehicle.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),
@@ -141,13 +146,13 @@ def _open(doors: list[tuple[str, Any, str]], current: str, may: Callable[[str], 
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The page frame's own values, for every template."""
+    """The page frame's own values, for every template; parts of a page have no navigation, so it waits to be asked."""
     match = request.resolver_match
     user = getattr(request, "user", None)
     may = partial(import_string(settings.SHELL_MAY), user)
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
-        "navigation": navigation(match.view_name if match else "", may) if user else [],
+        "navigation": SimpleLazyObject(partial(navigation, match.view_name if match else "", may)) if user else [],
         "languages": settings.LANGUAGES,
         "theme": theme if theme in THEMES else "",
         "live_url": live_url(request) if getattr(user, "is_authenticated", False) else "",

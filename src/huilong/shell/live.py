@@ -18,7 +18,8 @@ CHANNEL = "huilong_live"
 def announce(kind: str, number: str, **detail: str | int) -> None:
     """Tell the pages that have case `number` open that `kind` happened to it (实时通知), at commit.
 
-    `kind` is one of `receipt`, `flag`, `promise`, `activity`, `opening`, `held`, `message`, `relief`.
+    `kind` is one of `receipt`, `flag`, `promise`, `activity`, `opening`, `held`, `message`, `relief`, `recovery`,
+    `authority` (which names its `holder`: the holder hears of it in any case).
     """
     told = json.dumps({"kind": kind, "case": number, **detail}, ensure_ascii=False)
     with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from ninja.security import HttpBearer
 from huilong.kernel.refusal import Refusal
 from huilong.night import rest as nights
 from huilong.rooms.cases import rest as cases
+from huilong.rooms.collateral import rest as collateral
 from huilong.rooms.compliance import rest as law
 from huilong.rooms.contact import rest as contact
 from huilong.rooms.files import rest as files
@@ -25,7 +26,7 @@ from huilong.rooms.reports import rest as reports
 from huilong.shell.api import Problem
 from huilong.shell.problem import problem
 
-PARTS = (people, law, cases, contact, relief, files, ledger, reports, nights)
+PARTS = (people, law, cases, contact, relief, collateral, files, ledger, reports, nights)
 
 
 class Token(HttpBearer):

@@ -29,8 +29,10 @@ COMMAND_MODULES = [
     "huilong.rooms.relief.commands",
     "huilong.rooms.tracking.commands",
     "huilong.rooms.collateral.commands",
+    "huilong.rooms.repossession.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
+    "huilong.integrations.synthetic_fleet.commands",
     "huilong.integrations.jt808.commands",
 ]
 """Each has `register(subparsers)`; a command sets `run` (called with the arguments, returns an exit code or None) and,

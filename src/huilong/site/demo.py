@@ -86,6 +86,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     if "feed" not in story.done:
         _step(console, f"合成借据 / synthetic book: {loans:,} × {months} {'月 / months'}")
     story.once("feed", lambda: _synthesise(feed, loans, months, seed, until))
+    story.once("vehicles", lambda: _vehicles(feed, until))
     for step, title, words in (
         ("night before", f"跑批 / night {before}", ["night", "--on", before]),
         ("last night", f"跑批 / night {until}", ["night", "--on", until.isoformat()]),
@@ -93,7 +94,6 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
         if step not in story.done:
             _step(console, title)
         story.once(step, partial(_command, words))
-    story.once("vehicles", lambda: _vehicles(feed))
     story.once("cases given out", _share_out)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
@@ -132,9 +132,14 @@ def _synthesise(feed: Path, loans: int, months: int, seed: int, until: date) -> 
     ])  # fmt: skip
 
 
-def _vehicles(feed: Path) -> None:
-    """The vehicles behind the loans; one that is on the desk hangs on its case at once."""
-    _command(["collateral", "import", *sorted(str(file) for file in (feed / "collateral").glob("fleet*.csv"))])
+def _vehicles(feed: Path, until: date) -> None:
+    """The vehicles behind the loans; the nights hang them on their cases, value them and look for alarms.
+
+    A book made before there were vehicles has none.
+    """
+    files = sorted(str(file) for file in (feed / "collateral").glob("fleet*.csv"))
+    if files:
+        _command(["collateral", "import", "--on", until.isoformat(), *files])
 
 
 def _users(password: str) -> None:

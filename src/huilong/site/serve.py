@@ -1,4 +1,4 @@
-"""Serving the pages (网页服务): granian with a few workers, live news, keeper and sender, the embedded database.
+"""Serving the pages (网页服务): granian with a few workers, live news, keeper, sender and guard, the embedded database.
 
 What dies is started again; everything started here ends with it.
 """
@@ -34,11 +34,14 @@ def serve(host: str, port: int | None, workers: int) -> int:
     refuse_if_taken(host, port)
     if live:
         refuse_if_taken(host, live_port, "LIVE_PORT")
+    gateway = [_gateway()] if settings.GPS_PORT else []
+    if gateway:
+        refuse_if_taken(settings.GPS_HOST, settings.GPS_PORT, "GPS_PORT")
     roles.become(roles.WEB)
     roles.refuse_if_unbound()
     connections.close_all()
     os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port)}  # children know where browsers find both
-    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), *live]
+    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), _guard(), *live, *gateway]
     for child in (pages, *beside):
         child.start()
     asked_to_end = False
@@ -142,6 +145,16 @@ def _keeper() -> Child:
 def _sender() -> Child:
     """Who sends what is due, through the channels that are set up, and settles what came of calls."""
     return Child(["huilong.site.cli", "contact", "send", "--every", "3"], roles.NIGHT, quiet=True)
+
+
+def _gateway() -> Child:
+    """The gateway of tracking devices, at GPS_PORT, as the night's role: it sees every device and no page's user."""
+    return Child(["huilong.site.cli", "gps", "serve"], roles.NIGHT)
+
+
+def _guard() -> Child:
+    """The guard of live authorities, as the night's role: what comes without news ends them within seconds."""
+    return Child(["huilong.site.cli", "recovery", "guard", "--every", "2"], roles.NIGHT, quiet=True)
 
 
 def refuse_if_taken(host: str, port: int, variable: str = "PORT") -> None:

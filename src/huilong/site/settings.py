@@ -47,6 +47,10 @@ MAIL_CHANNEL = os.environ.get("MAIL_CHANNEL", "")
 TYPESETTER = os.environ.get("TYPESETTER", "")
 TELEPHONY = os.environ.get("TELEPHONY", "")
 """Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
+GPS = json.loads(os.environ.get("GPS", "{}"))
+"""Limits of the gateway of devices: fields of integrations.jt808.limits.Limits, see docs/how-to/gps.md."""
+GPS_HOST, GPS_PORT = os.environ.get("GPS_HOST", "127.0.0.1"), int(os.environ.get("GPS_PORT") or 0)
+"""Where devices are listened to beside the pages; 0 is nowhere."""
 TRACKING = json.loads(os.environ.get("HUILONG_TRACKING", "{}"))
 """How the house tracks vehicles: fields of tracking.terms.TrackingPolicy, see docs/how-to/map.md."""
 MAP_TILES = json.loads(os.environ.get("MAP_TILES", "{}"))
@@ -60,6 +64,14 @@ RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
 """How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
+COLLATERAL = json.loads(os.environ.get("COLLATERAL", "{}"))
+"""When alarms on vehicles are raised: fields of collateral.terms.Thresholds, see docs/how-to/collateral.md."""
+VALUER = os.environ.get("VALUER", "")
+VALUATION_CONTRACT = json.loads(os.environ.get("VALUATION_CONTRACT", "{}"))
+"""Who says what vehicles are worth, by dotted path ("" is nobody), and what was agreed with him: fields of
+collateral.terms.ValuationContract."""
+SPOT = json.loads(os.environ.get("HUILONG_SPOT", "{}"))
+"""How agents work at the car and after: fields of repossession.terms.spot.SpotPolicy, see docs/how-to/field.md."""
 COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))

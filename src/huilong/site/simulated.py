@@ -3,6 +3,7 @@
 They speak the real protocols and reach nobody. Only the demo starts them; a real installation names its own providers.
 """
 
+import json
 import os
 import secrets
 import subprocess
@@ -14,9 +15,15 @@ from pathlib import Path
 KEY = "simulated-key"
 LINES = {
     "telephone_http": ("TELEPHONE_HTTP", "TELEPHONY", "huilong.integrations.telephone_http.telephony", "hooks/calls/"),
+    "valuation_http": ("VALUATION_HTTP", "VALUER", "huilong.integrations.valuation_http.valuer", ""),
     "sms_http": ("SMS_HTTP", "SMS_CHANNEL", "huilong.integrations.sms_http.channel", "hooks/messages/sms/"),
 }
 """By simulator: the prefix of its settings, the setting that chooses the channel, the channel, where it calls back."""
+CONTRACT = {
+    "number": "DEMO", "in_force": True, "legal_basis": "contract", "notice_given": True,
+    "fields": ["vin", "make", "model", "year", "mileage_km", "base_fen", "base_on"],
+}  # fmt: skip
+"""What was agreed with the simulated valuer, as the law asks about it."""
 
 
 @contextmanager
@@ -40,6 +47,7 @@ def outside_world(home: Path, port: int) -> Iterator[None]:
             os.environ |= {
                 chosen: channel, f"{prefix}_URL": address, f"{prefix}_KEY": KEY, f"{prefix}_SECRET_FILE": str(secret),
             }  # fmt: skip
+        os.environ.setdefault("VALUATION_CONTRACT", json.dumps(CONTRACT))
         os.environ.setdefault("HUILONG_HOTLINE", "4000000000")
         os.environ.setdefault("TYPESETTER", "huilong.integrations.letters_typst.typesetter")
         yield

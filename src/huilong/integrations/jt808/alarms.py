@@ -74,12 +74,12 @@ WORDS: Mapping[str, AlarmBit] = MappingProxyType({
 def sound(flags: int, found: Found, rows: Rows = TRACKER) -> None:
     """Note what the bits of a location's alarm field sound, before what its items told."""
     words, sounded = found.words, found.alarms
-    found.words, found.alarms = [], []
+    found.words, found.alarms = (), ()
     for bit, alarm, word in rows:
         if flags >> bit & 1:
             found.sound(word, alarm)
-    found.words += [word for word in words if word not in found.words]
-    found.alarms += [alarm for alarm in sounded if alarm not in found.alarms]
+    found.words += tuple(word for word in words if word not in found.words)
+    found.alarms += tuple(alarm for alarm in sounded if alarm not in found.alarms)
 
 
 def say(found: Found, word: str) -> None:

@@ -12,21 +12,21 @@ class Found:
 
     __slots__ = ("alarms", "attributes", "cells", "model", "unknown", "wifi", "words")
 
-    def __init__(self, model: str = "") -> None:
-        self.attributes: dict[str, Any] = {}
-        self.alarms: list[str] = []
-        self.words: list[str] = []
-        self.cells: list[Cell] = []
-        self.wifi: list[dict[str, Any]] = []
+    def __init__(self, model: str = "", attributes: dict[str, Any] | None = None) -> None:
+        self.attributes: dict[str, Any] = {} if attributes is None else attributes
+        self.alarms: tuple[str, ...] = ()
+        self.words: tuple[str, ...] = ()
+        self.cells: tuple[Cell, ...] = ()
+        self.wifi: tuple[dict[str, Any], ...] = ()
         self.model = model
         self.unknown = 0
 
     def sound(self, word: str, alarm: AlarmBit | None) -> None:
         """Note an alarm once, in our word and in that of other tracking software."""
         if word not in self.words:
-            self.words.append(word)
+            self.words += (word,)
         if alarm is not None and alarm.value not in self.alarms:
-            self.alarms.append(alarm.value)
+            self.alarms += (alarm.value,)
 
     def cell(self, country: int, network: int, area: int, cell: int, signal: int | None = None) -> None:
         """Note a cell of the mobile network (基站): hundreds of metres off, but a trace where no satellite is seen."""
@@ -35,11 +35,11 @@ class Found:
         }  # fmt: skip
         if signal is not None:
             told["signalStrength"] = -abs(signal)  # devices leave out the minus of dBm
-        self.cells.append(told)
+        self.cells += (told,)
 
     def access_point(self, address: str, signal: int) -> None:
         """Note a Wi-Fi access point (无线接入点)."""
-        self.wifi.append({"macAddress": address, "signalStrength": signal})
+        self.wifi += ({"macAddress": address, "signalStrength": signal},)
 
     def finish(self) -> None:
         """Put alarms' words and the network around among the attributes."""
@@ -48,7 +48,7 @@ class Found:
         if self.cells or self.wifi:
             network: dict[str, Any] = {}
             if self.cells:
-                network["cellTowers"] = self.cells
+                network["cellTowers"] = list(self.cells)
             if self.wifi:
-                network["wifiAccessPoints"] = self.wifi
+                network["wifiAccessPoints"] = list(self.wifi)
             self.attributes["network"] = network

@@ -24,11 +24,19 @@ def unescape(inner: bytes) -> bytes:
 def checksum(data: bytes) -> int:
     """The XOR of all bytes (校验码): halves folded onto each other, a few operations on one long integer."""
     value = int.from_bytes(data, "little")
-    bits = 8 << max(0, len(data) - 1).bit_length()
-    while bits > 8:
-        bits >>= 1
-        value ^= value >> bits
-    return value & 0xFF
+    if len(data) > 128:
+        bits = 8 << (len(data) - 1).bit_length()
+        while bits > 1024:
+            bits >>= 1
+            value ^= value >> bits
+    value ^= value >> 512  # written out: this runs for every frame
+    value ^= value >> 256
+    value ^= value >> 128
+    value ^= value >> 64
+    value &= 0xFFFFFFFFFFFFFFFF
+    value ^= value >> 32
+    value ^= value >> 16
+    return (value ^ value >> 8) & 0xFF
 
 
 def framed(inner: bytes) -> bytes:

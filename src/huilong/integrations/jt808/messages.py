@@ -9,7 +9,7 @@ from huilong.integrations.jt808.padlocks import padlock
 from huilong.integrations.jt808.positions import Unplaced, batch, beijing, located
 from huilong.integrations.jt808.readers import UNREADABLE
 from huilong.integrations.jt808.registering import authentication, registration
-from huilong.integrations.jt808.told import Told
+from huilong.integrations.jt808.told import NOTHING, Told
 from huilong.integrations.jt808.transparent import transparent
 
 GENERAL_ANSWER, HEARTBEAT, LOGOUT, REGISTER, AUTHENTICATE = 0x0001, 0x0002, 0x0003, 0x0100, 0x0102
@@ -52,7 +52,7 @@ def tell(frame: Frame, device: str = "", model: str = "") -> Told | Refused:
 
 def _location(frame: Frame, device: str, model: str) -> Told:
     fix, unknown = located(device, frame.body, model)
-    return Told([fix], unknown=unknown)
+    return Told((fix,), NOTHING, unknown)
 
 
 def _location_answer(frame: Frame, device: str, model: str) -> Told:

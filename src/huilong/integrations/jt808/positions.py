@@ -15,7 +15,9 @@ SIZE = _FIXED.size
 _BEIJING = timedelta(hours=8)
 """Devices tell Beijing time whatever zone they are in."""
 _IGNITION, _VALID, _SOUTH, _WEST, _BLOCKED, _DOORS, _CHARGING = 1, 2, 4, 8, 1 << 10, 0x1F << 13, 1 << 26
+_SATELLITE = FixSource.SATELLITE
 _MEMORY = 4096
+_FIXED_REST = 18
 _hours: dict[bytes, datetime] = {}
 _minutes = {
     bytes.fromhex(f"{minute:02}{second:02}"): timedelta(minutes=minute, seconds=second)
@@ -29,19 +31,18 @@ class Unplaced(ValueError):
 
 def beijing(told: bytes) -> datetime:
     """Six bytes of decimal digits, year to second in Beijing time, as an instant in UTC. Raises Unplaced."""
-    hour = _hours.get(told[:4])
-    rest = _minutes.get(told[4:6])
-    if hour is None or rest is None:
-        if rest is None:
-            raise Unplaced("time")
-        try:
-            hour = datetime.strptime(told[:4].hex(), "%y%m%d%H").replace(tzinfo=UTC) - _BEIJING
-        except ValueError:
-            raise Unplaced("time") from None
+    try:
+        return _hours[told[:4]] + _minutes[told[4:6]]
+    except KeyError:
+        pass
+    try:
+        hour = datetime.strptime(told[:4].hex(), "%y%m%d%H").replace(tzinfo=UTC) - _BEIJING
         if len(_hours) >= _MEMORY:
             _hours.clear()
         _hours[told[:4]] = hour
-    return hour + rest
+        return hour + _minutes[told[4:6]]
+    except (ValueError, KeyError):
+        raise Unplaced("time") from None
 
 
 def degrees(told: int, negative: int) -> float:
@@ -60,22 +61,24 @@ def located(device: str, body: bytes, model: str = "", start: int = 0) -> tuple[
         raise Unplaced("short")
     flags, status, lat, lon, altitude, speed, course, told_at = _FIXED.unpack_from(body, start)
     at = beijing(told_at)
-    found = Found(model)
-    told = found.attributes
-    told["ignition"] = bool(status & _IGNITION)
-    told["blocked"] = bool(status & _BLOCKED)
+    told = {
+        "ignition": status & _IGNITION != 0, "blocked": status & _BLOCKED != 0, "charge": status & _CHARGING != 0,
+    }  # fmt: skip
     if status & _DOORS:
         told["door"] = True
-    told["charge"] = bool(status & _CHARGING)
-    if not _of_fixed_size(body, start + SIZE, found):
-        read_items(body, start + SIZE, found, ITEMS, OBD)
+    found = Found(model, told)
+    start += SIZE
+    if len(body) - start != _FIXED_REST or not _of_fixed_size(body, start, found):
+        read_items(body, start, found, ITEMS, OBD)
     if flags:
         alarms.sound(flags, found, alarms.BY_MODEL.get(found.model, alarms.TRACKER))
-    found.finish()
-    valid = bool(status & _VALID)
+    if found.words or found.cells or found.wifi:
+        found.finish()
+    valid = status & _VALID != 0
+    how = _SATELLITE if valid else source(found)
     fix = Fix(
-        device, at, degrees(lat, status & _SOUTH), degrees(lon, status & _WEST), speed / 10, course,
-        altitude, valid, FixSource.SATELLITE if valid else source(found), tuple(found.alarms), told,
+        device, at, -lat / 1e6 if status & _SOUTH else lat / 1e6, -lon / 1e6 if status & _WEST else lon / 1e6,
+        speed / 10, course, altitude, valid, how, found.alarms, told,
     )  # fmt: skip
     return fix, found.unknown
 
@@ -89,7 +92,7 @@ def source(found: Found) -> FixSource:
 
 def _of_fixed_size(body: bytes, start: int, found: Found) -> bool:
     """Whether 18 bytes in a fixed order follow instead of items, as some devices send; if so they are read."""
-    if len(body) - start != 18 or _are_items(body, start):
+    if _are_items(body, start):
         return False
     _, odometer, battery, _, rssi = Struct(">IIHIB").unpack_from(body, start)
     found.attributes |= {"odometer": odometer * 1000, "battery": battery / 10, "rssi": rssi}

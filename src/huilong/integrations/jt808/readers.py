@@ -11,30 +11,41 @@ from huilong.integrations.jt808.found import Found
 
 Reader = Callable[[bytes, Found], None]
 OBD_MARK = 0x80
-UNREADABLE = (ValueError, IndexError, error)
+UNREADABLE = (ValueError, LookupError, error)
 
 
 def number(name: str, size: int, times: int = 1, over: float = 1, minus: int = 0) -> Reader:
     """An unsigned number of `size` bytes, scaled."""
 
     def read(value: bytes, found: Found) -> None:
+        if len(value) != size:
+            if len(value) < size:
+                raise ValueError(name)
+            value = value[:size]
+        found.attributes[name] = int.from_bytes(value, "big") * times - minus
+
+    def read_part(value: bytes, found: Found) -> None:
         if len(value) < size:
             raise ValueError(name)
-        told = int.from_bytes(value[:size], "big")
-        found.attributes[name] = told / over if over != 1 else told * times - minus
+        found.attributes[name] = int.from_bytes(value[:size], "big") / over
 
-    return read
+    return read if over == 1 else read_part
 
 
 def plain(name: str, size: int) -> Reader:
     """An unsigned number of `size` bytes as it is."""
 
     def read(value: bytes, found: Found) -> None:
-        if len(value) < size:
-            raise ValueError(name)
-        found.attributes[name] = int.from_bytes(value[:size], "big")
+        if len(value) != size:
+            if len(value) < size:
+                raise ValueError(name)
+            value = value[:size]
+        found.attributes[name] = int.from_bytes(value, "big")
 
-    return read
+    def read_byte(value: bytes, found: Found) -> None:
+        found.attributes[name] = value[0]
+
+    return read_byte if size == 1 else read
 
 
 def text(name: str, most: int = 255) -> Reader:
@@ -47,6 +58,13 @@ def text(name: str, most: int = 255) -> Reader:
     return read
 
 
+def word(value: bytes) -> int:
+    """The unsigned number in the first two bytes. Raises ValueError if there are fewer."""
+    if len(value) < 2:
+        raise ValueError("too short")
+    return int.from_bytes(value[:2], "big")
+
+
 def quiet(value: bytes, found: Found) -> None:
     """An item known, and of no use to us."""
 
@@ -56,21 +74,18 @@ def read_items(data: bytes, start: int, found: Found, table: dict[int, Reader], 
 
     After the mark 0x80 the same numbers mean an engine's readings: `after_mark`.
     """
-    end = len(data)
-    while start + 2 <= end:
-        kind, after = data[start], start + 2 + data[start + 1]
-        if after > end:
+    last = len(data) - 2
+    while start <= last:
+        kind = data[start]
+        value = start + 2
+        start = value + data[start + 1]
+        if start - 2 > last:
             found.unknown += 1
             return
-        reader = table.get(kind)
-        if reader is None:
+        try:
+            table[kind](data[value:start], found)
+        except UNREADABLE:  # among them: in no table
             found.unknown += 1
-        else:
-            try:
-                reader(data[start + 2 : after], found)
-            except UNREADABLE:
-                found.unknown += 1
-        start = after
         if kind == OBD_MARK:
             table = after_mark
 

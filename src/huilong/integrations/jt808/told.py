@@ -1,16 +1,18 @@
 """What one message tells (消息内容): places, attributes of its own, fields."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from huilong.rooms.tracking.terms import Fix
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(slots=True)
-class Told:
+
+class Told(NamedTuple):
     """A message read (解析结果). `unknown` counts items nobody knows, `unplaced` reports without a possible place."""
 
-    fixes: list[Fix] = field(default_factory=list)
-    attributes: dict[str, Any] = field(default_factory=dict)
+    fixes: Sequence[Fix] = ()
+    attributes: Mapping[str, Any] = NOTHING
     unknown: int = 0
     unplaced: int = 0

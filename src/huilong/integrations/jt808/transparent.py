@@ -40,13 +40,13 @@ def _engine_line(device: str, body: bytes) -> Told:
 
 
 def _collision(device: str, body: bytes) -> Told:
-    told, start = Told(), 0
+    attributes, start = {}, 0
     while start + 4 <= len(body):
         kind, size = int.from_bytes(body[start : start + 2], "big"), int.from_bytes(body[start + 2 : start + 4], "big")
         if kind == 0x0002:
-            told.attributes["collision"] = int.from_bytes(body[start + 4 : start + 6], "big") / 256 / 100
+            attributes["collision"] = int.from_bytes(body[start + 4 : start + 6], "big") / 256 / 100
         start += 4 + size
-    return told
+    return Told(attributes=attributes)
 
 
 def _crash(device: str, body: bytes) -> Told:

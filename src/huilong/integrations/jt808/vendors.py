@@ -11,23 +11,12 @@ from huilong.integrations.jt808.engines import ENGINE_ITEMS
 from huilong.integrations.jt808.found import Found
 from huilong.integrations.jt808.items import ITEMS as SIMPLE
 from huilong.integrations.jt808.locks import LOCK_ITEMS
-from huilong.integrations.jt808.readers import Reader, nested, number, plain, quiet, text
+from huilong.integrations.jt808.readers import Reader, nested, number, plain, quiet, text, word
+from huilong.integrations.jt808.sensors import ASSETS, SENSOR_ITEMS
 
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+")
 _FIRMWARE = re.compile(r"AOVX_([A-Z0-9]+)-")
-ASSETS = frozenset({"AL300", "GL100"})
-"""Models of AOVX whose extended items are of another kind."""
 _MOTION_SHIFT = 23
-
-
-def _word(value: bytes) -> int:
-    if len(value) < 2:
-        raise ValueError("too short")
-    return int.from_bytes(value[:2], "big")
-
-
-def _signed(value: bytes) -> int:
-    return int.from_bytes(value, "big", signed=True)
 
 
 def _mains(value: bytes, found: Found) -> None:
@@ -87,31 +76,36 @@ _EB: dict[int, Reader] = {
 }  # fmt: skip
 
 
+_SIZE_AND_KIND = Struct(">HH").unpack_from
+_COUNTRIES_FROM = 200
+"""Country codes of mobile networks begin above it; lengths of items do not reach it."""
+
+
 def _eb(value: bytes, found: Found) -> None:
     """Cells, or a time zone in letters, or items of their own: length of two bytes, number of two."""
-    if _word(value) > 200 and (len(value) - 3) % 5 == 0:
+    if (len(value) - 3) % 5 == 0 and word(value) > _COUNTRIES_FROM:
         for place in range(3, len(value), 5):
             area, cell, signal = Struct(">HHB").unpack_from(value, place)
-            found.cell(_word(value), value[2], area, cell, signal)
+            found.cell(word(value), value[2], area, cell, signal)
         return
     if _PRINTABLE.fullmatch(value):
         found.attributes["timezone"] = value.decode()
         return
-    start = 0
-    while start + 4 <= len(value):
-        size, kind = _word(value[start:]), _word(value[start + 2 :])
-        reader = _EB.get(kind)
-        if reader is not None and 2 <= size <= len(value) - start - 2:
-            reader(value[start + 4 : start + 2 + size], found)
-        start += 2 + size
+    start, end = 0, len(value)
+    while start + 4 <= end:
+        size, kind = _SIZE_AND_KIND(value, start)
+        start += 2
+        if kind in _EB and 2 <= size <= end - start:
+            _EB[kind](value[start + 2 : start + size], found)
+        start += size
 
 
 def _air(value: bytes, found: Found) -> None:
-    found.attributes["externalTemp"] = _word(value) / 10 - 50
+    found.attributes["externalTemp"] = word(value) / 10 - 50
 
 
 def _threshold(value: bytes, found: Found) -> None:
-    found.attributes |= {"externalAlarms": _word(value), "alarmThresholdType": value[2]}
+    found.attributes |= {"externalAlarms": word(value), "alarmThresholdType": value[2]}
 
 
 _EA: dict[int, Reader] = {
@@ -154,7 +148,7 @@ def _e8(value: bytes, found: Found) -> None:
     if len(value) == 3 and not found.model.startswith("JC"):
         told["lockStatus"] = int.from_bytes(value, "big")
         return
-    kind = _word(value)
+    kind = word(value)
     if kind in _E8_WORDS:
         say(found, _E8_WORDS[kind])
     elif kind in (0x0C03, 0x0C04):
@@ -178,7 +172,7 @@ def _firmware(value: bytes, found: Found) -> None:
 
 
 def _hundredths_of_255(value: bytes, found: Found) -> None:
-    found.attributes["throttle"] = _word(value) * 100 // 255
+    found.attributes["throttle"] = word(value) * 100 // 255
 
 
 def _hex(value: bytes, found: Found) -> None:
@@ -204,83 +198,15 @@ def _f3(value: bytes, found: Found) -> None:
         nested(value, 0, found, _F3, wide=True)
 
 
-def _f5(value: bytes, found: Found) -> None:
-    if len(value) == 2:
-        found.attributes["illuminance"] = _word(value)
-
-
-def _f6(value: bytes, found: Found) -> None:
-    """Air pressure, an IMEI, or what woke an asset device and what it felt, as a mask tells."""
-    told = found.attributes
-    if found.model not in ASSETS and len(value) in (2, 8):
-        if len(value) == 2:
-            told["airPressure"] = _word(value)
-        else:
-            told["imei"] = value.hex()[1:]
-        return
-    told["event"] = value[0]
-    if value[0] == 2:
-        told["motion"] = True
-    mask, place = value[1], 2
-    if mask & 1:
-        told["lightSensor"] = _word(value[place:])
-        place += 2
-    for bit, name in ((2, "temp1"), (4, "humidity")):
-        if mask & bit:
-            told[name] = _signed(value[place : place + 2]) / 10
-            place += 2
-    if mask & 8:
-        told["gSensor"] = "[{},{},{}]".format(*Struct(">hhh").unpack_from(value, place))
-        place += 6
-    if mask & 16:
-        place += 10
-    if mask & 32:
-        told["airPressure"] = _word(value[place:])
-
-
-def _f7(value: bytes, found: Found) -> None:
-    told = found.attributes
-    if len(value) == 2:
-        told["humidity"] = _word(value) / 10
-        return
-    told["battery"] = int.from_bytes(value[:4], "big") / 1000
-    if len(value) >= 5 and value[4] in (2, 3):
-        told["charge"] = True
-    if len(value) >= 6:
-        told["batteryLevel"] = value[5]
-
-
-def _f8(value: bytes, found: Found) -> None:
-    if found.model in ASSETS:
-        found.attributes["iccid"] = value[9:19].hex()
-    elif found.model in ("C5", "C5L"):
-        found.attributes["steps"] = _word(value)
-    else:
-        found.attributes["temp2"] = _word(value) / 10 - 50
-
-
-def _f9(value: bytes, found: Found) -> None:
-    """Precision and a probe's temperature, as a mask tells."""
-    mask, place = _word(value), 2
-    for bit, size in ((0, 4), (1, 4), (2, 2), (3, 6), (5, 8), (6, 2)):
-        if not mask >> bit & 1:
-            continue
-        if bit == 2:
-            found.attributes["hdop"] = _word(value[place:]) / 10
-        elif bit == 6:
-            found.attributes["temp3"] = _signed(value[place : place + 2]) / 10
-        place += size
-
-
 def _container(value: bytes, found: Found) -> None:
     found.attributes["container"] = value.decode("ascii", "replace")
 
 
 def _blows(value: bytes, found: Found) -> None:
     flags = int.from_bytes(value[:4], "big")
-    for bit, word in enumerate(("hardAcceleration", "hardBraking", "hardCornering", "accident", "tampering")):
+    for bit, blow in enumerate(("hardAcceleration", "hardBraking", "hardCornering", "accident", "tampering")):
         if flags >> bit & 1:
-            say(found, word)
+            say(found, blow)
 
 
 def _fe(value: bytes, found: Found) -> None:
@@ -297,7 +223,7 @@ def _fe(value: bytes, found: Found) -> None:
 
 
 ITEMS: dict[int, Reader] = {
-    **SIMPLE, **ENGINE_ITEMS, **LOCK_ITEMS, 0x80: quiet, 0xE8: _e8, 0xEA: _ea, 0xEB: _eb, 0xF2: _firmware, 0xF3: _f3,
-    0xF5: _f5, 0xF6: _f6, 0xF7: _f7, 0xF8: _f8, 0xF9: _f9, 0xFB: _container, 0xFE: _fe,
+    **SIMPLE, **ENGINE_ITEMS, **LOCK_ITEMS, **SENSOR_ITEMS, 0x80: quiet, 0xE8: _e8, 0xEA: _ea, 0xEB: _eb,
+    0xF2: _firmware, 0xF3: _f3, 0xFB: _container, 0xFE: _fe,
 }  # fmt: skip
 """Every item known, by its number."""

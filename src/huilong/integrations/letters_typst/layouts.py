@@ -85,6 +85,38 @@ LAYOUTS: dict[str, Part] = {
             "closing": Lines(needed=False),
         }
     ),
+    "vehicle_handover": Part(
+        fields=HEAD
+        | {
+            "handed_at": Text(),
+            "place": Text(needed=False),
+            "lender": Part(fields=PARTY),
+            "crew": Rows(fields={"name": Text(), "organisation": Text(needed=False), "number": Text(needed=False)}),
+            "handed_by": Part(
+                fields=PARTY | {"relation": Text(), "identity_kind": Text(needed=False), "owner": Text(needed=False)}
+            ),
+            "loan_number": Text(),
+            "order_number": Text(),
+            "basis": Text(),
+            "vehicle": Part(
+                fields={
+                    "vin": Text(),
+                    "plate": Text(needed=False),
+                    "model": Text(needed=False),
+                    "mileage_km": Count(needed=False),
+                    "keys": Count(needed=False),
+                }
+            ),
+            "belongings": Rows(
+                fields={"no": Text(), "what": Text(), "quantity": Count(), "place": Text()}, needed=False
+            ),
+            "photos": Rows(fields={"slot": Text(), "captured_at": Text(), "sha256": Text()}, needed=False),
+            "videos": Lines(needed=False),
+            "redemption": Lines(needed=False),
+            "rights": Lines(),
+            "signature": Part(fields={"sha256": Text(), "captured_at": Text()}, needed=False),
+        }
+    ),
     "statement": Part(
         fields=HEAD
         | {

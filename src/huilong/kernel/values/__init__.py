@@ -12,10 +12,12 @@ from huilong.kernel.values.meaning import MEANING
 from huilong.kernel.values.people import PEOPLE
 from huilong.kernel.values.relief import RELIEF
 from huilong.kernel.values.repossession import REPOSSESSION
+from huilong.kernel.values.spot import SPOT
 from huilong.kernel.values.tracking import TRACKING
 from huilong.kernel.words import Word
 
 ENUMS: dict[str, tuple[Word, ...]] = {
     **HOUSE, **PEOPLE, **DESK, **CONTACT, **LAW, **RELIEF, **COLLATERAL, **TRACKING, **MEANING, **REPOSSESSION,
+    **SPOT,
 }  # fmt: skip
 """The values of the rooms' enums, by the enum's class name; the code is the member's value."""

@@ -56,12 +56,14 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         take_files | 接收文件 | take files | the day's files and desk receipts go into the book
         take_relief | 减免入账簿 | take relief | what borrowers agreed to goes into the book
         judge_relief | 减免履约判断 | judge relief | kept, broken, run out; what follows goes into the book
+        recheck_authorities | 复查收车授权 | look at authorities | what the files say ends authorities to take cars
         age | 计算账龄 | age | every loan's position as of the day
         compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
         open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
         link_vehicles | 车辆挂案 | link vehicles | a vehicle follows the open case of its loan
         reconcile_receipts | 核对柜台入账 | reconcile receipts | the desk's receipts with the lender's rows
         judge_promises | 判定承诺 | judge promises | kept, part kept or broken, by the money that came
+        watch_vehicles | 车辆盯防 | watch vehicles | valued anew where old; price, cover and insurance alarms
         rank_queue | 排队 | rank the queue | in which order cases are worked next day
         look_for_gaps | 完整性检查 | look for gaps | acts, records and verdicts without their other side
         settle_contacts | 登记联系结果 | settle contacts | the law is told what became of calls

@@ -21,6 +21,7 @@ from huilong.rooms.book.store import Book, describe
 from huilong.rooms.book.store import positions as stored
 from huilong.rooms.book.store.columns import Column
 from huilong.rooms.book.store.positions import SetAside
+from huilong.rooms.book.store.read import Snapshot
 from huilong.rooms.book.store.tables import (
     CHARGES,
     INSTALMENTS,
@@ -49,6 +50,8 @@ from huilong.rooms.book.terms import (
 )
 
 Row = dict[str, Any]
+FACTS = [table for table in TABLES.values() if table not in (LOANS, VEHICLES)]
+"""The tables that a loan's facts are in, beside the loan itself."""
 
 
 def book() -> Book:
@@ -91,10 +94,11 @@ def explain(loan_id: str, on: date, known_by: date | None = None) -> Position:
 def loan_facts(loan_id: str, on: date | None = None, known_by: date | None = None) -> LoanFacts:
     """The facts of one loan as known by `known_by` (None: all we know), of any day. Refuses `no-such-loan`.
 
-    `on` is taken for symmetry: facts after it stay in, the law leaves them out.
+    All of one version of the book. `on` is taken for symmetry: facts after it stay in, the law leaves them out.
     """
-    loan = _loan(loan_id, known_by)
-    rows = {table.name: _rows(table, loan["loan"], known_by) for table in TABLES.values() if table is not LOANS}
+    held = book().snapshot
+    loan = _loan(held, loan_id, known_by)
+    rows = {table.name: _rows(held, table, loan["loan"], known_by) for table in FACTS}
     versions: dict[int, list[Instalment]] = {}
     for row in rows[INSTALMENTS.name]:
         versions.setdefault(row["version"], []).append(_instalment(row))
@@ -198,12 +202,13 @@ def _instalment(row: Row) -> Instalment:
 
 def loan(loan_id: str, known_by: date | None = None) -> Row:
     """What the lender told of a loan itself (借据): its columns, days as dates. Refuses `no-such-loan`."""
-    return _dated(LOANS, _loan(loan_id, known_by))
+    return _dated(LOANS, _loan(book().snapshot, loan_id, known_by))
 
 
 def vehicles(loan_id: str, known_by: date | None = None) -> list[Row]:
     """The vehicles of a loan with their values by day (车辆与评估价), days as dates."""
-    rows = _rows(VEHICLES, _loan(loan_id, known_by)["loan"], known_by)
+    held = book().snapshot
+    rows = _rows(held, VEHICLES, _loan(held, loan_id, known_by)["loan"], known_by)
     return [_dated(VEHICLES, row) for row in rows]
 
 
@@ -212,8 +217,8 @@ def _dated(table: Table, row: Row) -> Row:
     return row | {n: None if row[n] is None else day_date(row[n]) for n in days}
 
 
-def _loan(loan_id: str, known_by: date | None) -> Row:
-    found = _rows(LOANS, loan_key(loan_id), known_by)
+def _loan(held: Snapshot, loan_id: str, known_by: date | None) -> Row:
+    found = _rows(held, LOANS, loan_key(loan_id), known_by)
     if not found or found[0]["loan_id"] != loan_id:
         raise Refusal(
             "no-such-loan",
@@ -227,14 +232,13 @@ def _loan(loan_id: str, known_by: date | None) -> Row:
     return found[0]
 
 
-def _rows(table: Table, key: int, known_by: date | None) -> list[Row]:
+def _rows(held: Snapshot, table: Table, key: int, known_by: date | None) -> list[Row]:
     """The rows of one loan that count, in the table's order."""
-    opened = book()
     known = FOREVER if known_by is None else day_number(known_by)
     loans = np.array([key], np.int64)
-    bucket = bucket_of_loan(key, opened.buckets)
-    found = opened.snapshot.visible(table, bucket, table.schema.names, known, loans, loan=key)
-    rows: list[Row] = found.arrow(table.schema.names).to_pylist()
+    bucket = bucket_of_loan(key, held.manifest.buckets)
+    found = held.visible(table, bucket, table.schema.names, known, loans, loan=key)
+    rows: list[Row] = found.arrow(table.schema.names).to_pylist() if len(found) else []
     return rows
 
 

@@ -221,12 +221,51 @@ class AlarmRow:
 
 
 @dataclass(frozen=True)
+class ListedVehicle:
+    """A vehicle as the list shows it (车辆列表行): figures of the last change or night."""
+
+    vehicle: VehicleRow
+    mortgage: MortgageState | None
+    insured_until: date | None
+    value_fen: int | None
+    value_on: date | None
+    exposure_fen: int | None
+    shortfall_fen: int | None
+
+
+@dataclass(frozen=True)
+class VehiclePage:
+    """One page of vehicles, and how many there are."""
+
+    rows: tuple[ListedVehicle, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
 class Thresholds:
     """When alarms are raised (预警阈值): falls in percent, exposure covered in percent, days of insurance left."""
 
     price_fall_percent: int = 15
     cover_percent: int = 100
     insurance_days: int = 30
+    value_days: int = 30
+    """How old the newest value of a vehicle in collections may be before the model values it anew."""
+
+
+@dataclass(frozen=True)
+class ValuationContract:
+    """What was agreed with the valuer outside (估值服务协议), as the law asks about it; None: nobody said.
+
+    `fields` of VehicleFacts are those it may be told: no others are sent.
+    """
+
+    number: str = ""
+    in_force: bool | None = None
+    fields: tuple[str, ...] = ()
+    legal_basis: str | None = None
+    notice_given: bool | None = None
 
 
 @dataclass(frozen=True)

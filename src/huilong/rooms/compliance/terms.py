@@ -201,8 +201,8 @@ class Fact:
 class Wanted:
     """An act somebody wants to do now (拟行为). `number` is a phone number, kept only as a keyed digest.
 
-    `zones` are the time zones the debtor may be in, the likeliest first; none: the lender's. `product`: what secures the
-    loan, where it is not the lender's usual one.
+    `zones` are the time zones the debtor may be in, the likeliest first; none: the lender's. `product`: what secures
+    the loan, where it is not the lender's usual one.
     """
 
     action: str

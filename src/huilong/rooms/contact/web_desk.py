@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases import actions as cases
-from huilong.rooms.cases.queries import case_brief, case_row, live_position, opening_of, place_of, queue_of
+from huilong.rooms.cases.queries import brief_of, case_row, live_of, opening_of, place_of, queue_of
 from huilong.rooms.cases.terms import QueueTab, SkipReason
 from huilong.rooms.contact import actions
 from huilong.rooms.contact.queries import outcomes
@@ -24,6 +25,7 @@ from huilong.rooms.contact.queries.channels import policy
 from huilong.rooms.contact.queries.desk import desk_case, script, suggestion
 from huilong.rooms.contact.queries.lights import lights_of
 from huilong.rooms.contact.terms import AskReason, Channel, Done
+from huilong.rooms.contact.web_table import queue_rows
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import lender_name, may, names_of
 from huilong.shell.context import case_doors
@@ -41,9 +43,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
     require(request, "desk.work")
     at = timezone.now()
     number = request.GET.get("case", "") or opening_of(_user(request)) or ""
-    values = _beside(request, at) | {"with_queue": False}
+    values = _beside(request, at, number) | {"with_queue": False}
     if number:
-        values |= _pane(request, number, at)
+        values |= _colleague(number, at) | _pane(request, number, at)
     return render(request, "desk/workbench.html", values)
 
 
@@ -66,7 +68,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
 def open_one(request: HttpRequest, number: str) -> HttpResponse:
     """One case of the queue, opened (打开案件)."""
     require(request, "desk.work")
-    return _shown(request, number, timezone.now())
+    return _opened(request, number, timezone.now())
 
 
 @require_POST
@@ -102,7 +104,7 @@ def save(request: HttpRequest, number: str) -> HttpResponse:
     kept = actions.record_activity(number, _done(request), at)
     told: dict[str, Any] = {"undo": {"activity": kept, "number": number, "seconds": policy().undo_seconds}}
     if request.POST.get("stay"):
-        return _shown(request, number, at, **told)
+        return _opened(request, number, at, **told)
     return _next(request, at, **told)
 
 
@@ -112,7 +114,7 @@ def undo(request: HttpRequest, activity: int) -> HttpResponse:
     require(request, "desk.work")
     at = timezone.now()
     number = actions.undo_activity(activity, at)
-    return _shown(request, number, at, undone=True)
+    return _opened(request, number, at, undone=True)
 
 
 @require_POST
@@ -143,8 +145,8 @@ def seen(request: HttpRequest, number: str) -> HttpResponse:
 def figures(request: HttpRequest, number: str) -> HttpResponse:
     """The six figures as they are now (六项数字), fetched again whenever something happened to the case."""
     require(request, "desk.work")
-    values = {"case": case_row(number), "live": live_position(number, timezone.now())}
-    return render(request, "desk/_figures.html", values)
+    case = case_row(number)
+    return render(request, "desk/_figures.html", {"case": case, "live": live_of(brief_of(case), timezone.now())})
 
 
 @never_cache
@@ -157,10 +159,10 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
 
 def _people(request: HttpRequest, number: str, at: datetime, *, answered: bool) -> HttpResponse:
     """The people and the call alone, `answered` after an act on one: what is typed beside them is not touched."""
-    shown = {"people": lights_of(case_brief(number), at)}
+    case = case_row(number)
     return render(request, "desk/_people.html", {
-        "case": case_row(number), "desk": shown, "call": call_open(number, _user(request)), "asks": list(AskReason),
-        "answered": answered,
+        "case": case, "desk": {"people": lights_of(brief_of(case), at)}, "call": call_open(case.id, _user(request)),
+        "asks": list(AskReason), "answered": answered,
     })  # fmt: skip
 
 
@@ -171,28 +173,43 @@ def _next(request: HttpRequest, at: datetime, **more: Any) -> HttpResponse:
     return _shown(request, number, at, **more)
 
 
+def _opened(request: HttpRequest, number: str, at: datetime, **more: Any) -> HttpResponse:
+    """A case that the reader chose, opened unless a colleague has it open, and shown."""
+    return _shown(request, number, at, **_colleague(number, at), **more)
+
+
+def _colleague(number: str, at: datetime) -> dict[str, str]:
+    """Open a case for the reader; the name of the colleague who has it open now, if one does."""
+    other = cases.open_case(number, at)
+    return {"other": names_of([other]).get(other, "…") if other else ""}
+
+
 def _shown(request: HttpRequest, number: str, at: datetime, **more: Any) -> HttpResponse:
-    response = render(request, PANE, _pane(request, number, at) | _beside(request, at) | more)
+    """A case that is open already, with what changes beside it."""
+    response = render(request, PANE, _pane(request, number, at) | _beside(request, at, number) | more)
     response.headers["HX-Push-Url"] = f"/desk/?case={number}"
     return response
 
 
-def _beside(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """What changes beside the pane: the queue and how the day stands."""
-    return _queue(request, at) | {"day": my_day(_user(request), timezone.localdate(at)), "with_queue": True}
+def _beside(request: HttpRequest, at: datetime, here: str = "") -> dict[str, Any]:
+    """What changes beside the pane, which shows case `here`: the queue and how the day stands."""
+    return _queue(request, at, here) | {"day": my_day(_user(request), timezone.localdate(at)), "with_queue": True}
 
 
-def _queue(request: HttpRequest, at: datetime) -> dict[str, Any]:
+def _queue(request: HttpRequest, at: datetime, here: str = "") -> dict[str, Any]:
     asked = request.GET.get("tab", "") or request.POST.get("tab", "")
     tab = QueueTab(asked) if asked in list(QueueTab) else QueueTab.ALL
-    found = queue_of(_user(request), getattr(request.user, "team_id", None), at, tab)
-    return {"queue": found, "tab": tab, "tabs": [(one, found.counts[one]) for one in QueueTab], "now": at}
+    found = queue_of(_user(request), at, tab)
+    return {
+        "queue": found, "tab": tab, "tabs": [(one, found.counts[one]) for one in QueueTab],
+        "rows": queue_rows(found.rows, here, at, get_token(request)),
+    }  # fmt: skip
 
 
 def _pane(request: HttpRequest, number: str, at: datetime) -> dict[str, Any]:
-    """One case as the pane shows it, opened for the reader, its view in the journal."""
-    other = cases.open_case(number, at)
-    case, desk, place = case_row(number), desk_case(number, at), place_of(number)
+    """One case as the pane shows it, its view in the journal."""
+    desk = desk_case(number, at)
+    case, place = desk.case, place_of(desk.case.id)
     with transaction.atomic():
         record(verb="case.viewed", subject=("case", number), detail={"tab": "desk"}, at=at)
     first = next((one for one in desk.people if one.ok), desk.people[0] if desk.people else None)
@@ -203,10 +220,10 @@ def _pane(request: HttpRequest, number: str, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "case": case, "desk": desk, "live": desk.live, "place": place, "outcomes": outcomes(),
-        "script": script(first.role if first else "", values), "suggestion": suggestion(case, desk, place.why),
-        "other": names_of([other]).get(other, "…") if other else "", "doors": case_doors(number, _may(request)),
+        "script": script(first.role if first else "", values), "suggestion": suggestion(desk, place.why),
+        "doors": case_doors(number, _may(request)),
         "skips": list(SkipReason), "today": timezone.localdate(at), "asks": list(AskReason),
-        "call": call_open(number, _user(request)),
+        "call": call_open(case.id, _user(request)),
     }  # fmt: skip
 
 

@@ -198,3 +198,64 @@ def unsealed() -> int:
     """How many entries no seal covers yet, of those the one who acts may read."""
     sealed = last_sealed_at()
     return (Entry.objects.filter(recorded_at__gt=sealed) if sealed else Entry.objects.all()).count()
+
+
+def bodies_of(subject: Subject) -> list[tuple[int, dict[str, Any]]]:
+    """(key, body) of every entry about one subject, oldest first, of those the one who acts may read (留痕原文)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select e.id, {_BODY} from journal_entry e where e.subject_kind = %s and e.subject = %s order by e.id",  # noqa: S608
+            [subject[0], str(subject[1])],
+        )
+        return [(int(key), _body(values)) for key, *values in cursor.fetchall()]
+
+
+def proofs(entries: Sequence[int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[int]]:
+    """How entries hang in the chain and under a seal (逐条证明): a proof each, the seals needed, and which are not
+    sealed yet.
+
+    A proof says the link before, its own, and the Merkle path to the root that the seal of that number signed: it needs
+    nobody else's entries.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select e.id, l.organisation, l.seq, l.hash, b.hash, {_BODY} from journal_entry e"  # noqa: S608
+            " join journal_link l on l.entry = e.id"
+            " left join journal_link b on b.organisation = l.organisation and b.seq = l.seq - 1"
+            " where e.id = any(%s) order by l.organisation, l.seq",
+            [list(entries)],
+        )
+        rows = cursor.fetchall()
+    laid, found, needed, upto = seals(), [], dict[int, dict[str, Any]](), dict[int, int]()
+    waiting = set(entries)
+    for seal in laid:
+        heads = {int(name): int(head[0]) for name, head in seal["heads"].items()}
+        here = [row for row in rows if upto.get(int(row[1]), 0) < int(row[2]) <= heads.get(int(row[1]), 0)]
+        if here:
+            leaves, places = _leaves_of(upto, heads)
+            needed[seal["number"]] = seal
+            for entry, organisation, seq, hash_, before, *values in here:
+                path = chain.merkle_path(leaves, places[int(organisation), int(seq)])
+                found.append({
+                    "organisation": int(organisation), "seq": int(seq), "hash": bytes(hash_).hex(),
+                    "before": (bytes(before) if before else chain.genesis(int(organisation))).hex(),
+                    "seal": seal["number"], "path": [[side, one.hex()] for side, one in path], "body": _body(values),
+                })  # fmt: skip
+                waiting.discard(int(entry))
+        upto = heads
+    return found, list(needed.values()), sorted(waiting)
+
+
+def _leaves_of(upto: dict[int, int], heads: dict[int, int]) -> tuple[list[bytes], dict[tuple[int, int], int]]:
+    """The leaves of one seal, and at which place each link stands."""
+    leaves, places = list[bytes](), dict[tuple[int, int], int]()
+    with connection.cursor() as cursor:
+        for organisation in sorted(heads):
+            cursor.execute(
+                "select seq, hash from journal_link where organisation = %s and seq > %s and seq <= %s order by seq",
+                [organisation, upto.get(organisation, 0), heads[organisation]],
+            )
+            for seq, hash_ in cursor.fetchall():
+                places[organisation, int(seq)] = len(leaves)
+                leaves.append(chain.leaf(organisation, int(seq), bytes(hash_)))
+    return leaves, places

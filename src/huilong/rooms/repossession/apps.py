@@ -2,9 +2,42 @@
 
 from django.apps import AppConfig
 
+from huilong.kernel.events import listen
+
 
 class RepossessionConfig(AppConfig):
     """Repossession (收车)."""
 
     name = "huilong.rooms.repossession"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of all that stops the taking of a car: it ends authorities in the same transaction."""
+        from huilong.rooms.cases.terms import DutyEnded, FlagNoted, PromiseMade
+        from huilong.rooms.ledger.terms import ReceiptPosted
+        from huilong.rooms.people.terms import UserLeft
+        from huilong.rooms.relief.terms import OfferAccepted
+
+        for kind in (ReceiptPosted, PromiseMade, OfferAccepted, FlagNoted, DutyEnded, UserLeft):
+            listen(kind, _hear)
+
+
+def _hear(news: object) -> None:
+    from huilong.rooms.cases.terms import DutyEnded, DutyKind, FlagNoted, PromiseMade
+    from huilong.rooms.ledger.terms import ReceiptPosted
+    from huilong.rooms.people.terms import UserLeft
+    from huilong.rooms.relief.terms import OfferAccepted
+    from huilong.rooms.repossession.actions import hearing
+
+    if isinstance(news, ReceiptPosted):
+        hearing.hear_of_money(news.loan_id, news.at)
+    elif isinstance(news, PromiseMade):
+        hearing.hear_of_promise(news.number, news.at)
+    elif isinstance(news, OfferAccepted):
+        hearing.hear_of_relief(news.loan_id, news.at)
+    elif isinstance(news, FlagNoted):
+        hearing.hear_of_flag(news.number, news.kind, news.since, news.at)
+    elif isinstance(news, DutyEnded) and news.kind is DutyKind.RECOVER:
+        hearing.hear_of_duty(news.number, news.at)
+    elif isinstance(news, UserLeft):
+        hearing.hear_of_leaving(news.user, news.at)

@@ -4,7 +4,7 @@ The night of a day reads the last three days, so that a fix which came late is t
 vehicle was when they began. It is the same however often it is run.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,7 +21,7 @@ from huilong.rooms.tracking.actions.deriving import (
     note_derived,
 )
 from huilong.rooms.tracking.queries.meaning_settings import alarm_table, area_finder
-from huilong.rooms.tracking.queries.signals import Fitted, fitted, told
+from huilong.rooms.tracking.queries.signals import Progress, fitted, told
 from huilong.rooms.tracking.queries.stays import carried, ever_there, history, risk_lots, zone_us
 from huilong.rooms.tracking.rules.alarm_table import AlarmTable
 from huilong.rooms.tracking.rules.alarms import AreaOf, gathered, judge, separated
@@ -36,7 +36,6 @@ from huilong.rooms.tracking.rules.trail import Fixes, go_on, joined, steady
 
 WINDOW_DAYS = 3
 AT_ONCE = 2_000
-Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -60,62 +59,26 @@ def read_positions(on: date, progress: Progress | None = None) -> dict[str, int]
     """Read what the positions up to the end of `on` mean (解读定位); what came of it, counted."""
     zone = zone_us(on)
     end = first_of(on, zone) + DAY_US
-    night = _Night(
-        on, zone, end - WINDOW_DAYS * DAY_US, end, alarm_table(), area_finder(), risk_lots()
-    )  # fmt: skip
+    night = _Night(on, zone, end - WINDOW_DAYS * DAY_US, end, alarm_table(), area_finder(), risk_lots())
     for day in store.days_waiting():
         if day <= on:
             store.compact(day)
     devices = fitted(end)
-    vehicles = 0
-    for batch in _vehicles(night, devices, progress or (lambda done, total: None)):
-        _read(night, batch)
-        vehicles += len(batch)
+    tracks = told(night.begin, end, devices, progress or (lambda done, total: None))
+    fleet: dict[int, list[DeviceTrack]] = {}
+    for number, one in sorted(devices.items()):
+        fleet.setdefault(one.vehicle, []).append(tracks.get(number, one.blank))
+    vehicles = sorted(fleet)
+    for k in range(0, len(vehicles), AT_ONCE):
+        _read(night, {vehicle: fleet[vehicle] for vehicle in vehicles[k : k + AT_ONCE]})
     night.found += gathered(night.found, night.table)
     counts = {
-        "vehicles": vehicles, "devices": len(devices), "stays": night.stays, "places": night.places,
+        "vehicles": len(fleet), "devices": len(devices), "stays": night.stays, "places": night.places,
         **keep_alarms(night.found, on), "lots_proposed": _propose(night),
         "stays_forgotten": forget_stays(time_of(night.begin)),
     }  # fmt: skip
     note_derived(on, counts)
     return counts
-
-
-def _vehicles(
-    night: _Night, devices: Mapping[str, Fitted], progress: Progress
-) -> Iterable[dict[int, list[DeviceTrack]]]:
-    """The devices of every vehicle with what they told, some vehicles at a time.
-
-    A vehicle comes with the bucket of its busiest device; what its other devices told, which is little, is read before.
-    """
-    leading: dict[int, str] = {}
-    for number, one in sorted(devices.items(), key=lambda item: (item[1].blank.expected_seconds, item[0])):
-        leading.setdefault(one.vehicle, number)
-    others = devices.keys() - set(leading.values())
-    beside: dict[int, list[DeviceTrack]] = {}
-    kept: dict[str, DeviceTrack] = {}
-    for bucket in range(store.BUCKETS) if others else ():
-        kept |= told(bucket, night.begin, night.end, devices, others)
-    for number in sorted(others):
-        beside.setdefault(devices[number].vehicle, []).append(kept.get(number, devices[number].blank))
-    waiting = dict(leading)
-    for bucket in range(store.BUCKETS):
-        met = told(bucket, night.begin, night.end, devices, set(waiting.values()))
-        batch = {devices[number].vehicle: [track] for number, track in met.items()}
-        for vehicle in batch:
-            del waiting[vehicle]
-            batch[vehicle] += beside.get(vehicle, [])
-        yield from _some(batch)
-        progress(bucket + 1, store.BUCKETS)
-    yield from _some({
-        vehicle: [devices[number].blank, *beside.get(vehicle, [])] for vehicle, number in sorted(waiting.items())
-    })  # fmt: skip
-
-
-def _some(batch: dict[int, list[DeviceTrack]]) -> Iterable[dict[int, list[DeviceTrack]]]:
-    rows = list(batch.items())
-    for k in range(0, len(rows), AT_ONCE):
-        yield dict(rows[k : k + AT_ONCE])
 
 
 def _read(night: _Night, batch: Mapping[int, list[DeviceTrack]]) -> None:

@@ -119,7 +119,7 @@ class Streams:
             return
         for news in self._recent:
             if news.at >= since and stream.wants(news):
-                self._ask(stream.reader.who.user, news, stream)
+                self._pass_on(stream.reader.who.user, news, stream)
 
     def leave(self, stream: Stream) -> None:
         """Forget a stream."""
@@ -145,7 +145,7 @@ class Streams:
             self._whole_since = self._recent.popleft().at
         for user, streams in self._by_user.items():
             if any(stream.wants(news) for stream in streams):
-                self._ask(user, news, None)
+                self._pass_on(user, news, None)
 
     def end_all(self) -> None:
         """End every stream: browsers come again."""
@@ -156,6 +156,14 @@ class Streams:
 
     def _all(self) -> list[Stream]:
         return [stream for streams in self._by_user.values() for stream in streams]
+
+    def _pass_on(self, user: int, news: News, only: Stream | None) -> None:
+        """Send what concerns the authority in this user's own hands at once: its end may be that the case is not the
+        user's any more, and then nothing else would turn the screen red. All else is asked about first."""
+        if news.says["kind"] == "authority" and news.says.get("holder") == user:
+            _put(news, [only] if only else self._by_user.get(user, ()))
+        else:
+            self._ask(user, news, only)
 
     def _ask(self, user: int, news: News, only: Stream | None) -> None:
         """Let news wait for the answer whether this user may see their case; too many are told as missed."""

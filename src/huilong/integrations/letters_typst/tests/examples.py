@@ -58,6 +58,38 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "if_broken": ["任一期逾期超过三日的，本协议的减免不再适用，乙方按原合同还款。"],
         "closing": ["因本协议发生争议的，由甲方所在地有管辖权的人民法院管辖。"],
     },
+    "vehicle_handover": {
+        "number": "交接 000042", "on": date(2026, 3, 2), "handed_at": "2026-03-02 15:22", "lender": LENDER,
+        "place": "浙江省杭州市西湖区某某路 88 号地下车库 B2-017（30.2501000, 120.1502000）",
+        "crew": [
+            {"name": "赵外勤", "organisation": "回笼汽车金融有限公司", "number": "F217"},
+            {"name": "钱师傅", "organisation": "某某拖车服务有限公司", "number": "T03"},
+        ],
+        "handed_by": BORROWER | {
+            "relation": "借款人本人", "identity_kind": "居民身份证", "owner": "王小明",
+            "id_number": "330106********0012",
+        },
+        "loan_number": "HL20240506001", "order_number": "R-000042", "basis": "当日自愿交车（签字）",
+        "vehicle": {
+            "vin": "LSVNV2182E2100001", "plate": "浙A·00000", "model": "某某 Lavida 2021 款", "keys": 2,
+            "mileage_km": 48_213,
+        },
+        "belongings": [
+            {"no": "1", "what": "儿童安全座椅", "quantity": 1, "place": "车厢"},
+            {"no": "2", "what": "雨伞、停车卡", "quantity": 2, "place": "手套箱"},
+        ],
+        "photos": [
+            {"slot": slot, "captured_at": "2026-03-02 15:2" + str(no), "sha256": (str(no) + "a3c3482a949f0e1") * 4}
+            for no, slot in enumerate(["车头", "车尾", "左侧", "右侧", "车内", "里程表"])
+        ],
+        "videos": ["交车视频：文件 118，SHA-256 " + "9f86d081884c7d65" * 4],
+        "redemption": ["付清逾期金额及实际发生的费用即可赎回车辆，金额与期限以书面通知为准。"],
+        "rights": [
+            "车内个人物品已当面清点；您可随时取回，不收取费用，也不以是否还款为条件。",
+            "车辆处置前将依法通知您；变价款超过欠款的部分退还给您。",
+        ],
+        "signature": {"sha256": "0a3c3482a949ffee" * 4, "captured_at": "2026-03-02 15:31"},
+    },
     "statement": {
         "number": "对账 2026-0007", "on": date(2026, 3, 2), "lender": LENDER, "addressee": BORROWER,
         "as_of": date(2026, 3, 1), "loan_number": "HL20240506001", "product": "新车贷 36 期", "past_due_days": 45,

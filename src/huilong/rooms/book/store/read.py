@@ -85,6 +85,14 @@ class Snapshot:
         columns = [_constant(table, n, file, found.num_rows) if n in file.constants else found[n] for n in names]
         return pa.Table.from_arrays(columns, names=names)
 
+    def _may_hold(self, file: DataFile, bucket: int, loan: int) -> bool:
+        """Whether a file may have rows of a loan; of a small one, whether it has."""
+        if file.rows > SMALL_ROWS:
+            return True
+        span = file.spans[bucket]
+        rows = self._whole_file(file, ["loan"]).slice(span.first_row, span.rows)
+        return _span_of(rows["loan"], loan)[1] > 0
+
     def _whole_file(self, file: DataFile, names: list[str]) -> pa.Table:
         wanted = (file.path, tuple(names))
         with self._lock:
@@ -127,11 +135,16 @@ class Snapshot:
         """The rows of a table that count for `loans` (ascending keys) by `known_by`, with the columns `names`."""
         pen = compiled if loan is None else as_it_stands
         files = [f for f in self.manifest.files_of(table.name) if bucket in f.spans and f.known[0] <= known_by]
+        if loan is not None:  # most files of a day hold no row of one loan, and what is not read needs no merging
+            files = [f for f in files if self._may_hold(f, bucket, loan)]
+        needed = dict.fromkeys(["loan", *names])
+        if not files:
+            empty = pa.schema([table.schema.field(n) for n in needed]).empty_table()
+            return Visible(empty, None, np.zeros(len(loans) + 1, np.int64))
         dead = [n for n, on in self.manifest.superseded_on.items() if on <= known_by]
         late = any(f.known[1] > known_by for f in files)
         gone = any(f.sources[0] <= n <= f.sources[1] for n in dead for f in files)
         plain = len(files) <= 1 and all(f.distinct for f in files)
-        needed = dict.fromkeys(["loan", *names])
         if late or not plain:
             needed["known_on"] = None
         if gone or not plain:
@@ -140,10 +153,7 @@ class Snapshot:
             needed |= dict.fromkeys([*table.key, *table.order])
         parts = [self.stored(f, bucket, list(needed), loan) for f in files]
         if loan is not None:
-            parts = [p.filter(pa.compute.equal(p["loan"], loan)) for p in parts]
-        if not files:
-            empty = pa.schema([table.schema.field(n) for n in needed]).empty_table()
-            return Visible(empty, None, np.zeros(len(loans) + 1, np.int64))
+            parts = [p.slice(*_span_of(p["loan"], loan)) for p in parts]
         stored = pa.concat_tables(parts)
         if plain and not (late or gone):
             at, complete = pen(order.spans)(loans, ints(stored["loan"]))
@@ -194,6 +204,13 @@ def _constant(table: Table, name: str, file: DataFile, count: int) -> pa.Array:
     if pa.types.is_boolean(kind):
         return pa.array(np.full(count, file.constants[name], np.uint8)).cast(kind)
     return pa.array(np.full(count, file.constants[name], kind.to_pandas_dtype()))
+
+
+def _span_of(loans: pa.ChunkedArray, loan: int) -> tuple[int, int]:
+    """Where one loan's rows are in a file's rows of a bucket, which are in the order of loans: first row, row count."""
+    keys = ints(loans)
+    first = int(np.searchsorted(keys, loan, "left"))
+    return first, int(np.searchsorted(keys, loan, "right")) - first
 
 
 def _groups_with(footer: Any, groups: list[int], loan: int) -> list[int]:

@@ -38,23 +38,32 @@ def get_next(at: datetime) -> str | None:
     """The number of the next case for whoever acts, opened (取下一案); None when nothing waits.
 
     Own cases first, in the order of the queue; then the first that waits for anybody of the team, which becomes the
-    taker's own. Two who ask at once never get the same case: the row is locked, and others pass over it.
+    taker's own. Two who ask at once never get the same case: the row is locked, and others pass over it. One that a
+    colleague opened in the same moment is passed over as well.
     """
     who = _me()
-    with transaction.atomic(), connection.cursor() as cursor:
-        told: dict[str, Any] = {"me": who.user, "at": at, "on": timezone.localdate(at), "stale": at - OPENING}
-        cursor.execute(_NEXT, told)
+    with transaction.atomic():
+        while (case := _handed_out(who, at)) is not None:
+            number = Case.objects.values_list("number", flat=True).get(pk=case)
+            if _open(case, number, who.user, at) is None:
+                return number
+    return None
+
+
+def _handed_out(who: Acting, at: datetime) -> int | None:
+    """The key of the case that comes next, its row locked: an own one, else one of the pool, which is own from now."""
+    on = timezone.localdate(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, {"me": who.user, "at": at, "on": on, "stale": at - OPENING})
         found = cursor.fetchone()
-        if found is None:
-            cursor.execute("select cases_take_next(%s, %s)", [at, timezone.localdate(at)])
-            found = cursor.fetchone()
-            if found[0] is None:
-                return None
-            number = Case.objects.values_list("number", flat=True).get(pk=found[0])
-            record(verb="case.taken", subject=("case", number), at=at, detail={"user": who.user})
-        number = Case.objects.values_list("number", flat=True).get(pk=found[0])
-        _open(found[0], number, who.user, at)
-        return number
+        if found is not None:
+            return int(found[0])
+        cursor.execute("select cases_take_next(%s, %s)", [at, on])
+        taken: int | None = cursor.fetchone()[0]
+    if taken is not None:
+        number = Case.objects.values_list("number", flat=True).get(pk=taken)
+        record(verb="case.taken", subject=("case", number), at=at, detail={"user": who.user})
+    return taken
 
 
 def open_case(number: str, at: datetime) -> int | None:

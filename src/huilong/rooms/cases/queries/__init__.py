@@ -19,17 +19,22 @@ from huilong.rooms.cases.queries.desk import (
     numbers_found,
 )
 from huilong.rooms.cases.queries.flags import (
+    facts_of_flags,
     flag_facts,
     flags_of,
     held,
+    held_by,
+    standing_flags,
 )
 from huilong.rooms.cases.queries.live import (
     desk_policy,
     explained,
+    live_of,
     live_position,
     nothing_owed,
 )
 from huilong.rooms.cases.queries.loans import (
+    brief_of,
     case_brief,
     case_of_loan,
     cases_of_loans,
@@ -51,6 +56,7 @@ from huilong.rooms.cases.queries.queue import (
 __all__ = [
     "DEFAULT_SORT",
     "SORTS",
+    "brief_of",
     "case_brief",
     "case_detail",
     "case_events",
@@ -66,12 +72,15 @@ __all__ = [
     "duty_now",
     "each_case",
     "explained",
+    "facts_of_flags",
     "flag_facts",
     "flags_of",
     "held",
+    "held_by",
     "holds",
     "home_team",
     "left_collections",
+    "live_of",
     "live_position",
     "loans_in_collections",
     "loans_on_desk",
@@ -84,4 +93,5 @@ __all__ = [
     "promise_policy",
     "promises_of",
     "queue_of",
+    "standing_flags",
 ]

@@ -1,5 +1,6 @@
 """Reads of flags (特殊情形): those of a case, what they are to the law, what a hold stops."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
@@ -27,24 +28,39 @@ def flags_of(case_id: int, *, notes: bool = True) -> tuple[FlagRow, ...]:
 def flag_facts(
     case_id: int, on: date, at: datetime, person: int | None = None, *, local_time: time | None = None
 ) -> dict[str, tuple[Any, str, datetime]]:
-    """What a case's flags are to the law on a day (合规事实): name → value, source, and since when it was known.
+    """What a case's flags are to the law on a day (合规事实), see `facts_of_flags`."""
+    return facts_of_flags(standing_flags(case_id), on, at, person, local_time=local_time)
+
+
+def standing_flags(case_id: int) -> tuple[FlagRow, ...]:
+    """The flags of a case that nobody ended, oldest first, their notes left sealed (未终止的情形)."""
+    return tuple(_row(one, False) for one in Flag.objects.filter(case_id=case_id, ended_at=None).order_by("id"))
+
+
+def facts_of_flags(
+    flags: Collection[FlagRow], on: date, at: datetime, person: int | None = None, *, local_time: time | None = None
+) -> dict[str, tuple[Any, str, datetime]]:
+    """What standing flags are to the law on a day (合规事实): name → value, source, and since when it was known.
 
     `local_time` is the debtor's time of day; without it, that of `at` in the house's zone. What the house is the
     recorder of and nobody told it is a known False, see `rules.flags.law_facts`.
     """
-    rows = [_row(one, False) for one in Flag.objects.filter(case_id=case_id, ended_at=None)]
     local = local_time or timezone.localtime(at).time()
     return {
         name: (value, NONE_ON_RECORD, at) if flag is None else (value, _source(flag), flag.set_at)
-        for name, (value, flag) in law_facts(rows, on, local, person).items()
+        for name, (value, flag) in law_facts(flags, on, local, person).items()
     }
 
 
 def held(case_id: int, channel: str, on: date) -> Refusal | None:
-    """The house's refusal while a hold stops this channel (停催); None when none does."""
-    for one in Flag.objects.filter(case_id=case_id, kind=FlagKind.HOLD, ended_at=None).order_by("id"):
-        flag = _row(one, False)
-        if stops(flag, channel, on):
+    """The house's refusal while a hold of a case stops this channel (停催); None when none does."""
+    return held_by(standing_flags(case_id), channel, on)
+
+
+def held_by(flags: Collection[FlagRow], channel: str, on: date) -> Refusal | None:
+    """The house's refusal while a hold among standing flags stops this channel (停催); None when none does."""
+    for flag in flags:
+        if flag.kind is FlagKind.HOLD and stops(flag, channel, on):
             until_zh = f",至 {flag.until}" if flag.until else ""
             until_en = f" until {flag.until}" if flag.until else ""
             return Refusal(

@@ -16,11 +16,12 @@ from huilong.rooms.book import queries as book
 from huilong.rooms.book.rules import position as law
 from huilong.rooms.book.rules.ageing import is_past_due
 from huilong.rooms.book.rules.contract import Contract
+from huilong.rooms.book.rules.keys import loan_key
 from huilong.rooms.book.rules.shapes import TOLERANCE
 from huilong.rooms.book.terms import LoanFacts, Position, Receipt
-from huilong.rooms.cases.models import Case, CaseLoan
-from huilong.rooms.cases.queries.desk import no_such_case
-from huilong.rooms.cases.terms import CaseState, DeskPolicy, LiveLoan, LivePosition
+from huilong.rooms.cases.models import Case
+from huilong.rooms.cases.queries.loans import case_brief
+from huilong.rooms.cases.terms import CaseBrief, CaseState, DeskPolicy, LiveLoan, LivePosition
 from huilong.rooms.ledger import queries as ledger
 from huilong.rooms.ledger.terms import DeskReceiptRow
 
@@ -35,11 +36,12 @@ def live_position(number: str, at: datetime) -> LivePosition:
 
     Raises Refusal `no-such-case`. A loan the book does not know is named in `unknown` and counts for nothing.
     """
-    case_id = Case.objects.filter(number=number).values_list("id", flat=True).first()
-    if case_id is None:
-        raise no_such_case(number)
-    loans = CaseLoan.objects.filter(case_id=case_id, left_on=None).order_by("loan").values_list("loan_id", flat=True)
-    return live_of_loans(number, list(loans), timezone.localdate(at))
+    return live_of(case_brief(number), at)
+
+
+def live_of(case: CaseBrief, at: datetime) -> LivePosition:
+    """The live position of a case that was read already, its loans in the order of their keys."""
+    return live_of_loans(case.number, sorted(case.loan_ids, key=loan_key), timezone.localdate(at))
 
 
 def live_of_loans(number: str, loans: list[str], on: date) -> LivePosition:

@@ -16,13 +16,13 @@ MOST = 60
 MOST_COUNTED = 10_000
 
 
-def queue_of(user: int, team: int | None, at: datetime, tab: QueueTab = QueueTab.ALL, most: int = MOST) -> Queue:
+def queue_of(user: int, at: datetime, tab: QueueTab = QueueTab.ALL, most: int = MOST) -> Queue:
     """The queue of a user at a moment (我的排队): rows of a tab, best first; what waits for later comes last.
 
-    Three queries by indexes, however many cases the house has.
+    Three queries by indexes, however many cases the house has. The pool is that of the team of the one who acts.
     """
     told: dict[str, Any] = {
-        "me": user, "team": team, "at": at, "on": timezone.localdate(at), "stale": at - OPENING, "most": most,
+        "me": user, "at": at, "on": timezone.localdate(at), "stale": at - OPENING, "most": most,
         "counted": MOST_COUNTED,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -33,10 +33,8 @@ def queue_of(user: int, team: int | None, at: datetime, tab: QueueTab = QueueTab
         )
         cursor.execute(_COUNTS, told)
         counts = dict(zip(QueueTab, cursor.fetchone(), strict=True))
-        pool = 0
-        if team is not None:
-            cursor.execute(_POOL, told)
-            pool = int(cursor.fetchone()[0])
+        cursor.execute("select cases_pool_waits(%s)", [MOST_COUNTED])
+        pool = int(cursor.fetchone()[0])
     return Queue(rows, counts, pool)
 
 
@@ -49,9 +47,9 @@ class PlaceRow:
     not_before: datetime | None = None
 
 
-def place_of(number: str) -> PlaceRow:
+def place_of(case_id: int) -> PlaceRow:
     """Where a case stands in its holder's queue, and why."""
-    row = Place.objects.filter(case__number=number).values_list("rank", "why", "not_before").first()
+    row = Place.objects.filter(case=case_id).values_list("rank", "why", "not_before").first()
     if row is None:
         return PlaceRow()
     return PlaceRow(row[0], tuple(QueueReason(one) for one in row[1]), row[2])
@@ -88,9 +86,4 @@ select count(*), count(*) filter (where 'promise_today' = any(p.why)),
        count(*) filter (where p.worked_on is null)
   from (select * from cases_place where "user" = %(me)s limit %(counted)s) p
   join cases_case c on c.id = p.case_id and c.state = 'open'
-"""
-
-_POOL = """
-select count(*) from (select from cases_place where team = %(team)s and "user" is null and rank >= 0
-                       limit %(counted)s) p
 """

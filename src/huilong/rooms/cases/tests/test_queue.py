@@ -9,6 +9,7 @@ from django.db import connection, connections
 from huilong.kernel.acting import Acting, act_as
 from huilong.rooms.cases import actions
 from huilong.rooms.cases.models import Case, Duty, Flag, Opening, Place, Promise
+from huilong.rooms.cases.queries import queue_of
 from huilong.rooms.cases.rules.queue import HELD, Standing, rank
 from huilong.rooms.cases.terms import DutyKind, Holder, QueueReason, SkipReason
 from huilong.rooms.people.actions import ensure_organisation, ensure_team, ensure_user, teach_scope
@@ -127,7 +128,9 @@ def test_from_the_team_s_pool_a_case_becomes_the_taker_s_own(house):
 
     with meeting_as("web"), act_as(as_user(lin)):
         assert Case.objects.count() == 0, "the pool is not seen"
+        assert queue_of(lin.pk, AT).pool == 1, "only how many wait there"
         assert actions.get_next(AT) == case.number
+        assert queue_of(lin.pk, AT).pool == 0
         assert Case.objects.count() == 1
     assert Duty.objects.get(case=case, until=None).user_id == lin.pk
     assert Place.objects.get(case=case).user == lin.pk

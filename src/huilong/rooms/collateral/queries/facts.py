@@ -47,3 +47,11 @@ def value_row(one: VehicleValue) -> ValueRow:
         one.pk, one.on, one.amount_fen, one.low_fen, one.high_fen, ValueSource(one.source), one.by, one.version,
         one.known_at, one.known_by,
     )  # fmt: skip
+
+
+def values_by_vehicle(keys: Collection[int]) -> dict[int, list[ValueRow]]:
+    """Everything each of these vehicles was said to be worth."""
+    found: dict[int, list[ValueRow]] = {}
+    for one in VehicleValue.objects.filter(vehicle_id__in=list(keys)).order_by("id"):
+        found.setdefault(one.vehicle_id, []).append(value_row(one))
+    return found

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Says
@@ -24,11 +23,10 @@ def activities_of(case: int, *, most: int = 30) -> tuple[ActivityRow, ...]:
     return tuple(_row(one, specs) for one in rows)
 
 
-def call_open(number: str, user: int) -> Call | None:
+def call_open(case: int, user: int) -> Call | None:
     """The latest call of a user on a case of which nothing was written down yet (待登记通话)."""
-    told = Activity.objects.filter(call=OuterRef("pk"), undone_at=None)
-    mine = Call.objects.filter(case__number=number, user=user).exclude(state=CallState.FAILED)
-    return mine.filter(~Exists(told)).order_by("-at").first()
+    found: list[Call] = list(Call.objects.raw(_CALL_OPEN, [case, user, CallState.FAILED.value]))
+    return found[0] if found else None
 
 
 def _row(one: Activity, specs: dict[str, OutcomeSpec]) -> ActivityRow:
@@ -60,6 +58,13 @@ def my_day(user: int, on: date) -> MyDay:
         cursor.execute(_MY_DAY, {"me": user, "actor": f"user:{user}", "on": on})
         return MyDay(*cursor.fetchone())
 
+
+_CALL_OPEN = """
+select c.* from contact_call c
+ where c.case_id = %s and c."user" = %s and c.state <> %s
+   and not exists (select from contact_activity a where a.call_id = c.key and a.undone_at is null)
+ order by c.at desc limit 1
+"""
 
 _MY_DAY = """
 select (select count(distinct a.case_id) from contact_activity a

@@ -10,7 +10,7 @@ import yaml
 
 from huilong.kernel.money import grouped
 from huilong.kernel.refusal import Says
-from huilong.rooms.cases.queries import case_brief, flags_of, live_position, promises_of
+from huilong.rooms.cases.queries import brief_of, case_row, live_of, promises_of, standing_flags
 from huilong.rooms.cases.terms import CaseBrief, CaseRow, FlagRow, LivePosition, PromiseRow, PromiseState, QueueReason
 from huilong.rooms.contact.queries.activities import activities_of
 from huilong.rooms.contact.queries.lights import lights_of
@@ -37,8 +37,9 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class DeskCase:
-    """One case on the desk (工作台案件)."""
+    """One case on the desk (工作台案件). Its flags are those that stand, newest first, their notes left sealed."""
 
+    case: CaseRow
     brief: CaseBrief
     live: LivePosition
     people: tuple[PersonLight, ...]
@@ -49,15 +50,15 @@ class DeskCase:
 
 def desk_case(number: str, at: datetime) -> DeskCase:
     """One case as the desk shows it at a moment. Raises Refusal `no-such-case`."""
-    brief = case_brief(number)
+    case = case_row(number)
+    brief, flags = brief_of(case), standing_flags(case.id)
     return DeskCase(
-        brief, live_position(number, at), lights_of(brief, at),
-        tuple(one for one in flags_of(brief.id) if one.ended_at is None), promises_of(brief.id),
+        case, brief, live_of(brief, at), lights_of(brief, at, flags), flags[::-1], promises_of(brief.id),
         activities_of(brief.id),
     )  # fmt: skip
 
 
-def suggestion(case: CaseRow, desk: DeskCase, why: tuple[QueueReason, ...]) -> Suggestion:
+def suggestion(desk: DeskCase, why: tuple[QueueReason, ...]) -> Suggestion:
     """What to do next (建议动作), until a strategy decides: by the lights, the promises and the queue's reasons."""
     reasons = [Says(one.word.zh, one.word.en) for one in why]
     broken = [one for one in desk.promises if one.state in (PromiseState.BROKEN, PromiseState.PART_KEPT)]

@@ -1,7 +1,7 @@
 """The facts of a contact (联系事实), gathered from flags, activities, gates, the live position and the settings."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -9,8 +9,8 @@ from django.utils import timezone
 from huilong.kernel.acting import acting
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.cases.queries import flag_facts
-from huilong.rooms.cases.terms import CaseBrief
+from huilong.rooms.cases.queries import facts_of_flags, standing_flags
+from huilong.rooms.cases.terms import CaseBrief, FlagRow
 from huilong.rooms.compliance.queries import lender
 from huilong.rooms.compliance.terms import Fact
 from huilong.rooms.contact.models import Activity
@@ -38,6 +38,25 @@ PLAIN = Words()
 """Nothing that the script does not say."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a case stands for any contact (联系背景): the asker's newest training, failed calls in a row, flags.
+
+    The same whoever of the case is contacted, so it is read once for all of them.
+    """
+
+    trained_on: date | None
+    failed_in_a_row: int
+    flags: tuple[FlagRow, ...]
+
+
+def standing_of(case: CaseBrief, at: datetime, flags: tuple[FlagRow, ...] | None = None) -> Standing:
+    """How a case stands for any contact by the one who acts, at a moment (联系背景); `flags` are its own, if read."""
+    who = acting()
+    trained = trained_on(who.user, _local_day(at)) if who else None
+    return Standing(trained, failed_in_a_row(case.id), standing_flags(case.id) if flags is None else flags)
+
+
 def person_of_case(case: CaseBrief, person: int) -> MaskedPerson:
     """One of the people of a case. Raises Refusal `no-such-person`."""
     found = (one for people in people_of(case.loan_ids).values() for one in people if one.id == person)
@@ -52,25 +71,31 @@ def person_of_case(case: CaseBrief, person: int) -> MaskedPerson:
 
 def facts_of_contact(
     case: CaseBrief, person: MaskedPerson, channel: Channel, owed_fen: Fen, at: datetime, *, words: Words = PLAIN,
-    recorder: bool | None = None,
+    recorder: bool | None = None, standing: Standing | None = None,
 ) -> dict[str, Fact]:
-    """What the law is told of one contact, each with its source; only facts that rules know are told."""
-    on = at.astimezone(ZoneInfo(lender().zone)).date()
-    who = acting()
+    """What the law is told of one contact, each with its source; only facts that rules know are told.
+
+    `standing` saves reading what is the same for everybody of the case; it is of the same moment.
+    """
+    standing = standing or standing_of(case, at)
     told = law.together(
         law.of_the_desk(policy(), recorder),
-        law.of_who_asks(trained_on(who.user, on) if who else None, on),
+        law.of_who_asks(standing.trained_on, _local_day(at)),
         law.of_the_words(channel, words.flags, words.stated_fen, owed_fen),
-        law.of_the_person(person.role.value, failed_in_a_row(case.id)),
+        law.of_the_person(person.role.value, standing.failed_in_a_row),
     )
     facts = {name: Fact(value, source, at) for name, (value, source) in told.items()}
-    return facts | _of_flags(case.id, at, person.id)
+    return facts | _of_flags(standing.flags, at, person.id)
 
 
-def _of_flags(case: int, at: datetime, person: int) -> dict[str, Fact]:
+def _local_day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(lender().zone)).date()
+
+
+def _of_flags(flags: tuple[FlagRow, ...], at: datetime, person: int) -> dict[str, Fact]:
     return {
         name: Fact(value, source, when or at)
-        for name, (value, source, when) in flag_facts(case, timezone.localdate(at), at, person).items()
+        for name, (value, source, when) in facts_of_flags(flags, timezone.localdate(at), at, person).items()
     }
 
 

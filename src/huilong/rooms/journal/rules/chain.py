@@ -70,6 +70,25 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+def merkle_path(leaves: Sequence[bytes], place: int) -> list[tuple[str, bytes]]:
+    """What is hashed with a leaf, step by step, up to the root (默克尔路径): on which side it stands, its hash.
+
+    >>> merkle_path([b"x"], 0)
+    []
+    """
+    level, path = list(leaves), list[tuple[str, bytes]]()
+    while len(level) > 1:
+        beside = place ^ 1
+        if beside < len(level):  # an odd last one moves up alone
+            path.append(("left" if beside < place else "right", level[beside]))
+        level = [
+            hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() if i + 1 < len(level) else level[i]
+            for i in range(0, len(level), 2)
+        ]
+        place //= 2
+    return path
+
+
 def sealed_words(seal: Mapping[str, Any]) -> bytes:
     """What the signature of a seal is over."""
     names = ("number", "at", "links", "heads", "root", "previous")

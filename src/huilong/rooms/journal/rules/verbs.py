@@ -58,6 +58,7 @@ batch.queued | 群发入队 | queued messages of a bulk send
 batch.stopped | 停止群发 | stopped a bulk send
 calls.imported | 导入话单 | took a call log in
 device.bound | 绑定了定位设备 | put a tracking device in
+device.code_handed_out | 发放了设备鉴权码 | handed a device its authentication code
 device.unbound | 解绑了定位设备 | took a tracking device out
 gps.consented | 登记了定位同意 | recorded a consent to locating
 gps.consent_withdrawn | 登记了撤回定位同意 | recorded that a consent to locating was withdrawn
@@ -105,6 +106,12 @@ relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the
 relief.expired | 减免方案过期 | found relief run out
 relief.taken | 减免入账簿 | took relief into the book
 vehicle.imported | 导入了车辆文件 | took a file of vehicles in
+vehicle.viewed | 查看了车辆档案 | looked at a vehicle's file
+vehicle.vin_seen | 查看了完整车架号 | saw a whole VIN
+vehicle.noted | 登记了车辆事实 | noted a thing known of a vehicle
+vehicle.valued | 登记了车辆估值 | noted what a vehicle is worth
+vehicle.watched | 跑批更新了车辆估值与预警 | valued vehicles and looked for alarms in the night
+vehicle.forgotten | 删除了车辆档案中的个人信息 | emptied what named somebody in vehicle files
 vehicle.linked | 更新了车辆挂案 | hung vehicles on their cases
 recovery.request | 申请收车 | asked that a car be recovered
 recovery.approve | 批准收车 | agreed to a recovery
@@ -136,6 +143,18 @@ recovery.authority_renewed | 续期收车授权 | renewed an authority to take a
 recovery.authority_ended | 终止收车授权 | ended an authority to take a car
 recovery.taking_refused | 拒绝收车 | refused the taking of a car
 recovery.stop_acknowledged | 确认停止收车 | confirmed that the stop was seen
+recovery.kept | 留存现场材料 | kept something at the car
+recovery.belongings_listed | 清点车内物品 | listed belongings
+recovery.belongings_returned | 归还车内物品 | returned belongings
+recovery.paper_set | 生成车辆交接单 | set a handover paper
+recovery.sos | 现场求助 | called for help
+recovery.yard_kept | 登记停车场 | entered a yard
+recovery.keys_received | 收到车钥匙 | received keys
+recovery.moved | 车辆移库 | moved a car to another yard
+recovery.charged | 登记收车费用 | noted a cost of a recovery
+recovery.redemption_told | 告知赎车金额 | told a redemption amount
+recovery.redeemed | 赎车款到账 | noted that a car was redeemed
+recovery.packed | 制作收车证据包 | put an evidence pack together
 recovery.stop_escalated | 停止未确认,已上报 | sent up a stop that was not confirmed
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night
@@ -172,7 +191,9 @@ VERBS: dict[str, Says] = {
     for code, zh, en in (line.split("|") for line in _LINES.strip().splitlines())
 }
 
-LOOKS = ("case.viewed", "person.revealed", "person.searched", "file.opened", "export")
+LOOKS = (
+    "case.viewed", "vehicle.viewed", "vehicle.vin_seen", "person.revealed", "person.searched", "file.opened", "export",
+)  # fmt: skip
 """Verbs of seeing (查看类), for whoever asks who looked at whom."""
 
 

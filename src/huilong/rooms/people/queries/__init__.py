@@ -16,6 +16,7 @@ from huilong.rooms.people.queries.users import (
     may,
     names_of,
     organisation_named,
+    organisations_of_kind,
     teams,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "may",
     "names_of",
     "organisation_named",
+    "organisations_of_kind",
     "second_person",
     "teams",
     "token_bearer",

@@ -109,6 +109,12 @@ def organisation_named(key: int) -> OrganisationRow | None:
     return _organisation(Q(pk=key))
 
 
+def organisations_of_kind(kind: OrganisationKind) -> list[OrganisationRow]:
+    """Active organisations of a kind that the one who acts may see, by name (某类组织)."""
+    found = Organisation.objects.filter(kind=kind, is_active=True).order_by("name")
+    return [OrganisationRow(one.pk, one.name, OrganisationKind(one.kind)) for one in found]
+
+
 def lender_organisation() -> OrganisationRow | None:
     """The lender itself (放款人), the first one set up; None before there is one."""
     return _organisation(Q(kind=OrganisationKind.LENDER))

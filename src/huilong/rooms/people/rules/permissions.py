@@ -75,6 +75,18 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         },
         "recovery.stop": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE},
         "recovery.judge": {Role.COMPLIANCE},
+        "vehicle.view": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK,
+            Role.FINANCE, Role.COMPLIANCE, Role.MANAGER, Role.AUDITOR, Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "vehicle.edit": {
+            Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK,
+            Role.MANAGER, Role.AGENCY_MANAGER, Role.AGENCY_AGENT,
+        },
+        "vehicle.export": {Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR},
+        "value.note": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.MANAGER},
+        "value.ask": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.MANAGER},
+        "recovery.pack": {Role.COMPLIANCE, Role.REPOSSESSION_COORDINATOR},
         "law.draft": {Role.COMPLIANCE},
         "device.view": {
             Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR,

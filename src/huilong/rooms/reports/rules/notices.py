@@ -13,6 +13,9 @@ ROLES = {
     "people_without_reason": ("compliance", "administrator"),
     "loans_set_aside": ("administrator",),
     "receipts_different": ("finance",),
+    "vehicles_price_fall": ("repossession_coordinator", "manager"),
+    "vehicles_shortfall": ("repossession_coordinator", "manager"),
+    "vehicles_insurance_ends": ("repossession_coordinator",),
     "bucket_jumped": ("manager",),
     "night_done": (),
 }
@@ -25,6 +28,9 @@ LEVELS = {
     "people_without_reason": Level.PROBLEM,
     "loans_set_aside": Level.PROBLEM,
     "receipts_different": Level.WARNING,
+    "vehicles_price_fall": Level.WARNING,
+    "vehicles_shortfall": Level.WARNING,
+    "vehicles_insurance_ends": Level.WARNING,
     "bucket_jumped": Level.WARNING,
     "night_done": Level.NOTE,
 }
@@ -52,6 +58,18 @@ _SENTENCES = {
     "receipts_different": Says(
         zh="{count} 笔柜台入账与贷款机构的文件不符,请在「对账差异」页处理。",
         en="{count} receipts of the desk differ from the lender's files; settle them on the page of differences.",
+    ),
+    "vehicles_price_fall": Says(
+        zh="{count} 辆在催车辆大幅跌价,请在「车辆」列表按预警查看。",
+        en="{count} vehicles in collections fell much in price; see the list of vehicles by alarm.",
+    ),
+    "vehicles_shortfall": Says(
+        zh="{count} 辆在催车辆不足以覆盖欠款,请在「车辆」列表按预警查看。",
+        en="{count} vehicles in collections cover too little of what is owed; see the list of vehicles by alarm.",
+    ),
+    "vehicles_insurance_ends": Says(
+        zh="{count} 辆在催车辆的保险将到期或已到期。",
+        en="The insurance of {count} vehicles in collections runs out soon or has run out.",
     ),
     "bucket_jumped": Says(
         zh="{bucket} 的借据数一天内由 {was} 变为 {now},请核对当日文件。",

@@ -55,6 +55,8 @@ def ask_authority(key: int, *, user: int, at: datetime) -> Dealt:
             verdict = ask_the_law(order, EXECUTE, at)
             if verdict.answer.verdict is Verdict.BLOCK:
                 return verdict
+            if verdict.permitted:
+                tell_outcome(verdict.id, OutcomeKind.NOT_DONE, at)  # the car is not taken by asking
             row = Authority.objects.create(
                 order=order, vin=order.vin, holder=user, issued_at=at, checked_at=at,
                 expires_at=conditions.good_until(at, now, policy()),

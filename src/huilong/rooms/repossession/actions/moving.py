@@ -47,7 +47,7 @@ def locked(key: int) -> Order:
 
 def step(
     order: Order, verb: OrderVerb, at: datetime, *, happened_at: datetime | None = None,
-    detail: Mapping[str, Any] | None = None, verdict: str = "", fields: tuple[str, ...] = (), journal: str = "",
+    detail: Mapping[str, Any] | None = None, verdict: str = "", fields: tuple[str, ...] = (), late: bool = False,
 ) -> OrderStep:  # fmt: skip
     """Put an order where a verb brings it, within the caller's transaction, and write the line of its history."""
     before = OrderState(order.state)
@@ -60,12 +60,13 @@ def step(
             remedy_zh="请核对时间。", remedy_en="Check the time.",
         )  # fmt: skip
     line = OrderStep.objects.create(
-        order=order, verb=verb.value, state=order.state, at=then, late=at - then > LATE_AFTER, who=actor(), detail=told
+        order=order, verb=verb.value, state=order.state, at=then, who=actor(), detail=told,
+        late=late or at - then > LATE_AFTER,
     )
     order.save(update_fields=["state", "changed_at", *fields])
     number = order.case.number
     record(
-        verb=f"recovery.{journal or verb.value}", subject=("case", number), at=at, verdict=verdict,
+        verb=f"recovery.{verb.value}", subject=("case", number), at=at, verdict=verdict,
         detail={"order": order.pk, "from": before.value, "to": order.state, "late": line.late, **told},
     )  # fmt: skip
     announce("recovery", number, order=order.pk, state=order.state)

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.queries import case_detail
 from huilong.rooms.collateral.queries import vehicles_of
-from huilong.rooms.compliance.actions import refuse_unless_permitted
-from huilong.rooms.compliance.terms import Decision, Verdict
+from huilong.rooms.compliance.actions import refuse_unless_permitted, tell_outcome
+from huilong.rooms.compliance.terms import Decision, OutcomeKind, Verdict
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.terms import Role
 from huilong.rooms.relief.terms import StepDecision
@@ -20,7 +20,7 @@ from huilong.rooms.repossession.models import Approval, Order, OrderStep
 from huilong.rooms.repossession.queries.orders import stored
 from huilong.rooms.repossession.queries.policy import policy
 from huilong.rooms.repossession.rules.policy import chain
-from huilong.rooms.repossession.rules.states import refuse_unless_may
+from huilong.rooms.repossession.rules.states import after, refuse_unless_may
 from huilong.rooms.repossession.terms import ApprovalReason, BasisKind, OrderState, OrderVerb, SecurityKind
 from huilong.shell.live import announce
 
@@ -71,11 +71,18 @@ def request(
                 detail={"order": order.pk, "chain": [one.value for one in way], **said},
             )  # fmt: skip
             announce("recovery", number, order=order.pk, state=order.state)
+            _done(decision, at)
     except IntegrityError as error:
         if ONE_A_VIN not in str(error):
             raise
         raise has_order() from None
     return int(order.pk)
+
+
+def _done(decision: Decision | None, at: datetime) -> None:
+    """Say that what the law permitted was done."""
+    if decision is not None and decision.permitted:
+        tell_outcome(decision.id, OutcomeKind.DONE, at)
 
 
 def has_order() -> Refusal:
@@ -119,6 +126,7 @@ def decide(
             order.waits_for = ""
             step(order, OrderVerb.APPROVE if approved else OrderVerb.REFUSE, at, detail=said,
                  verdict=str(verdict.id) if verdict else "", fields=("waits_for", "verdicts"))  # fmt: skip
+            _done(verdict, at)
     return OrderState(order.state)
 
 
@@ -146,8 +154,6 @@ def _last_word(key: int, user: int, role: Role, why: ApprovalReason, at: datetim
 def _step_of(order: Order, user: int, role: Role) -> Approval:
     """The step that waits, if it waits for this person."""
     if OrderState(order.state) is not OrderState.REQUESTED:
-        from huilong.rooms.repossession.rules.states import after
-
         after(OrderState(order.state), OrderVerb.APPROVE)
     one = Approval.objects.filter(order=order, decided_by=None).order_by("place").first()
     before = Approval.objects.filter(order=order, decided_by=user).exists()

@@ -1,4 +1,4 @@
-"""Sending somebody (报价与派单): a price first, a second person above the limit, then the duty and the order together."""
+"""Sending somebody (报价与派单): a price first, a second person above the limit, then order and duty together."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,8 @@ from huilong.rooms.cases.actions import recall as recall_duty
 from huilong.rooms.cases.queries import duty_now
 from huilong.rooms.cases.rules.holding import WORKERS
 from huilong.rooms.cases.terms import DutyKind, Holder
-from huilong.rooms.compliance.actions import refuse_unless_permitted
+from huilong.rooms.compliance.actions import refuse_unless_permitted, tell_outcome
+from huilong.rooms.compliance.terms import OutcomeKind
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import colleagues
 from huilong.rooms.people.terms import Role
@@ -122,6 +123,7 @@ def dispatch(key: int, quote_id: int, *, role: Role, at: datetime, agent: int | 
         step(order, OrderVerb.DISPATCH, at, detail=said, verdict=str(verdict.id),
              fields=("crew", "agent", "price_fen", "verdicts"))  # fmt: skip
         _give_duty(order, at)
+        tell_outcome(verdict.id, OutcomeKind.DONE, at)
 
 
 def accept(key: int, *, role: Role, at: datetime, agent: int) -> None:

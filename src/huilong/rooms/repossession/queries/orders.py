@@ -1,12 +1,15 @@
 """Orders (收车单查询): of a case, of the house, one with its history, its way up, what it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.collateral.rules.vin import mask_vin
+from huilong.rooms.compliance.queries import action_named
+from huilong.rooms.compliance.queries.records import verdicts
+from huilong.rooms.compliance.terms import Verdict
 from huilong.rooms.people.terms import Role
 from huilong.rooms.relief.terms import StepDecision
 from huilong.rooms.repossession.models import Approval, Ground, Notice, Order, OrderStep
@@ -24,6 +27,7 @@ from huilong.rooms.repossession.terms import (
     OrderVerb,
     SecurityKind,
     StepRow,
+    VerdictRow,
 )
 
 SORTS = ("id", "state", "asked_at", "changed_at")
@@ -74,6 +78,11 @@ def order_page(asked: Mapping[str, Any], *, role: str = "", user: int = 0, sort:
     return OrderPage(tuple(_row(one) for one in rows), total, page, pages)
 
 
+def rows_of(states: Iterable[str], *, most: int) -> tuple[OrderRow, ...]:
+    """The orders in these states, the longest still first (看板收车单)."""
+    return tuple(_row(one) for one in _rows().filter(state__in=list(states)).order_by("changed_at", "id")[:most])
+
+
 def steps_of(key: int) -> tuple[StepRow, ...]:
     """The history of an order, oldest first (收车历史)."""
     return tuple(
@@ -112,6 +121,14 @@ def notices_of(case_id: int, loan_id: str) -> tuple[NoticeRow, ...]:
             one.pk, NoticeKind(one.kind), one.person or None, one.channel, one.sent_on, one.delivered_on, one.proof
         )
         for one in Notice.objects.filter(case_id=case_id, loan_id=loan_id).order_by("sent_on", "id")
+    )
+
+
+def verdicts_of(keys: Iterable[int]) -> tuple[VerdictRow, ...]:
+    """What the law said to an order, in order (合规裁决): action, verdict and the rules that decided."""
+    return tuple(
+        VerdictRow(one.pk, one.at, action_named(one.action), Verdict(one.verdict), tuple(one.deciding), one.permitted)
+        for one in verdicts().filter(pk__in=list(keys)).order_by("id")
     )
 
 

@@ -29,6 +29,7 @@ from huilong.rooms.repossession.terms.rows import (
     OrderRow,
     QuoteRow,
     StepRow,
+    VerdictRow,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "StepRow",
     "StopCause",
     "VehicleHolder",
+    "VerdictRow",
 ]

@@ -117,6 +117,12 @@ class HeldRow:
     acknowledged_at: datetime | None
     escalated_at: datetime | None
 
+    @property
+    def unseen(self) -> bool:
+        """Whether its end came from outside and the holder has not confirmed it."""
+        own = (StopCause.EXPIRED, StopCause.USED, StopCause.GIVEN_BACK, StopCause.RENEWALS)
+        return self.ended is not None and self.ended not in own and self.acknowledged_at is None
+
     def seconds_left(self, at: datetime) -> int:
         """Whole seconds it is still good for; 0 once ended."""
         return 0 if self.ended else max(0, int((self.expires_at - at).total_seconds()))

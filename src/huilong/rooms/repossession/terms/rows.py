@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from huilong.kernel.money import Fen
+from huilong.kernel.refusal import Says
+from huilong.rooms.compliance.terms import Verdict
 from huilong.rooms.people.terms import Role
 from huilong.rooms.relief.terms import StepDecision
 from huilong.rooms.repossession.terms.orders import (
@@ -109,6 +111,18 @@ class QuoteRow:
     made_by: int
     made_at: datetime
     approved_by: int | None
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    """What the law said to an order (合规裁决)."""
+
+    id: int
+    at: datetime
+    action: Says
+    verdict: Verdict
+    deciding: tuple[str, ...]
+    permitted: bool
 
 
 @dataclass(frozen=True)

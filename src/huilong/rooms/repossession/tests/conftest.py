@@ -7,7 +7,8 @@ import pytest
 
 from huilong.rooms.relief.tests.conftest import AT, FIRST, desk, loans_of_the_book, store_at
 
-__all__ = ["AT", "FIRST", "desk", "loans_of_the_book", "store_at"]
+__all__ = ["AT", "FIRST", "ON_DAY", "desk", "loans_of_the_book", "store_at"]
+ON_DAY = AT.date()
 
 VINS = {"L1": "LSVAA4182E2123451", "L2": "LSVAA4182E2123452", "L3": "LSVAA4182E2123453"}
 TOLD = {
@@ -54,8 +55,8 @@ def crews(cast: dict[str, Any]) -> dict[str, int]:
     with at_work(cast["han"]):
         return {
             name: keep_crew(
-                cast[user].organisation_id, name, licence="许可 0001", licensed_until=day, insured_until=day, capacity=3,
-                team=Team.objects.get(name=team).pk, at=AT,
+                cast[user].organisation_id, name, licence="许可 0001", licensed_until=day, insured_until=day,
+                capacity=3, team=Team.objects.get(name=team).pk, at=AT,
             )
             for name, user, team in (("own", "field", "收车组"), ("firm", "tow", "乙组"))
         }  # fmt: skip

@@ -1,6 +1,13 @@
 """Reads of tracking (定位查询): devices, consents, stages, looks. None of them says where a vehicle is."""
 
-from huilong.rooms.tracking.queries.alarms import alarms_of, has_open_alarm, lot_row, lots, open_alarms
+from huilong.rooms.tracking.queries.alarms import (
+    alarms_of,
+    has_open_alarm,
+    lot_row,
+    lots,
+    open_alarms,
+    vehicles_without_device,
+)
 from huilong.rooms.tracking.queries.consents import consents_of
 from huilong.rooms.tracking.queries.devices import device_named, devices_of, devices_page, each_device, strangers
 from huilong.rooms.tracking.queries.looks import each_look, looks_page
@@ -30,4 +37,5 @@ __all__ = [
     "stages_of",
     "stays_of",
     "strangers",
+    "vehicles_without_device",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from huilong.kernel.refusal import Refusal
@@ -42,6 +43,17 @@ def has_open_alarm(vehicle: int) -> bool:
     """Whether an alarm on a vehicle lasts that nobody called false: what the law means by a collateral alarm."""
     false = [one.value for one in (AlarmReason.FALSE_ALARM, AlarmReason.REPAIR, AlarmReason.DEVICE_FAULT)]
     return Alarm.objects.filter(vehicle=vehicle, ended_on=None).exclude(reason__in=false).exists()
+
+
+def vehicles_without_device(most: int) -> list[int]:
+    """Vehicles on the desk in which no device is (未装设备车辆), those known longest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select v.id from collateral_vehicle v where not exists (select from tracking_device d"
+            " where d.vehicle_id = v.id and d.until is null) order by v.known_at, v.id limit %s",
+            [most],
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 def stored_alarm(key: int, *, lock: bool = False) -> Alarm:

@@ -1,6 +1,6 @@
 """What devices told in a window of days (设备信号): from the shelf of raw positions, as the laws take it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ from huilong.rooms.tracking.rules.moments import moment, time_of
 from huilong.rooms.tracking.rules.shapes import DeviceTrack
 from huilong.rooms.tracking.terms import DeviceKind, FixSource
 
+Progress = Callable[[int, int], None]
 COLUMNS = ["device", "at", "lat_e7", "lon_e7", "valid", "source", "alarms"]
 
 
@@ -46,34 +47,54 @@ def window_days(begin: int, end: int) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def told(
-    bucket: int, begin: int, end: int, devices: Mapping[str, Fitted], wanted: Collection[str]
-) -> dict[str, DeviceTrack]:
-    """What the wanted devices of one bucket told from `begin` to `end`, since they are in their vehicles."""
-    names = pa.array(sorted(wanted), pa.string())
-    parts = []
-    for day in window_days(begin, end):
-        table = store.fixes_on(day, bucket).select(COLUMNS)
-        at = table.column("at").cast(pa.int64())
-        keep = pc.and_(pc.greater_equal(at, begin), pc.less(at, end))
-        keep = pc.and_(keep, pc.is_in(table.column("device").cast(pa.string()), value_set=names))
-        parts.append(table.filter(keep))
-    whole = pa.concat_tables(parts, promote_options="permissive").unify_dictionaries().combine_chunks()
-    return _by_device(whole, devices) if whole.num_rows else {}
+def told(begin: int, end: int, devices: Mapping[str, Fitted], progress: Progress) -> dict[str, DeviceTrack]:
+    """What every device in a vehicle told from `begin` to `end`, since it is in there; by number.
+
+    Each file of the shelf is read once; what is held is about 17 bytes a fix.
+    """
+    names = pa.array(sorted(devices), pa.string())
+    found: dict[str, DeviceTrack] = {}
+    for bucket in range(store.BUCKETS):
+        parts = []
+        for day in window_days(begin, end):
+            table = store.fixes_on(day, bucket).select(COLUMNS)
+            at = table.column("at").cast(pa.int64())
+            keep = pc.and_(pc.greater_equal(at, begin), pc.less(at, end))
+            parts.append(table.filter(pc.and_(keep, pc.is_in(table.column("device"), value_set=names))))
+        whole = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+        for number, track in (_by_device(whole, devices) if whole.num_rows else {}).items():
+            found[number] = _both(found[number], track) if number in found else track
+        progress(bucket + 1, store.BUCKETS)
+    return found
+
+
+def _both(one: DeviceTrack, other: DeviceTrack) -> DeviceTrack:
+    """One device's track of two buckets: it was put into another vehicle between two writings."""
+    at = np.concatenate([one.at, other.at])
+    order = np.argsort(at, kind="stable")
+    place = np.argsort(order)
+    lat, lon, good = (
+        np.concatenate([getattr(one, name), getattr(other, name)])[order] for name in ("lat", "lon", "good")
+    )
+    marks = [(int(place[i]), bit) for i, bit in one.sounded]
+    marks += [(int(place[i + len(one.at)]), bit) for i, bit in other.sounded]
+    return replace(
+        one, at=at[order], lat=lat, lon=lon, good=good, sounded=tuple(sorted(marks)), heard=max(one.heard, other.heard)
+    )
 
 
 def _by_device(table: pa.Table, devices: Mapping[str, Fitted]) -> dict[str, DeviceTrack]:
-    device = np.asarray(table.column("device").cast(pa.string()).to_pylist(), dtype=object)
+    device = table.column("device").combine_chunks().dictionary_encode()
     at = table.column("at").cast(pa.int64()).to_numpy()
-    lat, lon = (table.column(name).to_numpy().astype(np.int64) for name in ("lat_e7", "lon_e7"))
+    lat, lon = (table.column(name).to_numpy() for name in ("lat_e7", "lon_e7"))
     satellite = np.asarray(pc.equal(table.column("source").cast(pa.string()), FixSource.SATELLITE.value))
     good = satellite & np.asarray(table.column("valid"))
-    names, code = np.unique(device.astype(str), return_inverse=True)
+    names, code = device.dictionary.to_pylist(), device.indices.to_numpy()
     order = np.lexsort((at, code))
     edges = np.searchsorted(code[order], np.arange(len(names) + 1))
     bits = _sounded(table.column("alarms"), order)
     found = {}
-    for k, name in enumerate(names.tolist()):
+    for k, name in enumerate(names):
         blank = devices[name].blank
         a = int(edges[k])
         own = order[a : edges[k + 1]]

@@ -43,8 +43,8 @@ def _segments(rows: Iterable[tuple[Any, ...]]) -> Segments:
         return no_segments()
     vehicle, since, until, lat, lon, anchor_lat, anchor_lon, closed = columns
     begun, ended = ([moment(at) for at in one] for one in (since, until))
-    columns = [vehicle, begun, ended, lat, lon, anchor_lat, anchor_lon]
-    return Segments._make([*(np.array(one, np.int64) for one in columns), np.array(closed, np.bool_)])
+    whole = (np.array(one, np.int64) for one in (vehicle, begun, ended, lat, lon, anchor_lat, anchor_lon))
+    return Segments._make([*whole, np.array(closed, np.bool_)])
 
 
 def ever_there(lat: int, lon: int, radius_m: float, upto: int) -> int:

@@ -22,11 +22,11 @@ class NightRule(NamedTuple):
 
     half_life: float = 14.0
     same_half_life: float = 28.0
-    same_evening: float = 2.0
-    same_days: float = 0.5
+    same_evening: float = 12.0
+    same_days: float = 0.3
     last_night: float = 1.0
-    new_base: float = 0.3
-    new_seen: float = 1.0
+    new_base: float = 0.5
+    new_seen: float = 0.1
     sharpen: float = 1.0
 
 
