@@ -12,12 +12,16 @@ class RepossessionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear of all that stops the taking of a car: it ends authorities in the same transaction."""
+        """Hear of all that stops the taking of a car: it ends authorities in the same transaction. Tell tracking which
+        cars are under an order, for such a one may be located."""
         from huilong.rooms.cases.terms import DutyEnded, FlagNoted, PromiseMade
         from huilong.rooms.ledger.terms import ReceiptPosted
         from huilong.rooms.people.terms import UserLeft
         from huilong.rooms.relief.terms import OfferAccepted
+        from huilong.rooms.repossession.queries.stages import ordered
+        from huilong.rooms.tracking.queries import stages_from
 
+        stages_from(ordered)
         for kind in (ReceiptPosted, PromiseMade, OfferAccepted, FlagNoted, DutyEnded, UserLeft):
             listen(kind, _hear)
 

@@ -1,10 +1,14 @@
 """An order that was approved is a stage in which its car may be located; one that is only asked for is none."""
 
+import pytest
+
 from huilong.rooms.repossession.queries.stages import ordered
 from huilong.rooms.tracking.terms import LocatingStage
 
 from .acting import asked, decide
 from .conftest import AT, FIRST
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_only_an_approved_order_lets_its_car_be_located(cast):

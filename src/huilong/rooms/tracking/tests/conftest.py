@@ -71,10 +71,10 @@ class House:
 
 
 @pytest.fixture
-def house(transactional_db, settings, shelf) -> House:
+def house(transactional_db, settings, shelf, monkeypatch) -> House:
     """Three cars with devices heard a minute ago; consent for `near` and `placed`; `paid` is past due no more."""
     teach_scope()
-    stages._sources.clear()
+    monkeypatch.setattr(stages, "_sources", [])
     settings.TRACKING = {"impact_assessment": "PIA-2026-1"}
     lender = ensure_organisation("定位金融", OrganisationKind.LENDER)
     agency = ensure_organisation("定位委外", OrganisationKind.AGENCY)
