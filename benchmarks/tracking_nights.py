@@ -29,8 +29,8 @@ from huilong.rooms.tracking.rules.trail import Segments, joined
 
 WARM_NIGHTS, ASKED_HOUR, HIT_M = 14, 20, 200.0
 ZONE_US = 8 * HOUR_US
-BASELINE = NightRule(same_days=0.0, last_night=0.0, new_base=0.3, new_seen=0.0, sharpen=1.0)
-"""Recency-weighted frequency plus Markov from the current place."""
+BASELINE = NightRule(14.0, 28.0, same_evening=2.0, same_days=0.0, last_night=0.0, new_base=0.3, new_seen=0.0)
+"""Recency-weighted frequency plus Markov from the current place, weighed as on recorded movement of people."""
 KEPT = ("half_life", "same_half_life", "sharpen")
 """Not set on simulated lives, whose habits never change: the half-lives are those that did best on recorded ones."""
 FREQUENCY = BASELINE._replace(same_evening=0.0)

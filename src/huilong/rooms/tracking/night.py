@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+from django.db import transaction
 
 from huilong.engine.compile import compiled
 from huilong.rooms.tracking import store
@@ -55,6 +56,7 @@ class _Night:
     places: int = 0
 
 
+@transaction.atomic
 def read_positions(on: date, progress: Progress | None = None) -> dict[str, int]:
     """Read what the positions up to the end of `on` mean (解读定位); what came of it, counted."""
     zone = zone_us(on)

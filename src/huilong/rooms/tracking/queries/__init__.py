@@ -2,7 +2,6 @@
 
 from huilong.rooms.tracking.queries.alarms import (
     alarms_of,
-    has_open_alarm,
     lot_row,
     lots,
     open_alarms,
@@ -25,7 +24,6 @@ __all__ = [
     "devices_page",
     "each_device",
     "each_look",
-    "has_open_alarm",
     "looks_page",
     "lot_row",
     "lots",

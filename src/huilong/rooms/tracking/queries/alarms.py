@@ -39,12 +39,6 @@ def open_alarms(
     return AlarmPage(tuple(_row(one) for one in rows), total, page, pages)
 
 
-def has_open_alarm(vehicle: int) -> bool:
-    """Whether an alarm on a vehicle lasts that nobody called false: what the law means by a collateral alarm."""
-    false = [one.value for one in (AlarmReason.FALSE_ALARM, AlarmReason.REPAIR, AlarmReason.DEVICE_FAULT)]
-    return Alarm.objects.filter(vehicle=vehicle, ended_on=None).exclude(reason__in=false).exists()
-
-
 def vehicles_without_device(most: int) -> list[int]:
     """Vehicles on the desk in which no device is (未装设备车辆), those in collections and known longest first."""
     with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
 """Going on with what was known (续接停留): a day's fixes joined to where each vehicle was when the day began.
 
-The stay law forgets everything but its anchor, so a window of fixes continues what earlier windows found, and the
-answer is the one that all fixes at once would give.
+The stay law forgets everything but its anchor, so a window of fixes continues what earlier windows found: beginnings
+and ends are those that all fixes at once would give. The middle of a stay begun long before its window stays as it was.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +16,8 @@ from huilong.rooms.tracking.terms import DeviceKind
 
 SAME_PLACE_M = 200.0
 BETWEEN_US = 45 * MINUTE_US
+SETTLED_US = 120 * MINUTE_US
+"""A stay that lasted so long before a window has its middle from fixes enough."""
 
 
 class Segments(NamedTuple):
@@ -81,7 +83,9 @@ def go_on(
     middle(first, after, found, lat, lon, out_lat, out_lon)
     begun = np.flatnonzero(order[first] < count)
     own = order[first[begun]]
-    out_lat[begun], out_lon[begun] = carried.lat[own], carried.lon[own]
+    following = at[np.minimum(first[begun] + 1, len(at) - 1)]
+    settled = (after[begun] - first[begun] == 1) | (following - at[first[begun]] >= SETTLED_US)
+    out_lat[begun[settled]], out_lon[begun[settled]] = carried.lat[own[settled]], carried.lon[own[settled]]
     until = until.copy()
     until[begun] = np.where(closed[begun] == 1, until[begun], np.maximum(until[begun], carried.until[own]))
     return Segments(
