@@ -65,7 +65,7 @@ MOST_IN_A_ROW = 9
 
 CASE_DOORS = [
     ("tracking:of_case", _("Tracks"), "case.view"),
-    ("collateral:of_case", _("Vehicle"), "vehicle.view"),
+    ("collateral:of_case", _("The vehicle"), "vehicle.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),

@@ -47,7 +47,9 @@ GROUPS: dict[FactKind, tuple[dict[str, str], str]] = {
         {"kind": "insurance", "insurer": "insurer", "until": "insured_until", "beneficiary": "beneficiary"}, "",
     ),
 }  # fmt: skip
-"""By kind of fact: its fields and the columns they are read from, and the column of its day, "" for the file's own."""
+"""By kind of fact: its fields and the columns they are read from, and the column of its day, "" for the file's own.
+
+Particulars hold since the first registration, where the row says when that was."""
 MAIN = {FactKind.MILEAGE: "mileage_km", FactKind.MORTGAGE: "mortgage", FactKind.OWNER: "owner",
         FactKind.INSURANCE: "insured_until"}  # fmt: skip
 """The column without which a row says nothing of the kind."""
@@ -114,7 +116,10 @@ def _facts(told: Mapping[str, str], on: date) -> Iterable[tuple[FactKind, dict[s
             given["kind"] = "compulsory"
         dated = told.get(day_column, "") if day_column else ""
         day = _day(dated, day_column, on)
-        yield kind, checked(kind, given, day), day, bool(dated)
+        value = checked(kind, given, day)
+        if value.get("first_registered"):  # what a vehicle is, it has been since then
+            day = date.fromisoformat(value["first_registered"])
+        yield kind, value, day, bool(dated)
 
 
 def _value(told: Mapping[str, str], on: date) -> tuple[int, date] | None:

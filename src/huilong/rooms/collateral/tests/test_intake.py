@@ -11,7 +11,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.models import Case, CaseLoan
 from huilong.rooms.collateral.actions import import_vehicles, link_vehicles
 from huilong.rooms.collateral.models import Vehicle, VehicleFact, VehicleValue
-from huilong.rooms.collateral.queries import vehicle, vehicles_of
+from huilong.rooms.collateral.queries import vehicle, vehicle_file, vehicles_of
 from huilong.rooms.collateral.rules.vin import finding, model_year, read_vin
 from huilong.rooms.collateral.terms import VinState
 
@@ -61,6 +61,14 @@ def test_a_bad_row_says_its_line_the_reason_and_what_to_do_and_keeps_no_other(de
     (bad,) = came.bad
     assert (bad.line, bad.code, came.new) == (3, code, 1)
     assert said in bad.en and bad.remedy_zh and bad.remedy_en
+
+
+def test_what_a_vehicle_is_it_has_been_since_its_first_registration(desk, vehicles):
+    before = vehicle_file(vehicles["L1"].pk, date(2026, 1, 4)).state.particulars
+    since = vehicle_file(vehicles["L1"].pk, date(2026, 1, 5)).state.particulars
+    assert not before and since == {
+        "energy": "petrol", "colour": "白", "first_registered": "2026-01-05", "used": False,
+    }  # fmt: skip
 
 
 def test_another_vin_for_a_loan_is_put_right_only_when_told_to(desk, vehicles):
