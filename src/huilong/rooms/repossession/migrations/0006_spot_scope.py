@@ -81,5 +81,5 @@ UNDO = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("repossession", "0010_spot"), ("people", "0003_scope")]
+    dependencies = [("repossession", "0005_spot"), ("people", "0003_scope")]
     operations = [migrations.RunSQL(SCOPE + MORE + NEVER, UNDO)]

@@ -53,5 +53,5 @@ alter table tracking_lot disable row level security;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracking", "0006_meaning")]
+    dependencies = [("tracking", "0005_meaning")]
     operations = [migrations.RunSQL(SCOPE, UNDO)]
