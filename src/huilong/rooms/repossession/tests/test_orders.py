@@ -6,6 +6,7 @@ import pytest
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.actions import promise
+from huilong.rooms.compliance.queries import lender
 from huilong.rooms.people.terms import Role
 from huilong.rooms.repossession import actions, queries
 from huilong.rooms.repossession.terms import NoticeKind, OrderState, SecurityKind
@@ -89,8 +90,16 @@ def test_a_price_above_the_limit_needs_another_person(cast, crews):
     assert queries.order_row(key).price_fen == 60_000 + 480 * 800
 
 
-def test_retention_of_title_needs_a_demand_and_time_before_it_is_asked_for(cast, settings):
+@pytest.fixture
+def a_dealer(settings):
+    """The lender sells cars under retention of title."""
     settings.LENDER = {"kind": "dealer_seller"}
+    lender.cache_clear()
+    yield
+    lender.cache_clear()
+
+
+def test_retention_of_title_needs_a_demand_and_time_before_it_is_asked_for(cast, a_dealer):
     kind = {"security": SecurityKind.RETENTION, "paid_ratio": "0.30", "owner_refuses": False}
     with pytest.raises(Refusal) as refused:
         asked(cast, **kind)
