@@ -14,6 +14,15 @@ from huilong.rooms.journal.actions import record
 AT_ONCE = 2_000
 SHOWN = ["mortgage", "insured_until", "value_fen", "value_on", "exposure_fen", "shortfall_fen"]
 
+WRITE_FIGURES = """
+update collateral_vehicle v
+set mortgage = t.mortgage, insured_until = t.insured_until, value_fen = t.value_fen, value_on = t.value_on,
+    exposure_fen = t.exposure_fen, shortfall_fen = t.shortfall_fen
+from unnest(%s::bigint[], %s::text[], %s::date[], %s::bigint[], %s::date[], %s::bigint[], %s::bigint[])
+    t (id, mortgage, insured_until, value_fen, value_on, exposure_fen, shortfall_fen)
+where v.id = t.id
+"""
+
 
 def link_vehicles(at: datetime) -> dict[str, int]:
     """Hang every vehicle on the open case of its loan, and on none once it left collections (车辆挂案); how many moved.
@@ -70,9 +79,10 @@ def _figured(rows: list[Vehicle], on: date) -> Iterator[Vehicle]:
 
 
 def _written(rows: Iterable[Vehicle]) -> int:
+    """Write the figures of those rows in one statement: a file brings them by the ten thousand."""
     changed = list(rows)
-    if len(changed) == 1:
-        changed[0].save(update_fields=SHOWN)
-    elif changed:
-        Vehicle.objects.bulk_update(changed, SHOWN, batch_size=500)
+    if changed:
+        columns = [[getattr(one, name) for one in changed] for name in ("id", *SHOWN)]
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE_FIGURES, columns)
     return len(changed)
