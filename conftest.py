@@ -6,7 +6,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# A property is true or false, not fast or slow: on a busy machine Hypothesis' own clock would fail tests at random.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # fmt: skip
+hypothesis.settings.load_profile("house")
 
 # Settings read the environment when they are first imported, which is later than this file's own import only for
 # some plugins; HUILONG_HOME must therefore be decided here and again in the fixture below.
