@@ -21,9 +21,11 @@ test: check
 	$(BIN)/python -m pytest tests; house=$$?; \
 	wait $$rooms; code=$$?; cat .test-rooms; rm -f .test-rooms; exit $$(( house > code ? house : code ))
 
-# What takes longer than `make test` may: a real Spark cluster, kill -9 at every point, larger books.
+# What takes longer than `make test` may: a real Spark cluster, kill -9 at every point, larger books, a thousand races.
 test-slow: $(TOOLS) $(SPARK)
-	$(BIN)/python -m pytest -m slow
+	@rm -f .test-slow; $(BIN)/python -m pytest src -m slow > .test-slow 2>&1 & rooms=$$!; \
+	$(BIN)/python -m pytest tests -m slow; house=$$?; \
+	wait $$rooms; code=$$?; cat .test-slow; rm -f .test-slow; exit $$(( house > code ? house : code ))
 
 check: $(TOOLS)
 	$(BIN)/ruff check

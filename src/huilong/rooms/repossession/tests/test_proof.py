@@ -1,7 +1,7 @@
 """No car is taken without a live authority, and none is ordered twice: simulated, in memory and on the database."""
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from huilong.rooms.repossession.terms import OrderState
@@ -20,10 +20,11 @@ class InMemory(Recovery):
 
 
 def proved(machine: type[Recovery], steps: int, *, examples: int = 50) -> None:
-    """Run the machine until so many steps are done; Hypothesis decides how long each run is."""
+    """Run the machine until so many steps are done; Hypothesis decides how long each run is. What is found is told
+    as it is found: making it smaller takes minutes, and the seed that is printed finds it again."""
     rounds = settings(
-        max_examples=examples, stateful_step_count=100, deadline=None, database=None,
-        suppress_health_check=list(HealthCheck),
+        max_examples=examples, stateful_step_count=100, database=None, suppress_health_check=list(HealthCheck),
+        phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False,
     )  # fmt: skip
     while machine.steps < steps:
         run_state_machine_as_test(machine, settings=rounds)
@@ -87,5 +88,5 @@ def test_nothing_is_taken_without_an_authority_on_the_desk(cast, crews):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_taken_without_an_authority_on_the_desk_in_thousands_of_steps(cast, crews):
-    on_the_desk(cast, crews, 3000, 20)
+def test_nothing_is_taken_without_an_authority_on_the_desk_in_a_thousand_steps(cast, crews):
+    on_the_desk(cast, crews, 1000, 10)
