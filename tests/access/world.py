@@ -97,6 +97,8 @@ RULES = {
     "channel": lambda world, who, name: True,
     "device": lambda world, who, name: name in who.cases,
     "place": lambda world, who, name: False,  # shown for the purpose `locate` only, once the law was asked
+    "alarm": lambda world, who, name: name in who.cases,
+    "lot": lambda world, who, name: who.organisation in ("lender", "branch") and who.reach != "gone",
     "stranger": lambda world, who, name: who.reach == "house",
     "call_record": lambda world, who, name: who.reach == "house",
     "activity": lambda world, who, name: name in who.cases,
@@ -309,10 +311,11 @@ def _messages(world: World) -> None:
 
 
 def _tracked(world: World) -> None:
-    """A device in the vehicle of every case, heard at a marked place; a consent; a look; a number nobody knows."""
+    """A device in the vehicle of every case, heard at a marked place; a consent; a look; an alarm; a number nobody
+    knows; a lot."""
     from huilong.rooms.cases.models import Case
     from huilong.rooms.collateral.models import Vehicle
-    from huilong.rooms.tracking.models import Binding, Consent, Device, Heard, Latest, Look, Stranger
+    from huilong.rooms.tracking.models import Alarm, Binding, Consent, Device, Heard, Latest, Look, Lot, Stranger
 
     now, user = timezone.now(), world.keys["user"]["manager"]
     for n, (key, row) in enumerate(CASES.items(), 1):
@@ -332,9 +335,17 @@ def _tracked(world: World) -> None:
         Look.objects.create(at=now, user=user, organisation=world.keys["organisation"]["lender"], kind="one",
                             purpose="collect", vehicle=car, vehicle_count=1, points=1, verdicts=[])  # fmt: skip
         world.mark("device", key, number, f"notice-{key}-mark")
+        alarm = Alarm.objects.create(vehicle=car, kind="silent", about=f"alarm-on-{key}.", device=f"alarm-by-{key}.",
+                                     since=now, last_at=now, told={"hours": row[7] + 47}, raised_on=ON)  # fmt: skip
+        world.keys.setdefault("alarm", {})[key] = alarm.pk
+        world.mark("alarm", key, f"alarm-on-{key}.", f"alarm-by-{key}.", str(row[7] + 47), f"{row[7] + 47:,}")
         world.mark("place", key, str(lat), f"{lat / 1e7:.7f}".rstrip("0"), str(1_100_000_000 + row[7]))
     Stranger.objects.create(number="STRANGER404", fixes=3, first_at=now, last_at=now)
     world.mark("stranger", "house", "STRANGER404")
+    lot = Lot.objects.create(state="proposed", lat_e7=411_223_344, lon_e7=1_255_443_322, radius_m=150, found_on=ON,
+                             last_found_on=ON, told={"vehicles": 4_747_474}, note="lot-note-mark")  # fmt: skip
+    world.keys["lot"] = {"house": lot.pk}
+    world.mark("lot", "house", "lot-note-mark", "411223344", "41.12233", "125.54433", "4747474", "4,747,474")
 
 
 def _outside(reach: str) -> str:

@@ -30,16 +30,17 @@ NAVIGATION = [
         ("contact:calls", _("Call logs"), "calllog.view"),
     ]),
     (_("Vehicles"), [
+        ("collateral:list", _("Vehicles"), "vehicle.view"),
         ("tracking:map", _("Map"), "location.fleet"),
         ("tracking:devices", _("Devices"), "device.view"),
+        ("tracking:alarms", _("Device alarms"), "alarm.view"),
+        ("tracking:lots", _("Risk lots"), "lot.view"),
         ("tracking:looks", _("Looks at locations"), "location.looks"),
+        ("recovery:board", _("Recovery"), "recovery.view"),
     ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
         ("relief:list", _("Relief"), "relief.view"),
-    ]),
-    (_("Vehicles"), [
-        ("collateral:list", _("Vehicles"), "vehicle.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),

@@ -29,17 +29,13 @@ from huilong.rooms.tracking.terms import (
     LookRow,
     Rows,
 )
+from huilong.rooms.tracking.web_table import member_words
 from huilong.shell.filters import Choice, Filter, Flag, Hidden, Span
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 from huilong.shell.table import Column, Table
 from huilong.shell.templatetags.huilong import words
 from huilong.shell.typed import typed_member
-
-
-def member_words(members: Any) -> list[tuple[str, Any]]:
-    """The members of an enum as choices."""
-    return [(str(member), words(member)) for member in members]
 
 
 def alarm_words(alarms: Any) -> list[Any]:

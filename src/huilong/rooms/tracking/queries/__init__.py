@@ -1,9 +1,13 @@
 """Reads of tracking (定位查询): devices, consents, stages, looks. None of them says where a vehicle is."""
 
 from huilong.rooms.tracking.queries.alarms import (
+    alarm_row,
     alarms_of,
+    each_alarm,
+    each_lot,
     lot_row,
     lots,
+    lots_page,
     open_alarms,
     vehicles_without_device,
 )
@@ -17,16 +21,20 @@ from huilong.rooms.tracking.queries.stays import places_of, stays_of
 
 __all__ = [
     "StageSource",
+    "alarm_row",
     "alarms_of",
     "consents_of",
     "device_named",
     "devices_of",
     "devices_page",
+    "each_alarm",
     "each_device",
     "each_look",
+    "each_lot",
     "looks_page",
     "lot_row",
     "lots",
+    "lots_page",
     "open_alarms",
     "overnight_of",
     "places_of",

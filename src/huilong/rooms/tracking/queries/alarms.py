@@ -1,6 +1,6 @@
 """Alarms and lots (告警与二押点查询): of a vehicle, open ones of all that the reader sees, lots by state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -8,9 +8,13 @@ from django.db.models import QuerySet
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.tracking.models import Alarm, Lot
-from huilong.rooms.tracking.terms import AlarmKind, AlarmPage, AlarmReason, AlarmRow, LotReason, LotRow, LotState
+from huilong.rooms.tracking.terms import AlarmKind, AlarmPage, AlarmReason, AlarmRow, LotReason, LotRow, LotState, Rows
 
 SORTS = ("since", "last_at", "kind", "raised_on")
+LOT_SORTS = {
+    "id": "id", "state": "state", "found_on": "found_on", "last_found_on": "last_found_on",
+    "vehicles": "told__vehicles", "not_returned": "told__not_returned",
+}  # fmt: skip
 
 
 def alarms_of(vehicle: int, *, ended: bool = True) -> tuple[AlarmRow, ...]:
@@ -26,17 +30,23 @@ def open_alarms(
 
     `asked` may hold kind, number (of the case), vehicle, and `all`: then acknowledged and ended ones too.
     """
-    asked = asked or {}
-    found = _rows() if asked.get("all") else _rows().filter(ended_on=None, acknowledged_at=None)
-    for name, column in (("kind", "kind"), ("number", "vehicle__case__number"), ("vehicle", "vehicle")):
-        if asked.get(name):
-            found = found.filter(**{column: asked[name]})
+    found = _narrowed(asked or {})
     total = found.count()
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
-    order = sort if sort.removeprefix("-") in SORTS else "-since"
-    rows = found.order_by(order, "-id" if order.startswith("-") else "id")[(page - 1) * size : page * size]
+    rows = _ordered(found, sort)[(page - 1) * size : page * size]
     return AlarmPage(tuple(_row(one) for one in rows), total, page, pages)
+
+
+def each_alarm(asked: Mapping[str, Any], sort: str) -> Iterator[AlarmRow]:
+    """Every alarm of a list (告警导出), streamed; `asked` as for `open_alarms`."""
+    for one in _ordered(_narrowed(asked), sort).iterator(chunk_size=2000):
+        yield _row(one)
+
+
+def alarm_row(key: int) -> AlarmRow:
+    """One alarm. Raises Refusal `no-such-alarm`."""
+    return _row(stored_alarm(key))
 
 
 def vehicles_without_device(most: int) -> list[int]:
@@ -68,6 +78,20 @@ def lots(state: LotState | None = None) -> tuple[LotRow, ...]:
     return tuple(_lot(one) for one in (found.filter(state=state.value) if state else found))
 
 
+def lots_page(asked: Mapping[str, Any], *, sort: str, page: int, size: int) -> Rows:
+    """One page of lots (二押点列表); `asked` may hold state."""
+    found = _lots(asked, sort)
+    total = found.count()
+    page = max(1, min(page, -(-total // size) or 1))
+    return Rows(tuple(_lot(one) for one in found[(page - 1) * size : page * size]), total, page)
+
+
+def each_lot(asked: Mapping[str, Any], sort: str) -> Iterator[LotRow]:
+    """Every lot of a list, streamed."""
+    for one in _lots(asked, sort).iterator(chunk_size=2000):
+        yield _lot(one)
+
+
 def lot_row(key: int) -> LotRow:
     """One lot. Raises Refusal `no-such-lot`."""
     return _lot(stored_lot(key))
@@ -82,6 +106,25 @@ def stored_lot(key: int, *, lock: bool = False) -> Lot:
             remedy_zh="请从二押点列表打开。", remedy_en="Open it from the list of lots.",
         )  # fmt: skip
     return row
+
+
+def _narrowed(asked: Mapping[str, Any]) -> QuerySet[Alarm]:
+    found = _rows() if asked.get("all") else _rows().filter(ended_on=None, acknowledged_at=None)
+    for name, column in (("kind", "kind"), ("number", "vehicle__case__number"), ("vehicle", "vehicle")):
+        if asked.get(name):
+            found = found.filter(**{column: asked[name]})
+    return found
+
+
+def _ordered(found: QuerySet[Alarm], sort: str) -> QuerySet[Alarm]:
+    order = sort if sort.removeprefix("-") in SORTS else "-since"
+    return found.order_by(order, "-id" if order.startswith("-") else "id")
+
+
+def _lots(asked: Mapping[str, Any], sort: str) -> QuerySet[Lot]:
+    found = Lot.objects.filter(state=asked["state"]) if asked.get("state") else Lot.objects.all()
+    column = LOT_SORTS.get(sort.removeprefix("-"), "last_found_on")
+    return found.order_by(f"-{column}" if sort.startswith("-") else column, "-id")
 
 
 def _rows() -> QuerySet[Alarm]:
