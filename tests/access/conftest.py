@@ -7,7 +7,8 @@ import pytest
 
 from tests.meeting import meeting_as
 
-from .world import World, build
+from .build import build
+from .world import World
 
 PLACES = ("BOOK_URL", "INCOMING", "VAULT_KEY_FILE", "HUILONG_HOME")
 

@@ -91,7 +91,7 @@ def kind_of(name: str, argument: str) -> str:
     raise Unclassified(
         f"The URL {name} has an argument <{argument}> that the proof of access cannot fill. "
         "Say in KINDS of tests/access/registry.py which kind of thing it names; if the kind is new, let "
-        "tests/access/world.py make one for a stranger, mark it, and say in RULES who may see it."
+        "tests/access/build.py make one for a stranger, mark it, and say in RULES of world.py who may see it."
     )
 
 

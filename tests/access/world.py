@@ -1,14 +1,12 @@
-"""A world of strangers (互不相识的人): who is in it, what each thing is marked with, and who may see the mark.
+"""A world of strangers (互不相识的人): its cases and marks, and who may see which mark; `build.py` fills it.
 
 Every row carries a mark (标记) that nothing else in the house says. A mark in an answer to somebody who may not see
 it is a leak; that is the whole proof.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-
-from django.utils import timezone
 
 ON = date(2026, 6, 30)
 PASSWORD = "nobody-knows-this-1"
@@ -85,6 +83,9 @@ RULES = {
     "pack": lambda world, who, name: name in who.cases,
     "order": lambda world, who, name: name in who.cases,
     "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
+    "yard": lambda world, who, name: who.reach != "gone",
+    "lot": lambda world, who, name: who.organisation in ("lender", "branch") and who.reach != "gone",
+    "look": lambda world, who, name: who.reach == "house",
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
@@ -115,6 +116,7 @@ RULES = {
     or (who.reach == "organisation" and name == "agent" + who.organisation.removeprefix("agency")),
     "entry": lambda world, who, name: who.reach == "house" or (who.name == name and who.reach != "gone"),
 }  # fmt: skip
+<<<<<<< HEAD
 
 
 def build() -> World:
@@ -622,3 +624,5 @@ def _house(world: World) -> None:
                                         asked_by_id=world.keys["user"][name], expires_at=now + timedelta(days=1))
         world.keys["approval"][name] = asked.pk
         world.mark("approval", name, f"approval-of-{name}")
+=======
+>>>>>>> h-proof
