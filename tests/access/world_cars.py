@@ -166,10 +166,12 @@ def understood(world: World) -> None:
                             brief=False, **at)  # fmt: skip
         Place.objects.create(vehicle_id=car, number=1, kind="home", visits=1, nights=1, nights_known=1, minutes=1,
                              work_minutes=0, first_at=now, last_at=now, **at)  # fmt: skip
-        Alarm.objects.create(vehicle_id=car, kind="power_cut", about=f"about-{key}.", device=f"DEV-OF-{key}.",
-                             since=now, last_at=now, raised_on=ON, told={"mark": f"alarm-{key}."})  # fmt: skip
+        alarm = Alarm.objects.create(vehicle_id=car, kind="power_cut", about=f"about-{key}.", device=f"DEV-OF-{key}.",
+                                     since=now, last_at=now, raised_on=ON, told={"mark": f"alarm-{key}."})  # fmt: skip
+        world.keys.setdefault("alarm", {})[key] = alarm.pk
         world.mark("place", key, str(lat), f"{lat / 1e7:.7f}".rstrip("0"))
-        world.mark("device", key, f"about-{key}.", f"DEV-OF-{key}.", f"alarm-{key}.")
-    Lot.objects.create(state="proposed", lat_e7=333_333_313, lon_e7=1_111_111_131, radius_m=100, found_on=ON,
-                       last_found_on=ON, told={"mark": "lot-mark-1"})  # fmt: skip
-    world.mark("lot", "house", "333333313", "33.3333313", "lot-mark-1")
+        world.mark("alarm", key, f"about-{key}.", f"DEV-OF-{key}.", f"alarm-{key}.")
+    lot = Lot.objects.create(state="proposed", lat_e7=333_333_313, lon_e7=1_111_111_131, radius_m=100, found_on=ON,
+                             last_found_on=ON, told={"vehicles": 4_747_474}, note="lot-note-mark")  # fmt: skip
+    world.keys["lot"] = {"house": lot.pk}
+    world.mark("lot", "house", "333333313", "33.33333", "lot-note-mark", "4747474", "4,747,474")
