@@ -2,6 +2,7 @@
 
 from huilong.rooms.tracking.queries.alarms import (
     alarms_of,
+    lasting_alarms,
     lot_row,
     lots,
     open_alarms,
@@ -24,6 +25,7 @@ __all__ = [
     "devices_page",
     "each_device",
     "each_look",
+    "lasting_alarms",
     "looks_page",
     "lot_row",
     "lots",
