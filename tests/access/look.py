@@ -12,10 +12,10 @@ from django.test import Client
 
 from .world import Mark, Viewer
 
-UNTOLD = ("Vary", "Date", "Expires", "Content-Length")
+UNTOLD = ("Vary", "Date", "Expires", "Content-Length", "X-Server-Time")
 """Headers that differ from one answer to the next."""
-PASSING = re.compile(r'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": |data-mark=)"[^"]*"')
-"""What differs from one answer to the next in a page: form tokens, and the minute in the watermark."""
+PASSING = re.compile(r'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": |data-mark=|"server_time": )"[^"]*"')
+"""What differs from one answer to the next in a page: form tokens, the minute in the watermark, a phone's clock."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def recoveries(world: World) -> None:
     from huilong.rooms.collateral.models import Vehicle
     from huilong.rooms.repossession.models import Approval, Authority, Crew, Ground, Notice, Order, OrderStep, Quote
 
-    now, world.keys["order"] = timezone.now(), {}
+    now, world.keys["order"], world.keys["notice"] = timezone.now(), {}, {}
     team = Crew.objects.create(organisation_id=world.keys["organisation"]["agency_b"], name="crew-of-agency-b.",
                                licence="licence-mark-1", licensed_until=ON, insured_until=ON, entered_by="system",
                                entered_at=now)  # fmt: skip
@@ -56,8 +56,9 @@ def recoveries(world: World) -> None:
         Approval.objects.create(order=order, place=1, role="manager")
         Ground.objects.create(order=order, kind="court", on=ON, until=ON, court=f"court-of-{key}.", paper="1",
                               files={"paper": 1}, given_at=now, given_by="user:1")  # fmt: skip
-        Notice.objects.create(case=case, loan_id=row[1], kind="demand", channel="letter", sent_on=ON,
-                              proof=f"proof-of-{key}.", entered_by="user:1", entered_at=now)  # fmt: skip
+        sent = Notice.objects.create(case=case, loan_id=row[1], kind="demand", channel="letter", sent_on=ON,
+                                     proof=f"proof-of-{key}.", entered_by="user:1", entered_at=now)  # fmt: skip
+        world.keys["notice"][key] = sent.pk
         fen = row[7] + 77
         Quote.objects.create(order=order, crew=team, service="tow_only", km=1, lines=[["base", fen]], total_fen=fen,
                              needs_approval=False, made_by=1, made_at=now)  # fmt: skip
@@ -128,6 +129,7 @@ def in_the_yard(world: World) -> None:
     from huilong.rooms.repossession.models import Charge, ChargePayment, Evidence, Redemption, SpotStep, Stay, Yard
 
     now, user = timezone.now(), world.keys["user"]["former"]
+    world.keys |= {"signed": {}, "redemption": {}}
     keeper = ensure_organisation("停车场运营方", OrganisationKind.YARD)
     yard = Yard.objects.create(
         name="yard-name-mark", organisation_id=keeper, rows=[[1, 100]], address="yard-address-mark",
@@ -136,8 +138,8 @@ def in_the_yard(world: World) -> None:
     world.mark("yard", "house", "yard-address-mark")
     for place, (key, order) in enumerate(world.keys["order"].items(), 1):
         told, hashed, cost = {"order_id": order, "by": user}, f"{place * 1117:064x}", CASES[key][7] + 5_000_059
-        Evidence.objects.create(kind="receipt", file_id=world.keys["evidence"][key], sha256=hashed, told=hashed,
-                                captured_at=now, entered_at=now, **told)  # fmt: skip
+        signed = Evidence.objects.create(kind="receipt", file_id=world.keys["evidence"][key], sha256=hashed,
+                                         told=hashed, captured_at=now, entered_at=now, **told)  # fmt: skip
         SpotStep.objects.create(kind="tow", happened_at=now, entered_at=now, detail={"yard": f"tow-of-{key}."},
                                 lat_e7=310_000_000 + CASES[key][7], lon_e7=1, **told)  # fmt: skip
         stay = Stay.objects.create(yard=yard, place=f"bay-of-{key}.", unit="day", rows=[[1, 100]], gate_in_at=now,
@@ -147,6 +149,7 @@ def in_the_yard(world: World) -> None:
             order_id=order, redeem_by="overdue", on=ON, valid_until=now, due_fen=cost + 2, costs=[["storage", cost]],
             total_fen=2 * cost + 2, made_by=user, made_at=now, paid_at=now, paid_by=user,
         )  # fmt: skip
+        world.keys["signed"][key], world.keys["redemption"][key] = signed.pk, redemption.pk
         ChargePayment.objects.create(charge=charge, redemption=redemption, fen=cost)
         shown = [f"{fen // 100:,}.{fen % 100:02d}" for fen in (cost, cost + 2, 2 * cost + 2)]
         world.mark("order", key, hashed, f"bay-of-{key}.", f"tow-of-{key}.", str(310_000_000 + CASES[key][7]),

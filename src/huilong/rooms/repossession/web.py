@@ -107,7 +107,7 @@ def of_case(request: HttpRequest, number: str) -> HttpResponse:
         "case": detail.case, "doors": case_doors(number, partial(may, request.user)), "cars": cars,
         "orders": queries.orders_of(number), "bases": list(BasisKind), "kinds": list(SecurityKind),
         "holders": list(VehicleHolder), "vouched": [(name, VOUCHED_WORDS[name]) for name in VOUCHED],
-        "notices": [one for car in cars for one in queries.notices_of(detail.case.id, car.loan_id)],
+        "notices": queries.notices_of(detail.case.id, *(car.loan_id for car in cars)),
         "notice_kinds": list(NoticeKind), "today": timezone.localdate(), "channels": CHANNELS.items(),
         "may_request": may(request.user, "recovery.request") and bool(cars),
     })  # fmt: skip

@@ -96,6 +96,7 @@ def _cars(number: str, now: datetime) -> list[dict[str, Any]]:
     cars = vehicles_of(number)
     keys = [one.id for one in cars]
     devices, consents, stages = queries.devices_of(keys, now), queries.consents_of(keys), queries.stages_of(keys, now)
+    alarms = queries.lasting_alarms(keys)
     told = []
     for one in cars:
         held = stages[one.id]
@@ -103,7 +104,7 @@ def _cars(number: str, now: datetime) -> list[dict[str, Any]]:
             "car": one, "devices": [device for device in devices if device.vehicle == one.id],
             "consent": consents.get(one.id), "stages": sorted(held, key=list(LocatingStage).index),
             "purpose": next((purpose for purpose in LookPurpose if stage_told(held, purpose)[1]), LookPurpose.COLLECT),
-            "alarms": queries.alarms_of(one.id, ended=False),
+            "alarms": alarms[one.id],
         })  # fmt: skip
     return told
 

@@ -114,13 +114,13 @@ def grounds_of(key: int) -> tuple[GroundRow, ...]:
     )
 
 
-def notices_of(case_id: int, loan_id: str) -> tuple[NoticeRow, ...]:
-    """The statutory notices on a loan of a case, oldest first (法定通知)."""
+def notices_of(case_id: int, *loans: str) -> tuple[NoticeRow, ...]:
+    """The statutory notices on loans of a case, oldest first (法定通知)."""
     return tuple(
         NoticeRow(
             one.pk, NoticeKind(one.kind), one.person or None, one.channel, one.sent_on, one.delivered_on, one.proof
         )
-        for one in Notice.objects.filter(case_id=case_id, loan_id=loan_id).order_by("sent_on", "id")
+        for one in Notice.objects.filter(case_id=case_id, loan_id__in=loans).order_by("sent_on", "id")
     )
 
 

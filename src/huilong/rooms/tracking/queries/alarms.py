@@ -1,6 +1,6 @@
 """Alarms and lots (告警与二押点查询): of a vehicle, open ones of all that the reader sees, lots by state."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -17,10 +17,17 @@ LOT_SORTS = {
 }  # fmt: skip
 
 
-def alarms_of(vehicle: int, *, ended: bool = True) -> tuple[AlarmRow, ...]:
-    """The alarms of a vehicle (单车告警), newest first; with `ended` off those that last."""
-    found = _rows().filter(vehicle=vehicle)
-    return tuple(_row(one) for one in (found if ended else found.filter(ended_on=None)).order_by("-id"))
+def alarms_of(vehicle: int) -> tuple[AlarmRow, ...]:
+    """The alarms of a vehicle (单车告警), newest first."""
+    return tuple(_row(one) for one in _rows().filter(vehicle=vehicle).order_by("-id"))
+
+
+def lasting_alarms(vehicles: Collection[int]) -> dict[int, tuple[AlarmRow, ...]]:
+    """The alarms that last, by vehicle (各车未结束告警), newest first; one statement for all of them."""
+    found: dict[int, tuple[AlarmRow, ...]] = dict.fromkeys(vehicles, ())
+    for one in _rows().filter(vehicle__in=vehicles, ended_on=None).order_by("-id"):
+        found[one.vehicle_id] += (_row(one),)
+    return found
 
 
 def open_alarms(
