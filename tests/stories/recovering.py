@@ -97,45 +97,58 @@ def vin_of(number: int) -> str:
     return bare[:8] + ("X" if rest == 10 else str(rest)) + bare[9:]
 
 
-def sent_to_the_agent() -> dict[str, Any]:
-    """An order asked for, approved, quoted, dispatched and accepted; the yard it will go to."""
+def a_car_to_recover() -> dict[str, Any]:
+    """A case that owes, its car, a crew that can be sent for it, and the yard it will go to; no order yet."""
     from huilong.rooms.cases.models import Case
     from huilong.rooms.collateral.models import Vehicle
     from huilong.rooms.people.models import Organisation, Team
-    from huilong.rooms.people.terms import OrganisationKind, Role
-    from huilong.rooms.relief.terms import StepDecision
+    from huilong.rooms.people.terms import OrganisationKind
     from huilong.rooms.repossession import actions
     from huilong.rooms.repossession.models import Order
-    from huilong.rooms.repossession.terms import ApprovalReason, BasisKind, SecurityKind
     from huilong.rooms.repossession.terms.yard import ClockUnit, StorageRow
 
     who, now = people(), timezone.now()
     number, loan = free_case()
-    case = Case.objects.get(number=number)
     vehicle, _ = Vehicle.objects.update_or_create(loan_id=loan, defaults={
-        "case": case, "vin": vin_of(100 + Order.objects.count()), "make": "大众", "model": "朗逸", "known_at": now,
+        "case": Case.objects.get(number=number), "vin": vin_of(100 + Order.objects.count()), "make": "大众",
+        "model": "大众朗逸", "known_at": now,
     })  # fmt: skip
     year = date(now.year + 1, 1, 1)
-    han, agent = who["coordinator"], who["field_agent"]
-    with at_work(han):
+    with at_work(who["coordinator"]):
         crew = actions.keep_crew(
-            agent.organisation_id, "故事收车队", licence="许可 0001", licensed_until=year, insured_until=year,
-            capacity=50, team=Team.objects.get(name="故事收车组").pk, at=now,
+            who["field_agent"].organisation_id, "故事收车队", licence="许可 0001", licensed_until=year,
+            insured_until=year, capacity=50, team=Team.objects.get(name="故事收车组").pk, at=now,
         )  # fmt: skip
         yard = actions.keep_yard(
             "故事停车场", Organisation.objects.get(kind=OrganisationKind.YARD).pk, address="", unit=ClockUnit.DAY,
             rows=[StorageRow(1, 0), StorageRow(4, 2_000)], approved_until=year, on=now.date(), at=now,
         )  # fmt: skip
-        key = actions.request(number, vehicle.pk, BasisKind.HANDOVER, security=SecurityKind.MORTGAGE, told=TOLD,
-                              user=han.pk, role=Role(han.role), at=now)  # fmt: skip
+    return {"who": who, "number": number, "loan": loan, "vehicle": vehicle.pk, "vin": vehicle.vin, "crew": crew,
+            "yard": yard}  # fmt: skip
+
+
+def sent_to_the_agent() -> dict[str, Any]:
+    """An order asked for, approved, quoted, dispatched and accepted; the yard it will go to."""
+    from huilong.rooms.people.terms import Role
+    from huilong.rooms.relief.terms import StepDecision
+    from huilong.rooms.repossession import actions
+    from huilong.rooms.repossession.models import Order
+    from huilong.rooms.repossession.terms import ApprovalReason, BasisKind, SecurityKind
+
+    made, now = a_car_to_recover(), timezone.now()
+    who = made["who"]
+    han, agent = who["coordinator"], who["field_agent"]
+    with at_work(han):
+        key = actions.request(made["number"], made["vehicle"], BasisKind.HANDOVER, security=SecurityKind.MORTGAGE,
+                              told=TOLD, user=han.pk, role=Role(han.role), at=now)  # fmt: skip
     for name in ("team_lead", "manager"):
         with at_work(who[name]):
             if Order.objects.get(pk=key).waits_for == who[name].role:
                 actions.decide(key, StepDecision.APPROVED, ApprovalReason.GROUNDS_SHOWN, user=who[name].pk,
                                role=Role(who[name].role), at=now)  # fmt: skip
     with at_work(han):
-        quote = actions.quote(key, crew, "handover_pickup", 12, user=han.pk, role=Role(han.role), at=now)
+        quote = actions.quote(key, made["crew"], "handover_pickup", 12, user=han.pk, role=Role(han.role), at=now)
         actions.dispatch(key, quote, role=Role(han.role), at=now, agent=agent.pk)
     with at_work(agent):
         actions.accept(key, role=Role(agent.role), at=now + timedelta(seconds=0), agent=agent.pk)
-    return {"order": key, "number": number, "loan": loan, "yard": yard, "vin": vehicle.vin}
+    return {**made, "order": key}

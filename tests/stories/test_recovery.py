@@ -7,7 +7,7 @@ import pytest
 from huilong.rooms.repossession.models import Authority, Evidence, Order
 from huilong.rooms.repossession.queries.spot import evidence_of, spot_steps_of
 
-from .recovering import MP4, PHONE, picture, sent_to_the_agent
+from .recovering import MP4, PHONE, TOLD, a_car_to_recover, picture, sent_to_the_agent
 from .test_live import elsewhere
 from .test_paying import post
 
@@ -29,16 +29,22 @@ def order(site, settings) -> dict[str, Any]:
 @pytest.fixture
 def phone(visit, order):
     """The agent's phone, signed in, the order open; it is somewhere in Jinan."""
+    one = on_the_phone(visit)
+    one.page.click(f"[data-open='{order['order']}']")
+    one.page.wait_for_selector("[data-part=authority]")
+    yield one
+    elsewhere(lambda: Order.objects.filter(pk=order["order"]).update(agent=None))
+
+
+def on_the_phone(visit) -> Any:
+    """The agent's phone with its list of orders, somewhere in Jinan."""
     one = visit("field_agent")
     one.context.grant_permissions(["geolocation"])
     one.context.set_geolocation({"latitude": 36.65, "longitude": 117.02, "accuracy": 5})
     one.page.set_viewport_size(PHONE)
     one.open("/field/recovery/")
     one.page.wait_for_selector("html[data-field=ready]")
-    one.page.click(f"[data-open='{order['order']}']")
-    one.page.wait_for_selector("[data-part=authority]")
-    yield one
-    elsewhere(lambda: Order.objects.filter(pk=order["order"]).update(agent=None))
+    return one
 
 
 def shoot(page, folder, slot) -> None:
@@ -160,3 +166,89 @@ def test_the_borrower_pays_and_the_screen_turns_red(live_site, order, phone, vis
     assert Authority.objects.get(order_id=key).acknowledged_at is not None
     assert Order.objects.get(pk=key).state != "taken"
     phone.complaints[:] = [one for one in phone.complaints if "409" not in one]
+
+
+@pytest.fixture
+def car(site) -> dict[str, Any]:
+    """A car that nobody has asked to recover yet."""
+    made: dict[str, Any] = {}
+    elsewhere(lambda: made.update(a_car_to_recover()))
+    return made
+
+
+def asked_for(han, car) -> int:
+    """The coordinator asks for it from the page of its case; the order's key."""
+    page = han.page
+    han.open(f"/cases/{car['number']}")
+    page.click(f"nav.tabs a[href='/cases/{car['number']}/recovery/']")
+    page.select_option("[name=vehicle]", str(car["vehicle"]))
+    page.select_option("[name=basis]", "handover")
+    page.select_option("[name=security]", "auto_loan")
+    page.select_option("[name=holder]", "debtor")
+    for name, value in TOLD.items():
+        if isinstance(value, bool) and page.query_selector(f"select[name={name}]"):
+            page.select_option(f"[name={name}]", "yes" if value else "no")
+    page.click("form[action$='/recovery/request'] button")
+    page.wait_for_selector("#order-title")
+    return int(page.url.rstrip("/").rpartition("/")[2])
+
+
+def agreed(one, key) -> None:
+    one.open(f"/recovery/{key}/")
+    one.page.select_option("form[action$='/decide'] [name=why]", "grounds_shown")
+    one.page.click("[name=decision][value=approved]")
+    one.page.wait_for_selector("form[action$='/decide']", state="detached")
+
+
+def given_to_the_team(han, car, key, agent) -> None:
+    """The coordinator works the price out and sends the team."""
+    page = han.page
+    han.open(f"/recovery/{key}/")
+    row = page.locator(f"form[action$='/quote']:has([name=crew][value='{car['crew']}'])")
+    row.locator("[name=km]").fill("12")
+    row.locator("button").click()
+    page.select_option("form[action$='/dispatch'] [name=agent]", str(agent))
+    page.click("form[action$='/dispatch'] button")
+    page.wait_for_selector("form[action$='/dispatch']", state="detached")
+
+
+def test_from_the_request_to_a_stop_that_the_holder_confirms(live_site, car, visit):
+    han = visit("coordinator")
+    key = asked_for(han, car)
+    for name in ("team_lead", "manager"):
+        agreed(visit(name), key)
+    given_to_the_team(han, car, key, car["who"]["field_agent"].pk)
+
+    agent = on_the_phone(visit)
+    phone, board = agent.page, han.page
+    phone.click(f"[data-open='{key}']")
+    phone.click("[data-do=accept]")
+    phone.wait_for_selector("[data-do=locate]:visible")
+    han.open("/recovery/")
+    ticket = board.locator(f".ticket:has(a[href='/recovery/{key}/'])")
+    assert "已接单" in ticket.inner_text()
+    granted(phone)
+    board.wait_for_selector(f".ticket:has(a[href='/recovery/{key}/']) [data-until]")
+    ticket.locator("summary").click()
+    ticket.locator("[name=why]").fill("客户来电,已谈妥还款")
+    ticket.locator("button[value=stop]").click()
+
+    phone.wait_for_selector("#alarm:visible", timeout=FIVE_SECONDS_MS)
+    assert agent.violations() == []
+    han.open("/recovery/")
+    assert "等待持有人确认" in ticket.locator(".red-text").inner_text()
+    phone.click("#acknowledge")
+    board.wait_for_selector(f".ticket:has(a[href='/recovery/{key}/']) >> text=已确认")
+    assert Authority.objects.get(order_id=key).acknowledged_at is not None
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_of_recovery_are_there_for_everybody(order, visit, language):
+    han = visit("coordinator")
+    key, number = order["order"], order["number"]
+    for path in ("/recovery/", f"/recovery/{key}/", f"/recovery/{key}/after/", "/recovery/yards/", "/recovery/crews/",
+                 f"/cases/{number}/recovery/"):  # fmt: skip
+        han.open(path)
+        han.speak(language)
+        assert han.page.get_attribute("html", "lang") == language
+        assert han.violations() == [], path

@@ -37,6 +37,7 @@ NAVIGATION = [
         ("tracking:lots", _("Risk lots"), "lot.view"),
         ("tracking:looks", _("Looks at locations"), "location.looks"),
         ("recovery:board", _("Recovery"), "recovery.view"),
+        ("field:recovery", _("On the spot"), "recovery.take"),
     ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
@@ -67,6 +68,7 @@ MOST_IN_A_ROW = 9
 CASE_DOORS = [
     ("tracking:of_case", _("Tracks"), "case.view"),
     ("collateral:of_case", _("The vehicle"), "vehicle.view"),
+    ("recovery:of_case", _("Recovery"), "recovery.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),

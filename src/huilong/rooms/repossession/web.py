@@ -19,7 +19,7 @@ from huilong.rooms.files.queries import files_of
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import colleagues, may, names_of
 from huilong.rooms.people.terms import Role
-from huilong.rooms.repossession import queries, web_acts, web_after, web_field, web_phone
+from huilong.rooms.repossession import queries, web_acts, web_after, web_field
 from huilong.rooms.repossession.rules.conditions import HANDOVER_PAPERS
 from huilong.rooms.repossession.rules.lawful import VOUCHED
 from huilong.rooms.repossession.rules.states import WAYS, verbs_of
@@ -47,7 +47,7 @@ def board(request: HttpRequest) -> HttpResponse:
     require(request, "recovery.view")
     now = timezone.now()
     told: dict[str, Any] = {"columns": queries.board(now), "at": now,
-            "may_arrange": may(request.user, "recovery.arrange"),
+            "may_arrange": may(request.user, "recovery.arrange"), "may_take": may(request.user, "recovery.take"),
             "may_stop": may(request.user, "recovery.stop"), "stoppable": BEFORE_TAKING,
             "recallable": WAYS[OrderVerb.RECALL].of}  # fmt: skip
     told["empty"] = not any(one.total for one in told["columns"])
@@ -75,7 +75,7 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         "reasons": list(ApprovalReason), "money": _money(row), "decides": _decides(request, row, approvals),
         "papers": files_of(row.number, size=50).rows if row.state in BEFORE_TAKING else (),
         "notice_kinds": list(NoticeKind), "today": timezone.localdate(now), "me": request.user.pk,
-        "may_ground": may(request.user, "recovery.take") or may(request.user, "recovery.arrange"),
+        "may_take": may(request.user, "recovery.take"), "may_arrange": may(request.user, "recovery.arrange"),
         "may_notice": may(request.user, "recovery.request"), "may_judge": may(request.user, "recovery.judge"),
         "paper_words": PAPERS, "service_words": SERVICES, "may_decide": may(request.user, "recovery.decide"),
         "needed": [(name, PAPERS[name]) for name in _needed(row.basis)],
@@ -176,6 +176,5 @@ _doors = [
     path("cases/<str:number>/recovery/", of_case, name="of_case"),
     *web_after.doors,
     *web_acts.doors,
-    *web_phone.doors,
 ]
 urlpatterns = [*web_field.urlpatterns, path("", include((_doors, "recovery")))]

@@ -116,6 +116,15 @@ def acknowledge(request: HttpRequest, order_id: int) -> HttpResponse:
 
 
 @require_POST
+def give_back(request: HttpRequest, order_id: int) -> HttpResponse:
+    """The agent leaves without the car and gives the authority back (交回授权)."""
+    require(request, "recovery.take")
+    now = timezone.now()
+    actions.give_back(order_id, user=request.user.pk or 0, at=now)
+    return JsonResponse({"order": _order(request, order_id, now), "server_time": now.isoformat()})
+
+
+@require_POST
 def take(request: HttpRequest, order_id: int) -> HttpResponse:
     """The car is taken (收车): under the token, or refused. Told too late it is kept as a claim with both times."""
     require(request, "recovery.take")
@@ -275,6 +284,7 @@ _doors = [
     path("recovery/orders/<int:order_id>/standing", standing, name="standing"),
     path("recovery/orders/<int:order_id>/authority", authority, name="authority"),
     path("recovery/orders/<int:order_id>/acknowledge", acknowledge, name="acknowledge"),
+    path("recovery/orders/<int:order_id>/give-back", give_back, name="give_back"),
     path("recovery/orders/<int:order_id>/take", take, name="take"),
     path("recovery/orders/<int:order_id>/keep", _once(_keep), name="keep"),
     path("recovery/orders/<int:order_id>/inventory", _once(_inventory), name="inventory"),

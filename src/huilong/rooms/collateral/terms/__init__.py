@@ -30,6 +30,7 @@ from huilong.rooms.collateral.terms.vehicle import (
     VehiclePage,
     VehicleRow,
     VinFinding,
+    car_name,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "VehicleRow",
     "VinFinding",
     "VinState",
+    "car_name",
 ]

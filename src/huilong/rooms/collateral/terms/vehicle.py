@@ -24,6 +24,15 @@ class VinFinding:
     right: str
 
 
+def car_name(make: str, model: str) -> str:
+    """Make and model in one (车型): many lenders' files begin the model with the make, which is then said once.
+
+    >>> car_name("大众", "朗逸"), car_name("远岳", "远岳 E6"), car_name("远岳", "")
+    ('大众 朗逸', '远岳 E6', '远岳')
+    """
+    return model if model.startswith(make) else f"{make} {model}".strip()
+
+
 @dataclass(frozen=True)
 class VehicleRow:
     """A vehicle as others see it (车辆): `number` is that of its case, "" once out of collections.
@@ -39,6 +48,11 @@ class VehicleRow:
     make: str
     model: str
     year: int | None
+
+    @property
+    def called(self) -> str:
+        """Make and model in one."""
+        return car_name(self.make, self.model)
 
 
 @dataclass(frozen=True)

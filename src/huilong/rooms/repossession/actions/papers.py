@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from huilong.rooms.collateral.terms import car_name
 from huilong.rooms.contact.terms import Letter, Typesetter
 from huilong.rooms.files import actions as files
 from huilong.rooms.files.terms import FileKind
@@ -106,7 +107,7 @@ def values(order: Order, signed: EvidenceRow, user: int, at: datetime) -> dict[s
         "crew": [{"name": names_of([user]).get(user, "") or f"工号 {user}", "number": str(user)}],
         "handed_by": {"name": name or "—", "relation": "借款人", "identity_kind": "已当面出示并拍照留存"},
         "loan_number": order.loan_id, "order_number": f"R-{order.pk:06d}", "basis": "当日自愿交车（签字）",
-        "vehicle": {"vin": order.vin, "model": f"{order.vehicle.make} {order.vehicle.model}".strip()},
+        "vehicle": {"vin": order.vin, "model": car_name(order.vehicle.make, order.vehicle.model)},
         "belongings": [
             {"no": str(one.no), "what": one.what, "quantity": one.quantity, "place": one.place.word.zh}
             for one in belongings_of(order.pk)

@@ -1,6 +1,7 @@
 """Authorities (收车授权查询): the one a phone holds, those of an order, all that live or wait to be confirmed."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -22,6 +23,13 @@ def authority_of(order: int, holder: int) -> HeldRow | None:
 def authorities_of(order: int) -> tuple[HeldRow, ...]:
     """The authorities of an order, newest first (历次授权)."""
     return tuple(_row(one, one.order.case.number) for one in _rows().filter(order_id=order).order_by("-id"))
+
+
+def ended_for_others(since: datetime) -> QuerySet[Authority]:
+    """Authorities that others ended (被停止的授权): since then, or earlier and not confirmed by the holder yet."""
+    own = [one.value for one in SEEN_BY_ITSELF]
+    ended = Authority.objects.filter(ended_at__isnull=False).exclude(ended__in=own)
+    return ended.filter(Q(ended_at__gte=since) | Q(acknowledged_at=None))
 
 
 def newest_of(orders: Iterable[int]) -> dict[int, HeldRow]:

@@ -1,7 +1,7 @@
 """The coordinator's board (收车看板): live orders by state, each with basis, notices, authority and what stops it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils import timezone
 from huilong.rooms.people.queries import names_of
 from huilong.rooms.repossession.models import Crew, Ground, Notice, Order, OrderStep
 from huilong.rooms.repossession.queries.authorities import newest_of
-from huilong.rooms.repossession.queries.orders import rows_of
+from huilong.rooms.repossession.queries.orders import rows_of, stopped_rows
 from huilong.rooms.repossession.terms import LIVE, HeldRow, OrderRow, OrderState, OrderVerb, StopCause
 
 COLUMNS: tuple[tuple[OrderState, ...], ...] = (
@@ -19,6 +19,7 @@ COLUMNS: tuple[tuple[OrderState, ...], ...] = (
 )  # fmt: skip
 """The columns of the board: where an order stands, from the asking to the yard."""
 MOST_A_COLUMN = 60
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,27 @@ class Column:
 
 
 def board(at: datetime) -> tuple[Column, ...]:
-    """The live orders the reader sees, by column (收车看板); those that need somebody first, then the longest still."""
+    """The live orders the reader sees, by column (收车看板); those that need somebody first, then the longest still.
+
+    What was stopped under an authority stands last for a day, and longer until its holder has confirmed.
+    """
     counts = dict(
         Order.objects.filter(state__in=[one.value for one in LIVE]).values_list("state").annotate(n=Count("id"))
     )
     shown = rows_of(
         [one.value for states in COLUMNS for one in states], most=MOST_A_COLUMN * len(COLUMNS)
     )
-    cards = _cards(shown, at)
+    stopped = stopped_rows(at - A_DAY, most=MOST_A_COLUMN)
+    cards = _cards(shown + stopped, at)
     found = []
     for states in COLUMNS:
         here = [one for one in cards if one.order.state in states]
         here.sort(key=lambda one: (not one.red, -one.days_still))
         total = sum(counts.get(one.value, 0) for one in states)
         found.append(Column(states, total, tuple(here[:MOST_A_COLUMN])))
+    if stopped:
+        here = sorted((one for one in cards if one.order.state is OrderState.STOPPED), key=lambda one: not one.red)
+        found.append(Column((OrderState.STOPPED,), len(here), tuple(here)))
     return tuple(found)
 
 

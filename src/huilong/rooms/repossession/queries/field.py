@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from huilong.kernel.glossary import Worded
+from huilong.rooms.collateral.terms import car_name
 from huilong.rooms.repossession.models import Authority, Order, OrderStep, SpotStep
 from huilong.rooms.repossession.queries.orders import stored
 from huilong.rooms.repossession.queries.spot import belongings_of, evidence_of, needs_of
@@ -48,7 +49,7 @@ def _shown(row: Order, user: int, at: datetime, since: datetime) -> FieldOrder:
     signed = basis is BasisKind.HANDOVER
     needs: tuple[SpotNeed, ...] = needs_of(row.pk, signed_needed=signed, since=since) if state in BEFORE else ()
     return FieldOrder(
-        row.pk, row.case.number, row.vin, f"{row.vehicle.make} {row.vehicle.model}".strip() or row.vin[-6:],
+        row.pk, row.case.number, row.vin, car_name(row.vehicle.make, row.vehicle.model) or row.vin[-6:],
         state.value, _word(state), basis.value, _word(basis),
         tuple(sorted({one.slot.value if one.slot else one.kind.value for one in kept})), needs, belongings_of(row.pk),
         SpotStep.objects.filter(order=row, kind=SpotStepKind.INVENTORY).exists(), tow.detail["yard"] if tow else None,

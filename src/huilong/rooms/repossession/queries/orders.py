@@ -1,18 +1,21 @@
 """Orders (收车单查询): of a case, of the house, one with its history, its way up, what it rests on."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.collateral.rules.vin import mask_vin
+from huilong.rooms.collateral.terms import car_name
 from huilong.rooms.compliance.queries import action_named
 from huilong.rooms.compliance.queries.records import verdicts
 from huilong.rooms.compliance.terms import Verdict
 from huilong.rooms.people.terms import Role
 from huilong.rooms.relief.terms import StepDecision
 from huilong.rooms.repossession.models import Approval, Ground, Notice, Order, OrderStep
+from huilong.rooms.repossession.queries.authorities import ended_for_others
 from huilong.rooms.repossession.terms import (
     LIVE,
     ApprovalReason,
@@ -83,6 +86,12 @@ def rows_of(states: Iterable[str], *, most: int) -> tuple[OrderRow, ...]:
     return tuple(_row(one) for one in _rows().filter(state__in=list(states)).order_by("changed_at", "id")[:most])
 
 
+def stopped_rows(since: datetime, *, most: int) -> tuple[OrderRow, ...]:
+    """Orders stopped under somebody's authority (已停止待确认): since then, or for as long as the holder is silent."""
+    held = _rows().filter(state=OrderState.STOPPED.value).filter(pk__in=ended_for_others(since).values("order_id"))
+    return tuple(_row(one) for one in held.order_by("-changed_at", "-id")[:most])
+
+
 def steps_of(key: int) -> tuple[StepRow, ...]:
     """The history of an order, oldest first (收车历史)."""
     return tuple(
@@ -142,5 +151,6 @@ def _row(one: Order) -> OrderRow:
         vin_masked=mask_vin(one.vin), basis=BasisKind(one.basis), security=SecurityKind(one.security),
         state=OrderState(one.state), waits_for=one.waits_for, stop_fen=one.stop_fen, crew=one.crew_id,
         agent=one.agent, price_fen=one.price_fen, asked_by=one.asked_by, asked_at=one.asked_at,
-        changed_at=one.changed_at, verdicts=tuple(one.verdicts), city=one.case.city, model=one.vehicle.model,
+        changed_at=one.changed_at, verdicts=tuple(one.verdicts), city=one.case.city,
+        model=car_name(one.vehicle.make, one.vehicle.model),
     )  # fmt: skip

@@ -45,7 +45,7 @@ def road_km(lat: float, lon: float, to_lat: float, to_lon: float) -> int:
     """Kilometres on the road between two places (WGS-84), estimated: great circle and detour, rounded up.
 
     >>> road_km(31.2304, 121.4737, 31.2304, 121.4737), road_km(31.2304, 121.4737, 32.0603, 118.7969)
-    (0, 352)
+    (0, 351)
     """
     a = sin(radians(to_lat - lat) / 2) ** 2
     a += cos(radians(lat)) * cos(radians(to_lat)) * sin(radians(to_lon - lon) / 2) ** 2

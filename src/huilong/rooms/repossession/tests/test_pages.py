@@ -1,6 +1,5 @@
 """Pages of recovery and what the phone asks, met as the pages' own role."""
 
-import json
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -15,13 +14,14 @@ from .acting import approved, sent
 from .conftest import FIRST, TOLD
 
 pytestmark = pytest.mark.django_db(transaction=True)
+JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
 def noon(monkeypatch):
     """The clock of the doors stands at noon today: by night the law lets nobody take a car."""
     at = timezone.make_aware(datetime.combine(timezone.localdate(), time(12)))
-    monkeypatch.setattr("huilong.rooms.repossession.web_phone.timezone.now", lambda: at)
+    monkeypatch.setattr("huilong.rooms.repossession.web_field.timezone.now", lambda: at)
     return at
 
 
@@ -74,51 +74,58 @@ def test_an_order_goes_from_the_form_of_its_case_to_the_team_by_the_pages_alone(
         assert visitors["zhou"].get(f"/recovery/{key}/").status_code == 404
 
 
-def test_the_phone_asks_renews_takes_and_hears_the_server_s_time(cast, crews, visitors, noon):
+def test_the_phone_asks_renews_gives_back_takes_and_hears_the_server_s_time(cast, crews, visitors, noon):
     key = sent(cast, crews["firm"])
     papers = dict.fromkeys(("paper", "identity", "video", "inventory"), 1)
     Ground.objects.create(order_id=key, kind="handover", on=noon.date(), files=papers, given_at=noon, given_by="system")
-    tow = visitors["tow"]
+    tow, order = visitors["tow"], f"/field/recovery/orders/{key}"
     with meeting_as("web"):
-        assert tow.get(f"/recovery/{key}/authority").json()["live"] is False
-        dealt = tow.post(f"/recovery/{key}/authority/ask").json()
-        assert dealt["seconds_left"] == 300
-        assert tow.post(f"/recovery/{key}/authority/renew").json()["authority"] == dealt["authority"]
-        state = tow.get(f"/recovery/{key}/authority").json()
-        assert (state["live"], state["server_time"]) == (True, noon.isoformat())
-        said = {"token": dealt["token"], "occupants": False, "resistance": False, "road_danger": False}
-        refused = tow.post(f"/recovery/{key}/taken", {**said, "resistance": 1}, content_type="application/json")
-        assert (refused.status_code, refused.json()["where"]) == (422, "resistance")
-        done = tow.post(f"/recovery/{key}/taken", said, content_type="application/json")
-        assert done.status_code == 200, done.content
-        again = tow.post(f"/recovery/{key}/taken", said, content_type="application/json")
-        assert (again.status_code, again.json()["title"]) == (409, "no-authority")
+        assert tow.get(f"{order}/standing").json()["authority"] is None
+        first = tow.post(f"{order}/authority").json()["order"]["authority"]
+        assert datetime.fromisoformat(first["expires_at"]) == noon + timedelta(seconds=300)
+        assert tow.post(f"{order}/authority", {"renew": "1"}).json()["order"]["authority"]["id"] == first["id"]
+        assert tow.post(f"{order}/give-back").json()["order"]["authority"]["over"] == "given_back"
+        dealt = tow.post(f"{order}/authority").json()["order"]["authority"]
+        assert dealt["id"] != first["id"]
+        state = tow.get(f"{order}/standing").json()
+        assert (state["authority"]["over"], state["unseen"], state["server_time"]) == ("", [], noon.isoformat())
+        refused = tow.post(f"{order}/take", {"token": dealt["token"], "signals": "shouting"}, headers=JSON)
+        assert (refused.status_code, refused.json()["where"]) == (422, "signals")
+        refused = tow.post(f"{order}/take", {"token": first["token"], "at": noon.isoformat()}, headers=JSON)
+        assert (refused.status_code, refused.json()["title"]) == (409, "no-authority")
+        dealt = tow.post(f"{order}/authority").json()["order"]["authority"]
+        done = tow.post(f"{order}/take", {"token": dealt["token"], "at": noon.isoformat()}, headers=JSON)
+        assert (done.status_code, done.json()["order"]["state"]) == (200, "taken"), done.content
+        again = tow.post(f"{order}/take", {"token": dealt["token"], "at": noon.isoformat()}, headers=JSON)
+        assert (again.status_code, again.json()["order"]["state"]) == (200, "taken")
+        assert visitors["zhou"].post(f"{order}/take", {"token": dealt["token"]}, headers=JSON).status_code in (403, 404)
 
 
-def test_a_stop_is_told_to_a_holder_who_has_lost_the_case(cast, crews, visitors, noon):
+@pytest.mark.parametrize("verb", ["recall", "stop"])
+def test_a_stop_is_told_to_a_holder_who_has_lost_the_case_and_to_the_board(cast, crews, visitors, noon, verb):
     key = sent(cast, crews["firm"])
-    tow = visitors["tow"]
+    tow, order = visitors["tow"], f"/field/recovery/orders/{key}"
     with meeting_as("web"):
-        dealt = tow.post(f"/recovery/{key}/authority/ask").json()
-        post(visitors["han"], f"/recovery/{key}/end", verb="recall", why="other team")
-        state = tow.get(f"/recovery/{key}/authority").json()
-        assert (state["live"], state["ended"], state["acknowledge"]) == (False, "recalled", True)
+        dealt = tow.post(f"{order}/authority").json()["order"]["authority"]
+        post(visitors["han"], f"/recovery/{key}/end", verb=verb, why="other team")
+        state = tow.get(f"{order}/standing").json()
+        assert [one["over"] for one in (state["authority"], *state["unseen"])] == ["recalled", "recalled"]
+        assert tow.get("/field/recovery/orders").json()["unseen"] == state["unseen"]
         assert "waits for the holder" in visitors["han"].get("/recovery/").content.decode()
-        seen = tow.post(f"/recovery/{key}/authority/seen", json.dumps({"authority": dealt["authority"]}),
-                        content_type="application/json")  # fmt: skip
-        assert seen.status_code == 200
+        assert tow.post(f"{order}/acknowledge", {"authority": dealt["id"]}).status_code == 200
         assert "confirmed" in visitors["han"].get("/recovery/").content.decode()
+        assert tow.get(f"{order}/standing").json()["unseen"] == []
 
 
 def test_a_late_claim_is_told_to_compliance_and_judged_by_it(cast, crews, visitors, noon):
     key = sent(cast, crews["firm"])
-    tow = visitors["tow"]
+    tow, order = visitors["tow"], f"/field/recovery/orders/{key}"
     with meeting_as("web"):
-        dealt = tow.post(f"/recovery/{key}/authority/ask").json()
+        dealt = tow.post(f"{order}/authority").json()["order"]["authority"]
         with meeting_as("night"):
             Authority.objects.update(ended="expired", ended_at=noon + timedelta(minutes=5), ended_by="system")
-        told = {"token": dealt["token"], "happened_at": (noon - timedelta(minutes=1)).isoformat()}
-        assert tow.post(f"/recovery/{key}/claimed", told, content_type="application/json").status_code == 200
+        told = {"token": dealt["token"], "at": (noon - timedelta(minutes=3)).isoformat()}
+        assert tow.post(f"{order}/take", told).json()["claimed"] is True
         page = visitors["fang"].get(f"/recovery/{key}/").content.decode()
         assert "entered late" in page
         post(visitors["fang"], f"/recovery/{key}/judge", decision="refused", why="unlawful")

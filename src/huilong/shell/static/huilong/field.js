@@ -207,6 +207,7 @@ async function where() {
 
 const DO = {
   ask: () => authority.ask(order(), ask, say, words).then(look),
+  give_back: () => authority.giveBack(order(), ask, say, words).then(look),
   accept: () => act("accept", {}),
   locate: () => act("locate", {}),
   stop: () => act("stop", { signals: all("[name=signal]:checked", main).map((one) => one.value).join(" ") }),

@@ -53,6 +53,7 @@ export const authority = {
     const asking = $('[data-do="ask"]', card), taking = $('[data-do="take"]');
     const signal = document.querySelectorAll("[name=signal]:checked").length > 0;
     asking.hidden = live;
+    $('[data-do="give_back"]', card).hidden = !live;
     asking.disabled = noNet || signal || Boolean(alarm);
     if (taking) taking.disabled = !live || signal || order.needs.length > 0 || Boolean(alarm);
     clearInterval(ticking);
@@ -67,6 +68,13 @@ export const authority = {
       if (!renew) say(`${told.detail ?? ""} ${told.remedy ?? ""}`, true);
     } catch { if (!renew) say(words.nonet, true); }
     return null;
+  },
+
+  async giveBack(order, ask, say, words) {
+    try {
+      const { ok, told } = await ask(`${document.body.dataset.orders}/${order.id}/give-back`, {});
+      say(ok ? words.back : `${told.detail ?? ""} ${told.remedy ?? ""}`, !ok);
+    } catch { say(words.runs, true); }
   },
 
   // Seen counts at once on the phone; the house hears of it now, or with the next network.

@@ -23,7 +23,7 @@ export function shown(at) {
 }
 
 function mark(context, width, height, lines) {
-  const size = Math.max(18, Math.round(width / 40)), bar = size * 1.45 * lines.length + size * 0.6;
+  const size = Math.max(18, Math.round(width / 32)), bar = size * 1.45 * lines.length + size * 0.6;
   context.fillStyle = "rgba(40, 40, 40, .82)";
   context.fillRect(0, height - bar, width, bar);
   context.fillStyle = "#fff";
