@@ -56,10 +56,11 @@ def handover(page, folder) -> None:
     page.fill("[name=what]", "儿童座椅")
     page.click("form[data-do=thing] button")
     page.click("[data-do=inventory]")
+    page.wait_for_selector(".things li >> text=/^1\\. 儿童座椅/")
     page.set_input_files("[data-file=identity]", picture(folder, "id.png"))
     page.set_input_files("[data-file=video]", {"name": "v.mp4", "mimeType": "video/mp4", "buffer": MP4})
     pad = page.locator(".pad")
-    pad.scroll_into_view_if_needed()
+    pad.evaluate("pad => pad.scrollIntoView({block: 'center', behavior: 'instant'})")  # clear of the bars
     box = pad.bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 40)
     page.mouse.down()

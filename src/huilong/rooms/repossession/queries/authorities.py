@@ -11,15 +11,6 @@ from huilong.rooms.repossession.rules.conditions import SEEN_BY_ITSELF
 from huilong.rooms.repossession.terms import HeldRow, StopCause
 
 
-def authority_of(order: int, holder: int) -> HeldRow | None:
-    """The newest authority of this holder on an order (本人授权), live or ended; None if there never was one.
-
-    The holder sees it even when the case is not the holder's any more.
-    """
-    row = Authority.objects.filter(order_id=order, holder=holder).order_by("-id").first()
-    return _row(row, "") if row else None
-
-
 def authorities_of(order: int) -> tuple[HeldRow, ...]:
     """The authorities of an order, newest first (历次授权)."""
     return tuple(_row(one, one.order.case.number) for one in _rows().filter(order_id=order).order_by("-id"))

@@ -126,7 +126,7 @@ async function fill() {
     shot.classList.toggle("done", one.kept.includes(name));
     shot.classList.toggle("waits", waits && !one.kept.includes(name));
   }
-  const found = [...one.belongings.map((thing) => `${thing.no}. ${thing.what} × ${thing.quantity} · ${thing.place_word}`), ...unsent(one.id)];
+  const found = [...one.belongings.map((thing) => `${thing.no}. ${thing.what} × ${thing.quantity} · ${thing.place_word}`), ...underway(queue), ...unsent(one.id)];
   const things = $('[data-f="things"]');
   things.replaceChildren(...(found.length ? found : one.inventory ? [words.nothing] : []).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   $('[data-f="needs"]').replaceChildren(...one.needs.map((need) => Object.assign(document.createElement("li"), { textContent: need.word })));
@@ -141,6 +141,10 @@ async function fill() {
 // Things typed and not yet said to be all: kept with the order until "That is everything".
 const drafts = new Map();
 const unsent = (id) => (drafts.get(id) ?? []).map((thing) => `+ ${thing.what} × ${thing.quantity} · ${thing.place_word}`);
+
+// Said to be all and still on its way: shown, so that nothing vanishes without a network, nor moves under who signs.
+const underway = (queue) => queue.filter((act) => act.url.endsWith("/inventory"))
+  .flatMap((act) => JSON.parse(act.fields.things).map((thing) => `… ${thing.what} × ${thing.quantity}`));
 
 async function stamped(fields) {
   const at = now();
