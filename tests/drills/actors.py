@@ -3,8 +3,10 @@
 import json
 import os
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+DEVICE = "DRILL-1"
 
 
 def staff() -> dict[str, Any]:
@@ -47,13 +49,35 @@ def write(name: str) -> dict[str, Any]:
         sys.stdout.flush()
 
 
+def heard(*days: str) -> dict[str, Any]:
+    """Make Parquet of what was heard before, then keep a position of noon of each day: those stay in the log."""
+    from huilong.rooms.tracking import store
+    from huilong.rooms.tracking.terms import Fix
+
+    for waiting in store.days_waiting():
+        store.compact(waiting)
+    for day in days:
+        store.append([Fix(DEVICE, datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC), 30.0, 120.0)])
+    return track()
+
+
+def track() -> dict[str, Any]:
+    """Where the device was, by time; and the days that still wait in the log."""
+    from huilong.rooms.tracking import store
+
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    found = store.fixes_of([DEVICE], since, since + timedelta(days=365)).to_pylist()
+    places = [[one["at"].isoformat(), one["lat_e7"], one["lon_e7"]] for one in found]
+    return {"places": places, "waiting": [day.isoformat() for day in store.days_waiting()]}
+
+
 def main() -> None:
     """Run an actor and print what it tells."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huilong.site.settings")
     django.setup()
-    told = {"staff": staff, "write": write}[sys.argv[1]](*sys.argv[2:])
+    told = {"staff": staff, "write": write, "heard": heard, "track": track}[sys.argv[1]](*sys.argv[2:])
     sys.stdout.write(json.dumps(told) + "\n")
 
 

@@ -10,6 +10,9 @@ from tests.drills.home import Home
 
 LAST, NIGHTS = "2026-03-27", ("2026-03-28", "2026-03-29", "2026-03-30", "2026-03-31")
 
+HEARD = ("2026-03-25", "2026-03-26", LAST)
+"""Days of which the village has a position; that of the last day is in the log only."""
+
 
 @pytest.fixture(scope="session")
 def laws(tmp_path_factory) -> Path:
@@ -27,6 +30,8 @@ def village(tmp_path_factory, laws) -> Path:
                      "--out", str(place / "incoming"))  # fmt: skip
         home.huilong("night", "--on", LAST)
         home.huilong("journal", "keep")
+        home.actor("heard", *HEARD[:-1])
+        home.actor("heard", HEARD[-1])
         home.environment["BACKUP_PASSPHRASE"] = "a-phrase-for-drills"
         home.huilong("backup", str(place.parent / "village.tar.zst"))
     return place.parent / "village.tar.zst"

@@ -18,7 +18,7 @@ from huilong.site import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = int(os.environ.get("DRILL_SEED") or time.time_ns() % 1_000_000)
-OURS = ("DATABASE_URL", "BOOK_URL", "HUILONG_INCOMING", "VAULT_KEY_FILE")
+OURS = ("DATABASE_URL", "BOOK_URL", "POSITIONS_URL", "HUILONG_INCOMING", "VAULT_KEY_FILE")
 WAIT = 60.0
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from huilong.site import pack
-from tests.drills.conftest import LAST, NIGHTS
+from tests.drills.conftest import HEARD, LAST, NIGHTS
 from tests.drills.home import ROOT, Home
 from tests.drills.test_night_drill import left
 
@@ -75,6 +75,15 @@ def test_a_restored_home_runs_the_next_night_as_the_one_it_came_from(restored, t
         assert paths and all(path.startswith(f"{second.place}/incoming/") for path in paths)
         journal = [verb for (verb,) in second.rows("select verb from journal_entry where subject_kind = 'backup'")]
         assert sorted(journal) == ["home.restored", "home.restored"]  # its own, and that of the home it came from
+
+
+def test_positions_come_back_from_parquet_and_from_the_log(restored):
+    home = restored("heard")
+    assert home.actor("track") == {
+        "places": [[f"{day}T12:00:00+00:00", 300_000_000, 1_200_000_000] for day in HEARD], "waiting": [LAST],
+    }  # fmt: skip
+    later = home.actor("heard", *HEARD, NEXT)  # what was told before, told again, and one more
+    assert [place[0][:10] for place in later["places"]] == [*HEARD, NEXT]
 
 
 def test_what_does_not_fit_is_refused_and_leaves_nothing(village, laws, tmp_path):

@@ -16,7 +16,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.site import pack, postgres, sealed_keys
 
 Say = Callable[[str], None]
-OTHER_PLACES = ("BOOK_URL", "HUILONG_INCOMING", "VAULT_KEY_FILE", "HUILONG_SECRET_KEY_FILE")
+OTHER_PLACES = ("BOOK_URL", "POSITIONS_URL", "HUILONG_INCOMING", "VAULT_KEY_FILE", "HUILONG_SECRET_KEY_FILE")
 
 
 def restore(file: Path, home: Path, at: datetime, *, replace: bool = False, keys: Path | None = None,
