@@ -148,7 +148,7 @@ def delivered(request: HttpRequest, number: str) -> HttpResponse:
     """Note the delivery of a notice (登记送达)."""
     require(request, "recovery.request")
     actions.note_delivery(
-        _key(request, "notice"), delivered_on=typed_day(request.POST, "delivered_on"),
+        number, _key(request, "notice"), delivered_on=typed_day(request.POST, "delivered_on"),
         proof=request.POST.get("proof", ""), at=timezone.now(),
     )  # fmt: skip
     messages.success(request, gettext("The delivery is noted."))

@@ -85,10 +85,10 @@ def note_notice(
     return int(kept.pk)
 
 
-def note_delivery(notice: int, *, delivered_on: date, proof: str, at: datetime) -> None:
-    """Note that a notice was delivered (登记送达), and what proves it; once."""
+def note_delivery(number: str, notice: int, *, delivered_on: date, proof: str, at: datetime) -> None:
+    """Note that a notice of a case was delivered (登记送达), and what proves it; once."""
     with transaction.atomic():
-        row = Notice.objects.select_related("case").filter(pk=notice).first()
+        row = Notice.objects.select_related("case").filter(pk=notice, case__number=number).first()
         proof = proof.strip()
         fits = row is not None and row.sent_on <= delivered_on <= timezone.localdate(at) and 2 <= len(proof) <= 80
         if row is None or not fits or row.delivered_on is not None:
