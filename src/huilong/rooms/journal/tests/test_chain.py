@@ -215,4 +215,4 @@ def test_the_stranger_s_script_is_short_and_needs_little():
     text = VERIFIER.read_text()
     assert text.count("\n") < 300
     wanted = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
-    assert wanted <= {"argparse", "hashlib", "json", "sys", "cryptography"}
+    assert wanted <= {"argparse", "hashlib", "json", "sys", "zipfile", "cryptography"}
