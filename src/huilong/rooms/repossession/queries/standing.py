@@ -10,7 +10,7 @@ from huilong.rooms.cases.rules.flags import in_force
 from huilong.rooms.cases.terms import CaseState, DutyKind, LiveLoan, PromiseState
 from huilong.rooms.people.queries import is_working
 from huilong.rooms.relief.queries import active_offers
-from huilong.rooms.repossession.models import Ground, Order
+from huilong.rooms.repossession.models import Crew, Ground, Order
 from huilong.rooms.repossession.rules.conditions import FLAG_STOPS, is_grounded
 from huilong.rooms.repossession.terms import BasisKind, OrderState, Standing
 
@@ -35,7 +35,7 @@ def standing_of(order: Order, holder: int | None, at: datetime, *, taking: bool 
     loan = live_loan_of(order, at) if open_case else None
     held = duty_now(order.case_id, DutyKind.RECOVER, at)
     mine = held is not None and holder is not None and held.user == holder
-    crew = order.crew if order.crew_id else None
+    crew = Crew.objects.filter(pk=order.crew_id or 0).first()  # none, too, where the team is not the asker's to see
     return Standing(
         state=OrderState(order.state), case_open=open_case, owed_fen=loan.due_fen if loan else None,
         stop_fen=order.stop_fen,

@@ -20,6 +20,8 @@ from .conftest import AT, FIRST, ON_DAY
 from .proof import Answer
 
 CASES = {"a": (FIRST, "L1"), "b": ("CL20260000002", "L2")}
+BEFORE = AT - timedelta(days=1)
+"""When every duty of an earlier run was over: each run begins at the same moment, and those reached past it."""
 ON_LATE = datetime(2026, 4, 21, 10, 0, tzinfo=AT.tzinfo)
 PAPERS = dict.fromkeys(("paper", "identity", "video", "inventory"), 1)
 FLAGS = {"dispute": FlagKind.DISPUTE, "hardship": FlagKind.HARDSHIP, "court_stay": FlagKind.COURT_STAY}
@@ -35,12 +37,13 @@ class DeskServer:
         self.cast = cast
         self.crews = {"tow": crews["firm"], "field": crews["own"]}
         self.said: dict[tuple[str, str], int] = {}
-        from huilong.rooms.cases.models import Flag
+        from huilong.rooms.cases.models import Duty, Flag
         from huilong.rooms.ledger.models import DeskReceipt
         from tests.meeting import meeting_as
 
         with meeting_as("night"):  # a fresh desk for each run, whatever the last one left
             Order.objects.update(state="stopped")
+            Duty.objects.filter(kind="recover").update(since=BEFORE, until=BEFORE, ended="recalled")
             Authority.objects.filter(ended_at=None).update(ended="recalled", ended_at=ON_LATE, ended_by="system")
             Flag.objects.filter(ended_at=None).update(ended_at=ON_LATE, ended_by="system", ended_why="over")
             DeskReceipt.objects.filter(reversed_at=None).update(
