@@ -1,40 +1,14 @@
 """The authority table of this installation (减免权限表): RELIEF_FILE, or the one that comes with the room."""
 
-from functools import lru_cache
 from pathlib import Path
 
-import yaml
-from django.conf import settings
-
-from huilong.kernel.refusal import Refusal
 from huilong.rooms.relief.rules.authority import read
 from huilong.rooms.relief.terms import Authority
+from huilong.shell.own import own_file
 
 DEFAULT = Path(__file__).parents[1] / "authority_default.yaml"
 
 
 def authority() -> Authority:
     """The authority table; read anew when its file changed. Raises Refusal `bad-authority`."""
-    file = Path(getattr(settings, "RELIEF_FILE", "") or DEFAULT)
-    try:
-        return _read(str(file), file.stat().st_mtime_ns)
-    except OSError as error:
-        raise _unreadable(file.name, str(error.strerror)) from None
-
-
-@lru_cache(maxsize=4)
-def _read(file: str, _written: int) -> Authority:
-    name = Path(file).name
-    try:
-        told = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise _unreadable(name, " ".join(str(error).split())[:200]) from None
-    return read(told, name)
-
-
-def _unreadable(name: str, why: str) -> Refusal:
-    return Refusal(
-        "bad-authority", status=422, where=name, zh=f"减免权限表 {name} 无法读取:{why}。",
-        en=f"The authority table {name} cannot be read: {why}.",
-        remedy_zh="请检查 RELIEF_FILE 所指的 YAML 文件。", remedy_en="Look at the YAML file that RELIEF_FILE names.",
-    )  # fmt: skip
+    return own_file("RELIEF_FILE", DEFAULT, read, "bad-authority", zh="减免权限表", en="authority table")
