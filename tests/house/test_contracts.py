@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 BELOW_REPORTS = (
-    "repossession", "tracking", "collateral", "relief", "contact", "files", "cases", "compliance", "ledger", "book",
-    "vault", "people", "journal",
+    "disposal", "auctions", "repossession", "tracking", "collateral", "settlement", "tenders", "agencies", "relief",
+    "contact", "files", "cases", "compliance", "ledger", "book", "vault", "people", "journal",
 )  # fmt: skip
 PLANTED = {
     "kernel/planted.py": "import huilong.engine.local\n",

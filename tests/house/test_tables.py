@@ -11,8 +11,9 @@ from django.db.migrations.state import ProjectState
 from django.utils import translation
 
 FLOORS = [
-    "night", "reports", "repossession", "tracking", "collateral", "relief", "contact", "files", "cases", "compliance",
-    "ledger", "book", "vault", "people", "journal", "shell",
+    "night", "reports", "disposal", "auctions", "repossession", "tracking", "collateral", "settlement", "tenders",
+    "agencies", "relief", "contact", "files", "cases", "compliance", "ledger", "book", "vault", "people", "journal",
+    "shell",
 ]
 """Apps with tables, top to bottom. Django's own lie below all of them."""
 

@@ -38,6 +38,7 @@ PEOPLE: dict[str, tuple[Word, ...]] = {
         agency_manager | 委外机构主管 | agency manager | leads an outside agency
         agency_agent | 委外机构催收员 | agency agent | works cases placed with an agency
         auditor | 审计员 | auditor | reads everything, changes nothing
+        bidder | 竞买人 | bidder | bids for vehicles in our auctions; sees those alone
         borrower | 借款人 | borrower | sees the own debt only, in the portal
         service | 系统接口 | service | another system that comes with a token
         """
@@ -51,6 +52,8 @@ PEOPLE: dict[str, tuple[Word, ...]] = {
         tow_company | 拖车公司 | tow company | moves vehicles
         yard | 停车场 | yard | keeps vehicles
         auction_house | 拍卖机构 | auction house | sells vehicles
+        valuer | 评估机构 | valuer | says what a vehicle is worth
+        dealer | 车商 | car dealer | buys vehicles
         """
     ),
     "ApprovalKind": words(

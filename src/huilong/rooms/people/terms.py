@@ -25,6 +25,7 @@ class Role(Worded):
     AGENCY_MANAGER = "agency_manager"
     AGENCY_AGENT = "agency_agent"
     AUDITOR = "auditor"
+    BIDDER = "bidder"
     BORROWER = "borrower"
     SERVICE = "service"
 
@@ -39,6 +40,8 @@ class OrganisationKind(Worded):
     TOW_COMPANY = "tow_company"
     YARD = "yard"
     AUCTION_HOUSE = "auction_house"
+    VALUER = "valuer"
+    DEALER = "dealer"
 
 
 class Reach(StrEnum):

@@ -138,7 +138,8 @@ def test_from_the_team_s_pool_a_case_becomes_the_taker_s_own(house):
 
 def test_many_who_ask_at_once_never_get_the_same_case(house):
     lender, team, users = house
-    for name in ("wang", "zhao"):  # one desk each: a person who asks twice lets go of what was not worked, and may get it again
+    # One desk each: a person who asks twice lets go of what was not worked, and may rightly get it again.
+    for name in ("wang", "zhao"):
         ensure_user(name, display_name=name, role=Role.COLLECTOR, organisation=lender, password="x" * 12, team=team)
         users.append(User.objects.get(username=name))
     for n in range(40):

@@ -88,6 +88,44 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "value.ask": {Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.MANAGER},
         "recovery.pack": {Role.COMPLIANCE, Role.REPOSSESSION_COORDINATOR},
         "law.draft": {Role.COMPLIANCE},
+        "agency.view": {
+            Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.FINANCE, Role.MANAGER,
+            Role.COMPLIANCE, Role.AUDITOR,
+        },
+        "agency.manage": {Role.MANAGER, Role.COMPLIANCE},
+        "agency.portal": {Role.AGENCY_MANAGER, Role.AGENCY_AGENT},
+        "placement.view": {
+            Role.TEAM_LEAD, Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER,
+        },
+        "placement.manage": {Role.MANAGER},
+        "placement.work": {Role.AGENCY_MANAGER, Role.AGENCY_AGENT, Role.SERVICE},
+        "rating.view": {Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER},
+        "tender.view": {Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER},
+        "tender.manage": {Role.MANAGER},
+        "tender.bid": {Role.AGENCY_MANAGER},
+        "statement.view": {Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER},
+        "statement.run": {Role.FINANCE},
+        "statement.dispute": {Role.AGENCY_MANAGER},
+        "price.view": {
+            Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.FINANCE, Role.MANAGER,
+            Role.COMPLIANCE, Role.AUDITOR,
+        },
+        "price.manage": {Role.FINANCE, Role.COMPLIANCE},
+        "ledger.view": {Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR},
+        "ledger.post": {Role.FINANCE},
+        "ledger.close": {Role.FINANCE},
+        "stock.view": {
+            Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.FINANCE, Role.MANAGER, Role.COMPLIANCE,
+            Role.AUDITOR,
+        },
+        "stock.manage": {Role.DISPOSAL_CLERK, Role.MANAGER},
+        "sale.decide": {Role.MANAGER},
+        "proceeds.distribute": {Role.FINANCE},
+        "auction.view": {
+            Role.DISPOSAL_CLERK, Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.BIDDER,
+        },
+        "auction.manage": {Role.DISPOSAL_CLERK, Role.MANAGER},
+        "auction.bid": {Role.BIDDER},
         "device.view": {
             Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR,
         },
@@ -149,6 +187,7 @@ REACH: dict[Role, Reach] = {
     Role.AGENCY_MANAGER: Reach.ORGANISATION,
     Role.AGENCY_AGENT: Reach.OWN,
     Role.AUDITOR: Reach.HOUSE,
+    Role.BIDDER: Reach.NOTHING,
     Role.BORROWER: Reach.NOTHING,
     Role.SERVICE: Reach.HOUSE,
 }
@@ -160,7 +199,7 @@ WEIGHTY = frozenset({
 })  # fmt: skip
 """Roles (重要角色) that see the whole house, move money or manage people: given only with a second person's consent."""
 
-OUTSIDE_ROLES = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_AGENT})
+OUTSIDE_ROLES = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_AGENT, Role.BIDDER})
 ANYWHERE_ROLES = frozenset({Role.SERVICE, Role.BORROWER})
 INSIDE = frozenset({OrganisationKind.LENDER, OrganisationKind.BRANCH})
 

@@ -1,0 +1,82 @@
+"""Words of agencies (委外机构): contracts, what they pay, placements and how they end."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from huilong.kernel.glossary import Worded
+
+
+class FeeForm(Worded):
+    """How a contract reckons what an agency earns (计费方式)."""
+
+    RATE = "rate"
+    BY_AGE = "by_age"
+    BY_AMOUNT = "by_amount"
+    PER_SUCCESS = "per_success"
+    PER_VISIT = "per_visit"
+
+
+@dataclass(frozen=True)
+class FeeTier:
+    """From `at_least` on (days past due at placement, or fen collected in the period) this rate holds, in ppm."""
+
+    at_least: int
+    rate_ppm: int
+
+
+@dataclass(frozen=True)
+class FeeTerms:
+    """What a contract pays (计费条款), as data: the same terms are bid for, agreed, and reckoned with.
+
+    `rate_ppm` of what was collected for RATE; `tiers`, ascending from 0, for BY_AGE and BY_AMOUNT; `each_fen` for
+    PER_SUCCESS and PER_VISIT. `minimum_fen` a statement of a period; `cap_ppm` of what was collected (null: none);
+    `clawback_days`: a receipt reversed within so many days takes its fee back.
+    """
+
+    form: FeeForm
+    rate_ppm: int = 0
+    tiers: tuple[FeeTier, ...] = ()
+    each_fen: int = 0
+    minimum_fen: int = 0
+    cap_ppm: int | None = None
+    clawback_days: int = 90
+
+
+class PlacementEnd(Worded):
+    """Why a placement ended (委外终止原因)."""
+
+    EXPIRED = "expired"
+    RETURNED = "returned"
+    RECALLED = "recalled"
+    CLOSED = "closed"
+    BREACH = "breach"
+
+
+@dataclass(frozen=True)
+class PlacementEnded:
+    """An event (事件): a case is no longer placed with a firm; `at` is the moment from which it sees nothing."""
+
+    placement: int
+    case: str
+    organisation: int
+    why: PlacementEnd
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PlacementRow:
+    """A placement as others read it (委外记录): `exit_on` is its last day; fen and days past due as at entry."""
+
+    id: int
+    case: str
+    organisation: int
+    contract: int
+    batch: str
+    tier: int
+    stratum: str
+    entry_on: date
+    exit_on: date
+    ended_on: date | None
+    ended: str
+    entry_past_due_days: int
+    entry_delinquent_fen: int
