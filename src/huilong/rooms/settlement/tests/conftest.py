@@ -1,7 +1,6 @@
 """A firm with cases and a contract (结算测试的人物): the desk of relief, finance, and L3 placed with the agency."""
 
-from datetime import date, datetime, timedelta
-from types import SimpleNamespace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,24 +15,11 @@ IN_MAY = AT.replace(month=5, day=4)
 IN_JUNE = AT.replace(month=6, day=4)
 
 
-@pytest.fixture
-def ledger(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """What was posted, as (kind, day, {account: fen}, key)."""
-    from huilong.rooms.settlement.actions import posting
+def owed_to(firm: dict[str, Any], on: date) -> int:
+    """What the ledger owes the agency on a day, in fen."""
+    from huilong.rooms.ledger.queries import balance
 
-    posted: list[tuple[str, date, dict[str, int], str]] = []
-
-    def post(kind: str, on: date, lines: Any, key: str, memo: str, at: datetime) -> int:
-        assert sum(one.fen for one in lines) == 0
-        posted.append((kind, on, {one.account: one.fen for one in lines}, key))
-        return len(posted)
-
-    def line(account: str, fen: int, *, party: str) -> Any:
-        return SimpleNamespace(account=account, fen=fen, party=party)
-
-    monkeypatch.setattr(posting, "post_entry", post)
-    monkeypatch.setattr(posting, "Line", line)
-    return posted
+    return -balance("2202", on, party=f"organisation:{firm['agency']}")
 
 
 @pytest.fixture
