@@ -51,8 +51,11 @@ class VoucherRow:
 
 @dataclass(frozen=True)
 class Cost:
-    """A cost that somebody would ask of the borrower (拟主张费用). `kept_under`: what its vouchers are kept under, where that
-    is not the subject itself; `units`: of storage the days begun."""
+    """A cost that somebody would ask of the borrower (拟主张费用).
+
+    `kept_under`: what its vouchers are kept under, where that is not the subject itself; `units`: of storage the days
+    begun.
+    """
 
     subject: str
     kind: PriceKind

@@ -28,7 +28,7 @@ from .acting import MONEY, agree, approve, issued, refused, run
 from .conftest import APRIL_ENDS, AT, IN_JUNE, IN_MAY, MAY_ENDS, owed_to, pay, taken_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NUMBER = "26112000000012345678"
+NUMBER, DAY = "26112000000012345678", IN_MAY.date()
 PAYER = {"name": "回笼汽车金融", "account": "1001234567890123", "bank": "工商银行", "bank_code": "102100099996"}
 
 
@@ -37,7 +37,7 @@ def _payer(settings):
     settings.PAYER = PAYER
 
 
-def invoice(firm, key, number=NUMBER, fen=20_000, on=IN_MAY.date(), at=IN_MAY):
+def invoice(firm, key, number=NUMBER, fen=20_000, on=DAY, at=IN_MAY):
     with at_work(firm["chief"]):
         actions.invoice(key, number, fen, on, user=firm["chief"].pk, at=at)
 
