@@ -87,6 +87,10 @@ receipt.settled | 处理了一项对账差异 | settled a difference with the le
 ledger.posted | 记了一张凭证 | posted an entry
 ledger.posted_many | 批量记账 | posted entries
 ledger.reversed | 冲销了一张凭证 | took an entry back
+ledger.suspense_applied | 暂收款转入借据 | gave money in suspense to its loan
+ledger.suspense_returned | 暂收款转应退 | owed money in suspense back
+ledger.refund_paid | 支付了退款 | paid money back
+ledger.checked | 核对了总账 | checked the ledger
 ledger.closed | 关账 | closed a period
 receipts.reconciled | 核对了柜台入账 | reconciled the desk's receipts
 flag.set | 登记了特殊情形 | set a flag
