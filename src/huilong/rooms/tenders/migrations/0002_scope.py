@@ -1,14 +1,12 @@
 """Who may see and do what in a tender, and when (招标可见范围与时钟): by policies, and by triggers that read one clock.
 
 Nothing is sealed after closing, nothing opened before it, nothing published or sealed changes. The clock is
-`tenders_clock()`, the database's own, so that several web servers cannot disagree about the last second.
+`house_clock()`, the database's own, so that several web servers cannot disagree about the last second.
 """
 
 from django.db import migrations
 
 CLOCK = """
-create function tenders_clock() returns timestamptz language sql volatile as 'select clock_timestamp()';
-
 create function tenders_mine() returns setof bigint language sql stable security definer
     set search_path = public, pg_temp as $$
     select i.tender_id from tenders_invitation i join tenders_tender t on t.id = i.tender_id
@@ -17,7 +15,7 @@ $$;
 
 create function tenders_closed(which bigint) returns boolean language sql stable security definer
     set search_path = public, pg_temp as $$
-    select coalesce(tenders_clock() >= t.closes_at, false) from tenders_tender t where t.id = which
+    select coalesce(house_clock() >= t.closes_at, false) from tenders_tender t where t.id = which
 $$;
 
 create function tenders_waiting(which bigint) returns boolean language sql stable security definer
@@ -28,9 +26,15 @@ $$;
 
 create function tenders_opened(which bigint) returns boolean language sql stable security definer
     set search_path = public, pg_temp as $$
-    select coalesce(tenders_clock() >= t.closes_at
-        and (tenders_clock() >= t.reveals_until or not tenders_waiting(which)), false)
+    select coalesce(house_clock() >= t.closes_at
+        and (house_clock() >= t.reveals_until or not tenders_waiting(which)), false)
       from tenders_tender t where t.id = which
+$$;
+
+create function tenders_stands(which bigint) returns text language sql stable security definer
+    set search_path = public, pg_temp as $$
+    select case when bool_or(a.approved) then 'awarded' when bool_or(a.approved is null) then 'proposed' else '' end
+      from tenders_award a where a.tender_id = which
 $$;
 """
 
@@ -49,7 +53,7 @@ begin
     if old.cancelled_at is not null then
         raise exception 'a cancelled tender is never changed' using errcode = 'restrict_violation';
     end if;
-    if old.published_at is null and new.published_at is not null and new.closes_at <= tenders_clock() then
+    if old.published_at is null and new.published_at is not null and new.closes_at <= house_clock() then
         raise exception 'a tender closes after it is published' using errcode = 'check_violation';
     end if;
     return new;
@@ -62,7 +66,7 @@ create function tenders_seal_in_time() returns trigger language plpgsql security
 declare t tenders_tender;
 begin
     select * into t from tenders_tender where id = new.tender_id for share;
-    new.sealed_at := tenders_clock();
+    new.sealed_at := house_clock();
     if t.published_at is null or t.cancelled_at is not null or new.sealed_at >= t.closes_at then
         raise exception 'tenders-closed' using errcode = 'check_violation';
     end if;
@@ -77,7 +81,7 @@ begin
     select * into t from tenders_tender where id = new.tender_id for share;
     select * into s from tenders_sealed where tender_id = new.tender_id and organisation_id = new.organisation_id
         order by id desc limit 1;
-    new.revealed_at := tenders_clock();
+    new.revealed_at := house_clock();
     if t.cancelled_at is not null or t.closes_at is null or new.revealed_at < t.closes_at
         or new.revealed_at >= t.reveals_until then
         raise exception 'tenders-not-the-time' using errcode = 'check_violation';
@@ -140,7 +144,7 @@ CHANGED = {
     "tender": ("published_at, questions_until, closes_at, reveals_until, strata, cancelled_at, cancelled_why", HOUSE),
     "question": ("answer, answered_at, answered_by", f"{HOUSE} and answered_at is null"),
     "award": ("approval, decided_by, decided_at, approved, seed", f"{HOUSE} and approved is null"),
-    "outcome": ("contract, batch, told_at", f"{HOUSE} and told_at is null"),
+    "outcome": ("contract, batch, told_at", f"{HOUSE} and (told_at is null or batch = '')"),
 }
 """Which columns the pages may change, in which rows."""
 
@@ -178,11 +182,11 @@ DOWN = (
     + "drop trigger fits on tenders_reveal; drop trigger in_time on tenders_sealed;"
     " drop trigger tender_stays on tenders_tender; drop trigger published_stays on tenders_tender;"
     " drop function tenders_reveal_fits(); drop function tenders_seal_in_time(); drop function tenders_fixed();"
-    " drop function tenders_never(); drop function tenders_opened(bigint); drop function tenders_waiting(bigint);"
-    " drop function tenders_closed(bigint); drop function tenders_mine(); drop function tenders_clock();"
+    " drop function tenders_never(); drop function tenders_stands(bigint); drop function tenders_opened(bigint); drop function tenders_waiting(bigint);"
+    " drop function tenders_closed(bigint); drop function tenders_mine();"
 )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenders", "0001_initial"), ("people", "0003_scope")]
+    dependencies = [("tenders", "0001_initial"), ("people", "0003_scope"), ("journal", "0005_clock")]
     operations = [migrations.RunSQL(CLOCK + GUARDS + NEVER + "".join(scope(one) for one in TABLES), DOWN)]

@@ -16,16 +16,23 @@ printed is between that whole split and the solver's bound, so it counts the rou
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import numpy.typing as npt
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.tenders.rules.bound import Prices, relaxed, split_by_prices
 from huilong.rooms.tenders.rules.problem import Grid, Problem
 from huilong.rooms.tenders.rules.splits import by_worth, filled, greedy
 from huilong.rooms.tenders.terms import PPM, Plan
 
+try:
+    import highspy
+except ImportError:  # the house runs without it: prices find a split too, a little further from the bound
+    highspy = None
+
 GAP = 0.001
+PROVEN_PPM = 5_000
+SCALE = 1e5
 SECONDS = 120.0
 SEED = 7
 Reals = npt.NDArray[np.float64]
@@ -57,6 +64,35 @@ def best_split(problem: Problem, seconds: float = SECONDS) -> tuple[Grid, Plan]:
     cells = [(int(r), int(c)) for r, c in zip(*np.nonzero(problem.most), strict=True)]
     if not cells:
         raise _impossible()
+    split, bound, prices = _solved(problem, cells, seconds) if highspy else split_by_prices(problem)
+    rival = greedy(problem)
+    if not problem.broken(rival) and problem.worth(rival) > problem.worth(split):
+        split = rival
+    if problem.broken(split) or not split.any():
+        raise _impossible()
+    return split, plan_of(problem, split, bound, prices)
+
+
+def plan_of(problem: Problem, split: Grid, bound: int, prices: Prices) -> Plan:
+    """A split in words (分标方案), with its distance from the bound, and what one more case would be worth."""
+    worth = problem.worth(split)
+    bound = max(bound, worth)
+    cases = {
+        (problem.strata[r], problem.firms[c]): int(split[r, c]) for r, c in zip(*np.nonzero(split), strict=True)
+    }
+    gap = 0 if bound <= 0 else (bound - worth) * PPM // bound
+    after = problem.value - prices.case[None, :] - problem.fen[:, None] * prices.fen[None, :]
+    after = np.where((problem.most > split) & (split.sum(axis=0) > 0)[None, :], after, 0)
+    shadow = {
+        code: round(float(max(0.0, after[row].max(initial=0.0)))) if split[row].sum() == problem.cases[row] else 0
+        for row, code in enumerate(problem.strata)
+    }
+    pressure = {firm: round(float(prices.case[column])) for column, firm in enumerate(problem.firms)}
+    return Plan(cases, worth, bound, gap, gap <= PROVEN_PPM, shadow, pressure)
+
+
+def _solved(problem: Problem, cells: "list[tuple[int, int]]", seconds: float) -> "tuple[Grid, int, Prices]":
+    """By HiGHS: the split in whole cases, the bound, and the prices of room that prove it but for winners and samples."""
     model = _model(problem, cells)
     solver = _solver(seconds)
     solver.passModel(model)
@@ -65,28 +101,10 @@ def best_split(problem: Problem, seconds: float = SECONDS) -> tuple[Grid, Plan]:
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         raise _impossible()
     found = np.array(solver.getSolution().col_value)
-    bound = int(np.floor(info.mip_dual_bound + 0.5))
     wins = found[len(cells) :] > 0.5
-    split = _whole(problem, cells, found, wins)
-    rival = greedy(problem)
-    if not problem.broken(rival) and problem.worth(rival) > problem.worth(split):
-        split = rival
-    shadow, pressure = _prices(problem, cells, model, wins)
-    return split, plan_of(problem, split, bound, shadow, pressure)
-
-
-def plan_of(
-    problem: Problem, split: Grid, bound: int, shadow: "dict[str, int] | None" = None,
-    pressure: "dict[int, int] | None" = None,
-) -> Plan:  # fmt: skip
-    """A split in words (分标方案), with its distance from a bound."""
-    worth = problem.worth(split)
-    bound = max(bound, worth)
-    cases = {
-        (problem.strata[r], problem.firms[c]): int(split[r, c]) for r, c in zip(*np.nonzero(split), strict=True)
-    }
-    gap = 0 if bound <= 0 else (bound - worth) * PPM // bound
-    return Plan(cases, worth, bound, gap, gap <= int(GAP * 5 * PPM), shadow or {}, pressure or {})
+    prices = _prices(problem, cells, model, wins)
+    bound = min(info.mip_dual_bound, relaxed(problem, prices)[0])
+    return _whole(problem, cells, found, wins), int(np.ceil(bound - 1e-6)), prices
 
 
 def _model(problem: Problem, cells: "list[tuple[int, int]]") -> "highspy.HighsLp":
@@ -128,8 +146,8 @@ def _constraints(problem: Problem, cells: "list[tuple[int, int]]", free: bool) -
         rows.add([*places, count + column], [1.0] * len(places) + [-float(problem.room[column])], -inf, 0.0)
     for column, places in of_firm.items():
         # In thousands of yuan: rows of like size keep the solver's numbers sound.
-        amounts = [float(problem.fen[cells[one][0]]) / 1e5 for one in places]
-        rows.add([*places, count + column], [*amounts, -problem.share_fen / 1e5], -inf, 0.0)
+        amounts = [float(problem.fen[cells[one][0]]) / SCALE for one in places]
+        rows.add([*places, count + column], [*amounts, -problem.share_fen / SCALE], -inf, 0.0)
     if problem.least_cases:
         for column, places in of_firm.items():
             rows.add([*places, count + column], [1.0] * len(places) + [-float(problem.least_cases)], 0.0, inf)
@@ -181,23 +199,21 @@ def filled_one(problem: Problem, split: Grid, cell: "tuple[int, int]") -> None:
 
 def _prices(
     problem: Problem, cells: "list[tuple[int, int]]", model: "highspy.HighsLp", wins: "npt.NDArray[np.bool_]"
-) -> tuple[dict[str, int], dict[int, int]]:
-    """What one more case of each stratum, or allowed to each firm, would be worth: the model again, winners fixed."""
-    count, strata = len(cells), len(problem.strata)
+) -> Prices:
+    """What each firm would pay for one more case, and one more fen: the model again with the winners fixed."""
+    count, strata, firms = len(cells), len(problem.strata), len(problem.firms)
     fixed = wins.astype(float)
     lower, upper = np.array(model.col_lower_), np.array(model.col_upper_)
     lower[count:] = upper[count:] = fixed
     model.col_lower_, model.col_upper_ = lower, upper
-    model.integrality_ = [highspy.HighsVarType.kContinuous] * (count + len(problem.firms))
+    model.integrality_ = [highspy.HighsVarType.kContinuous] * (count + firms)
     solver = _solver(SECONDS)
     solver.passModel(model)
     solver.run()
     dual = np.abs(np.array(solver.getSolution().row_dual))
-    if len(dual) < strata + 2 * len(problem.firms):
-        return {}, {}
-    shadow = {code: round(float(dual[row])) for row, code in enumerate(problem.strata)}
-    firms = {firm: round(float(dual[strata + column])) for column, firm in enumerate(problem.firms)}
-    return shadow, firms
+    if len(dual) < strata + 2 * firms:
+        return Prices(np.zeros(firms), np.zeros(firms))
+    return Prices(dual[strata : strata + firms], dual[strata + firms : strata + 2 * firms] / SCALE)
 
 
 def _impossible() -> Refusal:
