@@ -52,6 +52,21 @@ message.delivery_noted | 登记信函送达 | noted what became of a letter
 message.reported | 收到消息回执 | heard what became of a message
 messages.stopped | 停发案件待发消息 | stopped the waiting messages of a case
 reports.came | 收到通道回执 | took delivery reports in
+tender.made | 拟定了招标 | made a tender
+tender.published | 发布了招标 | published a tender
+tender.cancelled | 终止了招标 | cancelled a tender
+tender.paper_added | 上传了招标资料 | put a paper into a data room
+tender.looked | 查阅了招标资料 | looked into a data room
+tender.asked | 就招标提问 | asked a question of a tender
+tender.answered | 答复了招标提问 | answered a question to all
+tender.sealed | 提交了密封投标 | handed in a sealed bid
+tender.revealed | 开标 | opened a bid
+tender.marked | 评委评分 | gave marks to a bidder
+tender.proposed | 提交定标 | proposed an award
+tender.award_refused | 驳回定标 | refused an award
+tender.awarded | 定标并抽签 | awarded a tender and drew the cases
+tender.placed | 委派中标案件 | placed the cases of a winner
+tender.bond_moved | 登记投标保证金 | noted a bid bond
 batch.started | 发起群发 | began a bulk send
 batch.approved | 群发获批 | a bulk send was approved
 batch.queued | 群发入队 | queued messages of a bulk send
