@@ -118,6 +118,22 @@ book.files_taken | 收入贷方文件 | took the lender's files in
 book.incoming_polled | 查看了来件目录 | looked for files of the lender
 book.row_resubmitted | 更正并重新提交一行 | mended a row and handed it in again
 book.row_dismissed | 剔除一行 | dismissed a row
+statement.drafted | 生成了结算单 | worked a statement out
+statement.issued | 出具了结算单 | issued a statement
+statement.disputed | 对结算明细提出异议 | objected to a line of a statement
+statement.answered | 答复了结算异议 | answered an objection
+statement.agreed | 确认了结算单 | agreed to a statement
+statement.lapsed | 异议期满,视为确认 | let the time to object pass
+statement.approved | 审批了结算单 | approved a statement
+statement.invoiced | 登记了发票 | gave the invoice of a statement
+statement.paid | 结算单已支付 | a statement was paid
+payee.kept | 登记了收款账户 | noted where a firm is paid
+payee.confirmed | 复核了收款账户 | confirmed where a firm is paid
+payment.made | 生成了付款文件 | made a payment file
+payment.taken | 下载了付款文件 | took a payment file away
+payment.booked | 登记付款完成 | noted that the bank paid
+price.kept | 公布了收费价目 | published a price for borrowers
+voucher.kept | 登记了费用凭证 | kept a voucher of a cost
 relief.drafted | 拟定了减免方案 | drafted relief
 relief.asked | 提交了减免方案 | asked for relief to be granted
 relief.decided | 审批了减免方案 | decided on relief

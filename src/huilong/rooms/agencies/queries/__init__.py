@@ -1,0 +1,1 @@
+"""Reads of agencies (委外查询)."""
