@@ -156,6 +156,11 @@ recovery.redemption_told | 告知赎车金额 | told a redemption amount
 recovery.redeemed | 赎车款到账 | noted that a car was redeemed
 recovery.packed | 制作收车证据包 | put an evidence pack together
 recovery.stop_escalated | 停止未确认,已上报 | sent up a stop that was not confirmed
+firm.rated | 评定了机构 | rated firms
+firm.breach_noted | 登记机构违约 | noted a breach of a firm
+firm.breach_withdrawn | 撤销违约记录 | withdrew a breach of a firm
+firm.price_published | 公布机构价目 | published a price of a firm
+firm.response_noted | 登记机构响应 | noted a response of a firm
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night
 export | 导出了列表 | took a list away
