@@ -4,7 +4,7 @@ who work here or for us; whose they are, only the wall of organisations tells. E
 
 from django.db import migrations
 
-HOUSE = "(select people_my_reach()) in ('house', 'team')"
+HOUSE = "(select people_my_reach()) = 'house'"
 OWN = "organisation_id = (select people_my_organisation())"
 
 SCOPE = f"""

@@ -39,13 +39,20 @@ class _Sums:
     pc: int = 0
     cc: int = 0
 
-    def add(self, other: "_Sums", sign: int = 1) -> None:
-        self.n += sign * other.n
-        self.p += sign * other.p
-        self.c += sign * other.c
-        self.pp += sign * other.pp
-        self.pc += sign * other.pc
-        self.cc += sign * other.cc
+    def case(self, p: int, c: int) -> None:
+        """One case more: `p` fen placed, `c` collected."""
+        self.n += 1
+        self.p += p
+        self.c += c
+        self.pp += p * p
+        self.pc += p * c
+        self.cc += c * c
+
+    def without(self, part: "_Sums") -> "_Sums":
+        """What is left when a part is taken out."""
+        return _Sums(
+            self.n - part.n, self.p - part.p, self.c - part.c, self.pp - part.pp, self.pc - part.pc, self.cc - part.cc
+        )
 
     def residue(self) -> float:
         """Σ (collected − ratio × placed)², exact before the one division."""
@@ -88,9 +95,11 @@ def _summed(outcomes: Iterable[Outcome]) -> tuple[dict[int, dict[str, _Sums]], d
         p, c = one.placed, one.collected
         if p <= 0:
             continue
-        row = _Sums(1, p, c, p * p, p * c, c * c)
-        by_firm.setdefault(one.firm, {}).setdefault(one.stratum, _Sums()).add(row)
-        whole.setdefault(one.stratum, _Sums()).add(row)
+        strata = by_firm.setdefault(one.firm, {})
+        for sums, key in ((strata, one.stratum), (whole, one.stratum)):
+            if key not in sums:
+                sums[key] = _Sums()
+            sums[key].case(p, c)
     return by_firm, whole
 
 
@@ -100,9 +109,7 @@ def _against(
 ) -> _Raw | None:  # fmt: skip
     sides: list[tuple[str, _Sums, _Sums, float]] = []
     for name, own in sorted(strata.items()):
-        others = _Sums()
-        others.add(whole[name])
-        others.add(own, -1)
+        others = whole[name].without(own)
         if own.n >= least and others.n >= least:
             sides.append((name, own, others, own.p * others.p / (own.p + others.p)))
     total = fsum(weight for *_, weight in sides)

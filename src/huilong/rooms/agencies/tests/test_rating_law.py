@@ -108,7 +108,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(count, effects):
                 small_held, small_asked = small_held + covers, small_asked + 1
     assert asked == 1500
     assert 0.93 <= held / asked <= 0.975, held / asked
-    assert 0.91 <= small_held / small_asked, small_held / small_asked
+    assert small_held / small_asked >= 0.91, small_held / small_asked
 
 
 def test_the_smaller_a_firm_the_nearer_it_is_drawn_to_the_mean():
