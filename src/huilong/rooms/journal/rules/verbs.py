@@ -212,6 +212,11 @@ auction.settled | 买受人付清价款 | noted that the winner paid
 auction.defaulted | 登记悔拍 | noted that the winner did not pay
 auction.second_awarded | 次高价递补成交 | sold to who came second
 auction.confirmation_set | 生成成交确认书 | set the confirmation of a sale in type
+firm.rated | 评定了机构 | rated firms
+firm.breach_noted | 登记机构违约 | noted a breach of a firm
+firm.breach_withdrawn | 撤销违约记录 | withdrew a breach of a firm
+firm.price_published | 公布机构价目 | published a price of a firm
+firm.response_noted | 登记机构响应 | noted a response of a firm
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night
 export | 导出了列表 | took a list away
