@@ -68,6 +68,7 @@ PEOPLE: dict[str, tuple[Word, ...]] = {
         template | 启用话术模板 | use of a template | what messages may say
         relief | 减免审批 | relief | something is given up, or time is given
         contact | 联系审批 | contact | the law lets it happen only with a second person's consent
+        firm | 机构准入 | approval of a firm | a firm outside may be given work
         """
     ),
     "ApprovalState": words(

@@ -97,6 +97,7 @@ class ApprovalKind(Worded):
     TEMPLATE = "template"
     RELIEF = "relief"
     CONTACT = "contact"
+    FIRM = "firm"
 
 
 class ApprovalState(Worded):
