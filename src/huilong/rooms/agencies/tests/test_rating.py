@@ -17,7 +17,7 @@ from huilong.rooms.cases.terms import FlagKind
 from huilong.rooms.relief.tests.conftest import pay
 from tests.meeting import meeting_as
 
-from .conftest import EACH, ENTRY, FIRMS, PLACED_AT, RATED_ON, ZONE
+from .rating_world import EACH, ENTRY, FIRMS, PLACED_AT, RATED_ON, ZONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NIGHT = datetime(2026, 5, 2, 1, 0, tzinfo=ZONE)
