@@ -22,6 +22,7 @@ ACCOUNTS: dict[str, tuple[Word, ...]] = {
         refund_paid | 退款 | refund paid | money owed back went out
         recovery_cost | 收车费用 | recovery cost | a cost of recovering a vehicle, owed to who bears it
         recovery_cost_paid | 收车费用实收 | recovery cost recovered | the borrower paid a cost of the recovery
+        recovery_cost_back | 收车费用应退 | recovery cost owed back | what was paid of a cost that was taken back
         write_off | 核销 | write-off | taken off the house's accounts
         commission | 佣金 | commission | owed to a firm for its work
         commission_paid | 佣金支付 | commission paid | money to a firm went out

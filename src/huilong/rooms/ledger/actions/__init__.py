@@ -10,8 +10,10 @@ from huilong.rooms.ledger.actions.receipts import (
     reverse_receipt,
     settle_difference,
 )
+from huilong.rooms.ledger.actions.suspense import apply_suspense, pay_refund, return_suspense
 
 __all__ = [
-    "WAYS", "close_period", "mark_reversals_taken", "mark_taken", "post_entries", "post_entry", "post_receipt",
-    "reverse_entry", "reverse_receipt", "settle_difference", "teach_chart",
+    "WAYS", "apply_suspense", "close_period", "mark_reversals_taken", "mark_taken", "pay_refund", "post_entries",
+    "post_entry", "post_receipt", "return_suspense", "reverse_entry", "reverse_receipt", "settle_difference",
+    "teach_chart",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ class EntryKind(Worded):
     REFUND_PAID = "refund_paid"
     RECOVERY_COST = "recovery_cost"
     RECOVERY_COST_PAID = "recovery_cost_paid"
+    RECOVERY_COST_OWED_BACK = "recovery_cost_back"
     WRITE_OFF = "write_off"
     COMMISSION = "commission"
     COMMISSION_PAID = "commission_paid"
