@@ -39,6 +39,10 @@ NAVIGATION = [
         ("recovery:board", _("Recovery"), "recovery.view"),
         ("field:recovery", _("On the spot"), "recovery.take"),
     ]),
+    (_("Firms"), [
+        ("ratings:list", _("Ratings"), "rating.view"),
+        ("pricelists:list", _("Price lists"), "pricelist.view"),
+    ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
         ("relief:list", _("Relief"), "relief.view"),
