@@ -10,8 +10,8 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies import actions, queries
 from huilong.rooms.agencies.models import Placement, Rating, RatingLine
 from huilong.rooms.agencies.night import rate_firms
-from huilong.rooms.agencies.rules.rating_nouns import BreachKind, ClockKind, ClockStep, Measure
 from huilong.rooms.agencies.terms import PlacementEnd
+from huilong.rooms.agencies.terms.rating import BreachKind, ClockKind, ClockStep, Measure
 from huilong.rooms.cases.actions import set_flag
 from huilong.rooms.cases.terms import FlagKind
 from huilong.rooms.relief.tests.conftest import pay
