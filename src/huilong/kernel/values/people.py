@@ -68,6 +68,7 @@ PEOPLE: dict[str, tuple[Word, ...]] = {
         template | 启用话术模板 | use of a template | what messages may say
         relief | 减免审批 | relief | something is given up, or time is given
         contact | 联系审批 | contact | the law lets it happen only with a second person's consent
+        award | 定标 | award of a tender | cases go to the winners of a tender
         """
     ),
     "ApprovalState": words(

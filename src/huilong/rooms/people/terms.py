@@ -97,6 +97,7 @@ class ApprovalKind(Worded):
     TEMPLATE = "template"
     RELIEF = "relief"
     CONTACT = "contact"
+    AWARD = "award"
 
 
 class ApprovalState(Worded):

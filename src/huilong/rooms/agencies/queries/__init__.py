@@ -1,0 +1,17 @@
+"""Reads of agencies (委外机构): ratings and the rows behind them, open price lists, response clocks."""
+
+from huilong.rooms.agencies.queries.rating import (
+    breaches_of,
+    last_rated,
+    rating_lines,
+    rating_of,
+    ratings,
+    ratings_through,
+)
+from huilong.rooms.agencies.queries.rating_policy import rating_policy
+from huilong.rooms.agencies.queries.trades import market_prices, price, price_history, price_lines, responses
+
+__all__ = [
+    "breaches_of", "last_rated", "market_prices", "price", "price_history", "price_lines", "rating_lines", "rating_of",
+    "rating_policy", "ratings", "ratings_through", "responses",
+]  # fmt: skip
