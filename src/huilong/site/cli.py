@@ -18,6 +18,7 @@ from huilong.site.roles import NIGHT
 
 COMMAND_MODULES = [
     "huilong.site.commands",
+    "huilong.site.quarter.commands",
     "huilong.rooms.journal.commands",
     "huilong.rooms.people.commands",
     "huilong.rooms.vault.commands",
