@@ -37,6 +37,7 @@ from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
+from huilong.rooms.settlement import night as settlement
 from huilong.rooms.tracking import night as tracking
 
 
@@ -142,6 +143,11 @@ def look_for_gaps(night: Night) -> Counts:
     return {"act_without_verdict": acts, "record_without_act": records, **completeness(night.on)}
 
 
+def settle_fees(night: Night) -> Counts:
+    """Draft the statements of firms for the month that is over; silence past its time counts as agreement."""
+    return settlement.settle(night.on, end_of(night.on))
+
+
 def read_positions(night: Night) -> Counts:
     """Read what the positions of vehicles on the desk mean: stays, places, alarms, second-pledge lots."""
     return tracking.read_positions(night.on, night.progress)
@@ -189,6 +195,7 @@ def notices(night: Night) -> Counts:
         "loans_set_aside": positions.count_set_aside(),
         "receipts_different": count_differences(),
         **collateral.to_tell(),
+        **settlement.to_tell(night.on),
     }
     found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}
     if not ImportFile.objects.filter(known_on=night.on).exists():
@@ -214,6 +221,7 @@ PLAN = (
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),
+    Step(StepName.SETTLE_FEES, settle_fees, on_desk=True),
     Step(StepName.READ_POSITIONS, read_positions, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),

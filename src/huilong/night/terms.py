@@ -41,6 +41,7 @@ class StepName(Worded):
     RANK_QUEUE = "rank_queue"
     SETTLE_CONTACTS = "settle_contacts"
     LOOK_FOR_GAPS = "look_for_gaps"
+    SETTLE_FEES = "settle_fees"
     READ_POSITIONS = "read_positions"
     TAKE_PEOPLE = "take_people"
     RETAIN = "retain"

@@ -50,6 +50,9 @@ NAVIGATION = [
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
         ("relief:list", _("Relief"), "relief.view"),
+        ("settlement:list", _("Statements"), "statement.view"),
+        ("settlement:payments", _("Payments to firms"), "statement.run"),
+        ("settlement:prices", _("Prices for borrowers"), "price.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),

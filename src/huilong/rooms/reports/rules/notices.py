@@ -13,6 +13,7 @@ ROLES = {
     "people_without_reason": ("compliance", "administrator"),
     "loans_set_aside": ("administrator",),
     "receipts_different": ("finance",),
+    "objections_late": ("finance",),
     "vehicles_price_fall": ("repossession_coordinator", "manager"),
     "vehicles_shortfall": ("repossession_coordinator", "manager"),
     "vehicles_insurance_ends": ("repossession_coordinator",),
@@ -28,6 +29,7 @@ LEVELS = {
     "people_without_reason": Level.PROBLEM,
     "loans_set_aside": Level.PROBLEM,
     "receipts_different": Level.WARNING,
+    "objections_late": Level.WARNING,
     "vehicles_price_fall": Level.WARNING,
     "vehicles_shortfall": Level.WARNING,
     "vehicles_insurance_ends": Level.WARNING,
@@ -58,6 +60,10 @@ _SENTENCES = {
     "receipts_different": Says(
         zh="{count} 笔柜台入账与贷款机构的文件不符,请在「对账差异」页处理。",
         en="{count} receipts of the desk differ from the lender's files; settle them on the page of differences.",
+    ),
+    "objections_late": Says(
+        zh="{count} 项结算异议超过答复期限,请在「结算单」页答复。",
+        en="{count} objections to statements wait longer than they may; answer them on the pages of statements.",
     ),
     "vehicles_price_fall": Says(
         zh="{count} 辆在催车辆大幅跌价,请在「车辆」列表按预警查看。",
