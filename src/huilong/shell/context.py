@@ -41,6 +41,7 @@ NAVIGATION = [
     ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
+        ("ledger:trial", _("Ledger"), "ledger.view"),
         ("relief:list", _("Relief"), "relief.view"),
     ]),
     (_("Law"), [
