@@ -83,6 +83,8 @@ RULES = {
     "flag": lambda world, who, name: name in who.cases,
     "receipt": lambda world, who, name: name in who.cases,
     "difference": lambda world, who, name: name in who.cases,
+    "ledger_entry": lambda world, who, name: who.reach == "house",
+    "account": lambda world, who, name: True,  # a chart of accounts says nothing of anybody
     "offer": lambda world, who, name: name in who.cases,
     "vehicle": lambda world, who, name: name in who.cases,
     "pack": lambda world, who, name: name in who.cases,

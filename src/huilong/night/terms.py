@@ -36,6 +36,8 @@ class StepName(Worded):
     OPEN_MOVE_CLOSE = "open_move_close"
     LINK_VEHICLES = "link_vehicles"
     RECONCILE_RECEIPTS = "reconcile_receipts"
+    POST_DUE = "post_due"
+    CHECK_LEDGER = "check_ledger"
     JUDGE_PROMISES = "judge_promises"
     WATCH_VEHICLES = "watch_vehicles"
     RANK_QUEUE = "rank_queue"

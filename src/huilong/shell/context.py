@@ -49,6 +49,7 @@ NAVIGATION = [
     ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
+        ("ledger:trial", _("Ledger"), "ledger.view"),
         ("relief:list", _("Relief"), "relief.view"),
         ("settlement:list", _("Statements"), "statement.view"),
         ("settlement:payments", _("Payments to firms"), "statement.run"),
