@@ -23,6 +23,8 @@ KINDS = {
     ("contact:template_move", "pk"): "template", ("contact:batch", "pk"): "batch",
     ("contact:batch_stop", "pk"): "batch", "channel": "channel",
     "order_id": "order", "pack_id": "pack", "alarm_id": "alarm", "lot_id": "lot",
+    ("ratings:", "firm_id"): "firm_rating", ("ratings:", "breach_id"): "breach",
+    ("pricelists:", "firm_id"): "price_list",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
 }  # fmt: skip

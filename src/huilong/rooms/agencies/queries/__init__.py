@@ -7,11 +7,20 @@ from huilong.rooms.agencies.queries.rating import (
     rating_of,
     ratings,
     ratings_through,
+    scores,
 )
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
-from huilong.rooms.agencies.queries.trades import market_prices, price, price_history, price_lines, responses
+from huilong.rooms.agencies.queries.trades import (
+    agreed_prices,
+    agreed_prices_from,
+    market_prices,
+    price,
+    price_history,
+    price_lines,
+    responses,
+)
 
 __all__ = [
-    "breaches_of", "last_rated", "market_prices", "price", "price_history", "price_lines", "rating_lines", "rating_of",
-    "rating_policy", "ratings", "ratings_through", "responses",
+    "agreed_prices", "agreed_prices_from", "breaches_of", "last_rated", "market_prices", "price", "price_history", "price_lines", "rating_lines", "rating_of",
+    "rating_policy", "ratings", "ratings_through", "responses", "scores",
 ]  # fmt: skip
