@@ -21,6 +21,6 @@ from huilong.rooms.agencies.queries.trades import (
 )
 
 __all__ = [
-    "agreed_prices", "agreed_prices_from", "breaches_of", "last_rated", "market_prices", "price", "price_history", "price_lines", "rating_lines", "rating_of",
-    "rating_policy", "ratings", "ratings_through", "responses", "scores",
+    "agreed_prices", "agreed_prices_from", "breaches_of", "last_rated", "market_prices", "price", "price_history",
+    "price_lines", "rating_lines", "rating_of", "rating_policy", "ratings", "ratings_through", "responses", "scores",
 ]  # fmt: skip
