@@ -25,6 +25,8 @@ KINDS = {
     "statement_id": "statement", "line_id": "statement_line", "dispute_id": "objection", "payment_id": "payment",
     "payee_id": "payee", ("settlement:published", "year"): "price_year",
     "order_id": "order", "pack_id": "pack", "alarm_id": "alarm", "lot_id": "lot",
+    ("ratings:", "firm_id"): "firm_rating", ("ratings:", "breach_id"): "breach",
+    ("pricelists:", "firm_id"): "price_list",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
 }  # fmt: skip

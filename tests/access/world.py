@@ -98,6 +98,11 @@ RULES = {
     "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "yard": lambda world, who, name: who.reach != "gone",
     "lot": lambda world, who, name: who.organisation in ("lender", "branch") and who.reach != "gone",
+    "firm_rating": lambda world, who, name: who.reach == "house" or who.organisation == name,
+    "breach": lambda world, who, name: RULES["firm_rating"](world, who, name),
+    "price_list": lambda world, who, name: RULES["firm_rating"](world, who, name),
+    "price": lambda world, who, name: who.reach not in ("gone", "nothing"),  # open to all who work here or for us
+    "response": lambda world, who, name: who.organisation in ("lender", name) and who.reach != "gone",
     "look": lambda world, who, name: who.reach == "house",
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
