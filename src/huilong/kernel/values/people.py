@@ -68,6 +68,8 @@ PEOPLE: dict[str, tuple[Word, ...]] = {
         template | 启用话术模板 | use of a template | what messages may say
         relief | 减免审批 | relief | something is given up, or time is given
         contact | 联系审批 | contact | the law lets it happen only with a second person's consent
+        sale_price | 低价变卖 | price below the band | a reserve below what valuations allow by themselves
+        proceeds | 变价款分配 | distribution of proceeds | who gets what of the price of a vehicle
         """
     ),
     "ApprovalState": words(

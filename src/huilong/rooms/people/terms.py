@@ -97,6 +97,8 @@ class ApprovalKind(Worded):
     TEMPLATE = "template"
     RELIEF = "relief"
     CONTACT = "contact"
+    SALE_PRICE = "sale_price"
+    PROCEEDS = "proceeds"
 
 
 class ApprovalState(Worded):

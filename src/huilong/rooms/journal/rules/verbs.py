@@ -131,6 +131,8 @@ recovery.store | 车辆入库 | put a car into the yard
 recovery.release | 放还车辆 | gave a car back
 recovery.undo | 撤销收车 | undid a recovery
 recovery.sell | 车辆转处置 | handed a car to disposal
+recovery.back | 车辆退出处置 | took a car back from sale
+recovery.left_yard | 车辆售出出库 | let a sold car leave the yard
 recovery.recall | 撤回收车派单 | took a recovery back from the team
 recovery.stop | 停止收车 | stopped a recovery
 recovery.warned | 收车停止事由 | told a recovery of what stops it

@@ -29,13 +29,24 @@ from huilong.rooms.repossession.actions.sending import (
     stop,
 )
 from huilong.rooms.repossession.actions.stopping import call_for_help, stop_on_the_spot
-from huilong.rooms.repossession.actions.storing import add_charge, gate_in, keep_yard, move_to_yard, receive_keys, tow
+from huilong.rooms.repossession.actions.storing import (
+    add_charge,
+    back_from_sale,
+    gate_in,
+    keep_yard,
+    leave_yard,
+    move_to_yard,
+    receive_keys,
+    tow,
+)
 from huilong.rooms.repossession.actions.taking import take_or_claim
 
 __all__ = [
-    "accept", "acknowledge", "add_charge", "approve_quote", "ask_authority", "call_for_help", "claim_taken",
+    "accept", "acknowledge", "add_charge", "approve_quote", "ask_authority", "back_from_sale", "call_for_help",
+    "claim_taken",
     "complete_handover", "decide", "decline", "dispatch", "gate_in", "give_back", "give_ground", "guard",
-    "hand_to_sale", "judge_claim", "keep_crew", "keep_evidence", "keep_yard", "list_belongings", "locked", "move",
+    "hand_to_sale", "judge_claim", "keep_crew", "keep_evidence", "keep_yard", "leave_yard", "list_belongings",
+    "locked", "move",
     "move_to_yard", "note_delivery", "note_notice", "quote", "recall", "receive_keys", "recheck", "recheck_all",
     "redeem", "release", "renew", "request", "return_belongings", "step", "stop", "stop_on_the_spot", "take_or_claim",
     "taken", "tell_redemption", "tow", "undo", "warn",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from huilong.kernel.events import tell
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.ledger.actions import post_receipt
@@ -14,7 +15,7 @@ from huilong.rooms.repossession.actions.storing import CHARGEABLE, charge
 from huilong.rooms.repossession.models import ChargePayment, Order, Redemption, Stay
 from huilong.rooms.repossession.queries.after import charge_facts, redemption_of
 from huilong.rooms.repossession.rules.reversal import standing
-from huilong.rooms.repossession.terms import OrderState
+from huilong.rooms.repossession.terms import OrderState, Redeemed
 from huilong.rooms.repossession.terms.spot import Captured, SpotStepKind
 from huilong.rooms.repossession.terms.yard import ChargeKind, RedeemBy
 
@@ -75,6 +76,7 @@ def redeem(redemption_id: int, *, reference: str = "", user: int, at: datetime) 
         record(
             verb="recovery.redeemed", subject=("case", order.case.number), detail={"order": order.pk, **detail}, at=at
         )
+        tell(Redeemed(order.pk, order.case.number, at))
     return receipt
 
 

@@ -1,0 +1,1 @@
+"""Reads of disposal (处置查询)."""
