@@ -60,6 +60,8 @@ ALARMS_FILE = os.environ.get("ALARMS_FILE", "")
 """When alarms are raised, see docs/how-to/tracking.md; "" is the table that comes with huilong."""
 AREAS_FILE = os.environ.get("AREAS_FILE", "")
 """A GeoJSON file of areas that a vehicle may leave; "" is none, then nothing is said of leaving."""
+CHART_FILE = os.environ.get("CHART_FILE", "")
+"""The chart of accounts, instead of rooms/ledger/chart.yaml."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")

@@ -84,6 +84,10 @@ law.gap_ended | 处理合规缺口 | closed a gap
 receipt.posted | 入账一笔回款 | posted a receipt
 receipt.reversed | 撤销了一笔入账 | took back a receipt
 receipt.settled | 处理了一项对账差异 | settled a difference with the lender
+ledger.posted | 记了一张凭证 | posted an entry
+ledger.posted_many | 批量记账 | posted entries
+ledger.reversed | 冲销了一张凭证 | took an entry back
+ledger.closed | 关账 | closed a period
 receipts.reconciled | 核对了柜台入账 | reconciled the desk's receipts
 flag.set | 登记了特殊情形 | set a flag
 flag.ended | 终止了特殊情形 | ended a flag
