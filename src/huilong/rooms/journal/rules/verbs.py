@@ -162,6 +162,23 @@ recovery.redemption_told | 告知赎车金额 | told a redemption amount
 recovery.redeemed | 赎车款到账 | noted that a car was redeemed
 recovery.packed | 制作收车证据包 | put an evidence pack together
 recovery.stop_escalated | 停止未确认,已上报 | sent up a stop that was not confirmed
+auction.opened | 开设了竞价 | put a thing up for auction
+auction.approved | 批准了竞价 | let an auction open
+auction.cancelled | 撤销了竞价 | cancelled an auction
+auction.bidder_asked | 申请竞买人资格 | asked to be a bidder
+auction.bidder_decided | 审核了竞买人 | decided on a bidder
+auction.entered | 报名参拍 | entered an auction
+auction.deposit_taken | 登记了竞买保证金 | noted that a bidder's deposit came in
+auction.deposit_refunded | 退还了竞买保证金 | paid a bidder's deposit back
+auction.deposit_counted | 保证金抵作价款 | counted a bidder's deposit to the price
+auction.deposit_forfeited | 没收了竞买保证金 | forfeited a bidder's deposit
+auction.bid | 出价 | bid
+auction.unsealed | 开启了密封报价 | opened a sealed bid
+auction.closed | 竞价结束 | closed an auction
+auction.settled | 买受人付清价款 | noted that the winner paid
+auction.defaulted | 登记悔拍 | noted that the winner did not pay
+auction.second_awarded | 次高价递补成交 | sold to who came second
+auction.confirmation_set | 生成成交确认书 | set the confirmation of a sale in type
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night
 export | 导出了列表 | took a list away
