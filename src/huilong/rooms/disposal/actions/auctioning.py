@@ -1,4 +1,4 @@
-"""Our own auction (自有竞价): opened for a sale with the permission to sell, cancelled when the sale stops, heard of."""
+"""Our own auction (自有竞价): opened with the permission to sell, cancelled when the sale stops, heard of."""
 
 from datetime import datetime, timedelta
 

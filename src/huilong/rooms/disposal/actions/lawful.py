@@ -1,4 +1,4 @@
-"""Asking the law before a sale or a distribution (处置合规): the verdict is stored first, then the act is done or not."""
+"""Asking the law before a sale or a distribution (处置合规): the verdict is stored, then the act is done or not."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Moving on (处置流转): one line of history, one entry in the journal, the figures of the list, one word to open pages."""
+"""Moving on (处置流转): a line of history, an entry in the journal, the figures of the list, a word to open pages."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -74,10 +74,11 @@ def refuse_if_held(stock: Stock, at: datetime) -> None:
         return
     kinds = sorted({one.kind for one in found})
     until = max((one.until for one in found if one.until), default=None)
+    zh, en = (f",至 {until}", f" until {until}") if until else ("", "")
     raise Refusal(
         "sale-held", rule="house:holds", where=kinds[0].value,
-        zh=f"现在不能变卖:{'、'.join(one.word.zh for one in kinds)}" + (f",至 {until}。" if until else "。"),
-        en=f"It may not be sold now: {', '.join(one.word.en for one in kinds)}" + (f" until {until}." if until else "."),
+        zh=f"现在不能变卖:{'、'.join(one.word.zh for one in kinds)}{zh}。",
+        en=f"It may not be sold now: {', '.join(one.word.en for one in kinds)}{en}.",
         remedy_zh="事由消除后再变卖;由人设置的暂缓须由另一人解除。",
         remedy_en="Sell it once that is over; a hold that somebody set is ended by somebody else.",
     )  # fmt: skip

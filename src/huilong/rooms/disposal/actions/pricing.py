@@ -73,7 +73,8 @@ def _ask(stock: Stock, one: Plan, at: datetime) -> list[Decision]:
 def _keep(key: int, one: Plan, at: datetime) -> int:
     with transaction.atomic():
         row = locked(key, (StockState.STOCKED,))
-        Plan.objects.filter(stock=row, state__in=[PlanState.ASKED, PlanState.APPROVED]).update(state=PlanState.REPLACED)
+        before = Plan.objects.filter(stock=row, state__in=[PlanState.ASKED, PlanState.APPROVED])
+        before.update(state=PlanState.REPLACED)
         one.save(force_insert=True)
         row.reserve_fen, row.value_fen = one.reserve_fen, one.reference_fen
         detail = {"plan": one.pk, "venue": one.venue, "round": one.round, "reserve_fen": one.reserve_fen,
@@ -88,7 +89,7 @@ def _keep(key: int, one: Plan, at: datetime) -> int:
 
 
 def price_approved(told: Approved) -> None:
-    """A manager agreed to a price (低价获批): it may go on sale. The law is asked again when it does, with both names."""
+    """A manager agreed to a price (低价获批): it may go on sale. The law is asked again then, with both names."""
     _decided(told, PlanState.APPROVED)
 
 

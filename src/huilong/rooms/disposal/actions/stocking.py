@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.actions import assign
+from huilong.rooms.cases.queries import duty_now
 from huilong.rooms.cases.terms import DutyKind, Holder
 from huilong.rooms.disposal.actions.moving import actor, figure, free_all, locked, me, step
 from huilong.rooms.disposal.actions.stopping import stop_live_sale
 from huilong.rooms.disposal.models import Hold, Sale, Stock
-from huilong.rooms.disposal.queries.stock import stored
+from huilong.rooms.disposal.queries.stock import stock_of_order, stored
 from huilong.rooms.disposal.rules.lawful import VOUCHED
 from huilong.rooms.disposal.terms import HoldKind, SaleEnd, SaleState, StockState, StockVerb
 from huilong.rooms.people.queries import colleagues
@@ -41,7 +42,9 @@ def enter(order: int, at: datetime) -> int:
             remedy_zh="请收车专员先办理转处置。", remedy_en="Let the coordinator hand it over first.",
         )  # fmt: skip
     taken = [one for one in steps_of(order) if one.verb in (OrderVerb.TAKE, OrderVerb.UPHOLD)]
-    told = {name: value for name, value in told_of(order).items() if name in FROM_THE_ORDER}
+    said = told_of(order)
+    told = {name: value for name, value in said.items() if name in FROM_THE_ORDER}
+    told["mortgagor_bankrupt"] = said.get("mortgagor_bankrupt") is True  # a bankruptcy is a flag of the case besides
     try:
         with transaction.atomic():
             made = Stock.objects.create(
@@ -61,7 +64,7 @@ def enter(order: int, at: datetime) -> int:
 
 
 def give_to(key: int, clerk: int, at: datetime) -> None:
-    """Give a vehicle in stock to a clerk (指派处置专员): sight of its case goes with it. Raises Refusal `no-such-clerk`."""
+    """Give a vehicle in stock to a clerk (指派处置专员), sight of its case with it. Raises Refusal `no-such-clerk`."""
     row = stored(key)
     one = next((one for one in colleagues((Role.DISPOSAL_CLERK,)) if one.id == clerk), None)
     if one is None:
@@ -70,7 +73,7 @@ def give_to(key: int, clerk: int, at: datetime) -> None:
 
 
 def answer(key: int, told: Mapping[str, bool | None], at: datetime) -> None:
-    """Answer what the law asks of a vehicle (核对合规事实): yes, no, or None for open. Raises Refusal `no-such-question`."""
+    """Answer what the law asks of a vehicle (核对合规事实): yes, no, None for open. Raises `no-such-question`."""
     unknown = sorted(set(told) - set(VOUCHED))
     if unknown:
         raise Refusal(
@@ -107,7 +110,7 @@ def hold(key: int, kind: HoldKind, at: datetime) -> int:
 
 
 def free(key: int, hold_key: int, at: datetime) -> None:
-    """End a hold (解除暂缓): by another person than who set it. Raises Refusal `no-such-hold`, `not-a-second-person`."""
+    """End a hold (解除暂缓): by another person than who set it. Raises `no-such-hold`, `not-a-second-person`."""
     with transaction.atomic():
         row = locked(key)
         found = Hold.objects.filter(pk=hold_key, stock=row, ended_at=None).first()
@@ -143,7 +146,7 @@ def hear_of_redemption(order: int, at: datetime) -> None:
 
     Sold, it cannot be redeemed any more, so the money is not taken: Refusal `sold-already`.
     """
-    found = Stock.objects.filter(order_id=order).exclude(state=StockState.WITHDRAWN).values_list("pk", flat=True).first()
+    found = stock_of_order(order)
     if found is None:
         return
     row = locked(found, tuple(StockState))
@@ -171,14 +174,16 @@ def _withdraw(row: Stock, why: SaleEnd, at: datetime) -> None:
 
 
 def _give_out(number: str, at: datetime) -> None:
-    """Its case goes to the clerk who holds fewest vehicles; without a clerk, the manager gives it out."""
-    clerks = colleagues((Role.DISPOSAL_CLERK,))
+    """Its case goes to the clerk who looks after fewest vehicles; without a clerk, the manager gives it out."""
+    clerks = {one.id: one for one in colleagues((Role.DISPOSAL_CLERK,))}
     if not clerks:
         return
-    from huilong.rooms.cases.queries import holds
-
-    loads = {one.id: holds(one.id, DutyKind.DISPOSE, at) for one in clerks}
-    one = min(clerks, key=lambda one: (loads[one.id], one.id))
+    loads = dict.fromkeys(clerks, 0)
+    for case in Stock.objects.filter(ended_at=None).values_list("case_id", flat=True):
+        duty = duty_now(case, DutyKind.DISPOSE, at)
+        if duty is not None and duty.user in loads:
+            loads[duty.user] += 1
+    one = clerks[min(clerks, key=lambda key: (loads[key], key))]
     assign([number], Holder(one.organisation, one.team, one.id), DutyKind.DISPOSE, actor=actor(), at=at)
 
 

@@ -19,8 +19,8 @@ from huilong.rooms.disposal.terms import (
 class Stock(models.Model):
     """A recovered vehicle handed over for sale (库存车辆), one an order at a time.
 
-    `told`: facts of the law that the clerk vouches for. `reserve_fen` to `cost_fen` are for the list: as last priced, as
-    of the last change or night. `taken_on`: the day it was taken.
+    `told`: facts of the law that the clerk vouches for. `reserve_fen` to `cost_fen` are for the list: as last priced,
+    as of the last change or night. `taken_on`: the day it was taken.
     """
 
     order = models.ForeignKey("repossession.Order", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -149,12 +149,13 @@ class Appraisal(models.Model):
 class Cost(models.Model):
     """A cost of the sale, or the voucher of a charge of the recovery (处置费用), appended.
 
-    `subject`: what it is of, `charge:17` of the recovery or `sale:3`; `file_id` its voucher among the files of the case.
+    `subject`: `charge:17` of the recovery or `cost:3` where this is the voucher of one noted before, else "".
+    `file_id`: the voucher, among the files of the case.
     """
 
     stock = models.ForeignKey(Stock, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=[(one, one) for one in CostKind])
-    subject = models.CharField(max_length=40)
+    subject = models.CharField(max_length=40, blank=True, default="")
     fen = models.BigIntegerField()
     on = models.DateField()
     file_id = models.BigIntegerField(null=True)
@@ -166,7 +167,9 @@ class Cost(models.Model):
         db_table = "disposal_cost"
         constraints = [
             models.CheckConstraint(condition=Q(fen__gt=0), name="disposal_a_cost_is_above_zero"),
-            models.UniqueConstraint(fields=["stock", "subject"], name="disposal_one_voucher_a_charge"),
+            models.UniqueConstraint(
+                fields=["stock", "subject"], condition=~Q(subject=""), name="disposal_one_voucher_a_charge"
+            ),
         ]
 
 

@@ -13,7 +13,8 @@ def expenses_of(stock: Stock, at: datetime) -> tuple[Expense, ...]:
 
     A charge has the voucher somebody added to it, here or where fees are settled; storage that still runs has none yet.
     """
-    own = {one.subject: one for one in Cost.objects.filter(stock=stock).order_by("id")}
+    kept = list(Cost.objects.filter(stock=stock).order_by("id"))
+    own = {one.subject: one for one in kept if one.subject}
     charges = standing_with_clock(stock.order_id, at)
     elsewhere = _vouched([f"charge:{one.key}" for one in charges if one.key != RUNNING])
     found: list[Expense] = []
@@ -26,9 +27,12 @@ def expenses_of(stock: Stock, at: datetime) -> tuple[Expense, ...]:
             if not voucher and elsewhere.get(subject):
                 fen, voucher = min(one.left_fen, elsewhere[subject]), f"voucher of {subject}"
             found.append(Expense(subject, one.kind.value, fen, None, paper.file_id if paper else None, voucher))
-    for cost in own.values():
-        voucher = f"file:{cost.file_id}" if cost.file_id else ""
-        found.append(Expense(f"cost:{cost.pk}", cost.kind, cost.fen, cost.on, cost.file_id, voucher))
+    for cost in kept:
+        if not cost.subject:
+            paper = cost if cost.file_id else own.get(f"cost:{cost.pk}")
+            file = paper.file_id if paper else None
+            fen = min(cost.fen, paper.fen) if paper else cost.fen
+            found.append(Expense(f"cost:{cost.pk}", cost.kind, fen, cost.on, file, f"file:{file}" if file else ""))
     return tuple(found)
 
 

@@ -40,8 +40,8 @@ def valuations_of(stock: Stock) -> tuple[Valuation, ...]:
     """What the vehicle was said to be worth (估值依据), newest day first: noted here, and in the vehicle's file."""
     own = [
         Valuation(
-            f"appraisal:{one.pk}", ValuationSource(one.source), ValuationMethod(one.method), one.amount_fen, one.low_fen,
-            one.high_fen, one.on, one.independent, one.firm, one.file_id, one.count,
+            f"appraisal:{one.pk}", ValuationSource(one.source), ValuationMethod(one.method), one.amount_fen,
+            one.low_fen, one.high_fen, one.on, one.independent, one.firm, one.file_id, one.count,
         )
         for one in Appraisal.objects.filter(stock=stock).order_by("-on", "-id")
     ]  # fmt: skip

@@ -20,7 +20,7 @@ PRINCIPAL_PERCENT = 10
 def explanation(
     found: Distribution, *, as_of: date, taken_on: date, credits: Sequence[tuple[str, Fen]] = ()
 ) -> Explanation:
-    """The six lines of a distribution (9-616 说明). `credits`: rebates and credits that were taken off the secured debt.
+    """The six lines of a distribution (9-616 说明). `credits`: rebates that were taken off the secured debt.
 
     Raises Refusal `explanation-day` where the debt is of a day too long before the taking.
     """

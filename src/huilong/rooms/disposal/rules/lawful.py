@@ -1,6 +1,6 @@
 """What the law is told of a sale and of a distribution (处置合规事实), each fact with where it comes from.
 
-Amounts are told in yuan, as the rulebooks ask. What nobody said is left out: the law then answers as for a missing fact.
+Amounts are told in yuan, as the rulebooks ask. What nobody said is left out: the law then answers as for a missing one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -96,12 +96,12 @@ def of_proceeds(
     owed = sum(one.claim_fen for one in own)
     got = found.proceeds_fen - found.paid_to_others()
     returned = found.surplus_fen if found.surplus_to is not Owner.LENDER else 0
-    money_first = [one.right for one in others if one.right.kind is RightKind.PURCHASE_MONEY]
-    days = [(one.registered_on - one.delivered_on).days for one in money_first if one.registered_on and one.delivered_on]
+    first = [one.right for one in others if one.right.kind is RightKind.PURCHASE_MONEY]
+    days = [(one.registered_on - one.delivered_on).days for one in first if one.registered_on and one.delivered_on]
     return vouched(told) | _costs(own) | {
-        "applied_order": (list(order.applied), f"{order.law}"), "agreed_order": (order.by_contract, "order of the product"),
+        "applied_order": (list(order.applied), order.law), "agreed_order": (order.by_contract, "order of the product"),
         "ranking_used": ("statutory", "rules/ranking.py"),
-        "claims_pmsi_priority": (bool(money_first), "claims"),
+        "claims_pmsi_priority": (bool(first), "claims"),
         "days_delivery_to_registration": (max(days, default=0), "claims"),
         "net_after_debt": (yuan_of(found.surplus_fen - found.deficiency_fen), "distribution"),
         "surplus_paid_to_mortgagor": (yuan_of(returned), "distribution: set apart in trust"),

@@ -13,8 +13,8 @@ from huilong.rooms.disposal.terms.sale import Cuts, Venue, VenueKind
 from huilong.rooms.disposal.terms.stock import ClockKind
 
 KEYS = frozenset({
-    "orders", "valuation", "round_to", "pay_days", "redemption_days", "cuts", "venues", "clocks", "calendar", "holidays",
-    "workdays", "takers",
+    "orders", "valuation", "round_to", "pay_days", "redemption_days", "cuts", "venues", "clocks", "calendar",
+    "holidays", "workdays", "takers",
 })  # fmt: skip
 
 
@@ -75,8 +75,8 @@ def read(told: Any, name: str) -> Policy:
         clocks = {ClockKind(kind): int(count) for kind, count in days.items()}
         key = "holidays"
         return Policy(
-            orders, bands, fen(str(told["round_to"])), int(told["pay_days"]), int(told["redemption_days"]), cuts, venues,
-            clocks, frozenset(ClockKind(kind) for kind in told["calendar"]), _days(told["holidays"]),
+            orders, bands, fen(str(told["round_to"])), int(told["pay_days"]), int(told["redemption_days"]), cuts,
+            venues, clocks, frozenset(ClockKind(kind) for kind in told["calendar"]), _days(told["holidays"]),
             _days(told["workdays"]), frozenset(str(one).strip() for one in told["takers"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, BadAmount) as error:
@@ -89,7 +89,8 @@ def _cuts(told: Mapping[str, Any]) -> Cuts:
         VenueKind(told["kind"]), int(told["first_percent"]), int(told["cut_percent"]), int(told["floor_percent"]),
         int(told["rounds"]), (int(first), int(again)), int(told.get("offers_at_least", 0)), str(told.get("law", "")),
     )  # fmt: skip
-    if not (0 < found.floor_percent <= found.first_percent <= 200 and 0 <= found.cut_percent < 100 and found.rounds > 0):
+    fits = 0 < found.floor_percent <= found.first_percent <= 200 and 0 <= found.cut_percent < 100
+    if not fits or found.rounds <= 0:
         raise ValueError(f"{found.kind}: percents do not fit")
     return found
 

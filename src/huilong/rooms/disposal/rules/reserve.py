@@ -30,8 +30,8 @@ def reference(valuations: Sequence[Valuation], bands: Bands, on: date, fall_ppm_
             "valuations-missing", rule="CN-DISP-001", status=422, where="valuations",
             zh=f"定价前须有 {bands.most_age_days} 天内的估值 {bands.at_least} 份,其中独立估价 {bands.independent} 份;"
                f"现有 {len(fresh)} 份,独立 {len(independent)} 份。",
-            en=f"A price needs {bands.at_least} valuations of the last {bands.most_age_days} days, {bands.independent} of"
-               f" them independent; there are {len(fresh)}, {len(independent)} independent.",
+            en=f"A price needs {bands.at_least} valuations of the last {bands.most_age_days} days, {bands.independent}"
+               f" of them independent; there are {len(fresh)}, {len(independent)} independent.",
             remedy_zh="请先登记估值及其附件。", remedy_en="Note the valuations with their evidence first.",
         )  # fmt: skip
     now = {one.key: carried(one.amount_fen, (on - one.on).days, fall_ppm_a_day) for one in fresh}
@@ -71,8 +71,8 @@ def first_reserve(
 
 
 def next_reserve(
-    before: Fen, round_no: int, found: Reference, cuts: Cuts, bands: Bands, *, round_to: Fen, days: int, cost_a_day: Fen,
-    fall_ppm_a_day: int,
+    before: Fen, round_no: int, found: Reference, cuts: Cuts, bands: Bands, *, round_to: Fen, days: int,
+    cost_a_day: Fen, fall_ppm_a_day: int,
 ) -> Reserve:  # fmt: skip
     """The reserve of a sale again (再次保留价): the one before less the cut, not below the floor.
 

@@ -35,7 +35,7 @@ def distribution(
     """
     counted = [one for one in parts if one.fen and (one.kind is not PartKind.COST or one.voucher)]
     left_out = tuple(one for one in parts if one.fen and one.kind is PartKind.COST and not one.voucher)
-    _refuse_unfit(proceeds, [one.fen for one in (*parts, *others)])
+    _refuse_unfit(proceeds, [*(one.fen for one in parts), *(one.fen for one in others)])
     steps = {kind: place for place, kinds in enumerate(order.ours) for kind in kinds}
     counted.sort(key=lambda one: steps[one.kind])
     places = ranked(ours, others, order.jurisdiction)

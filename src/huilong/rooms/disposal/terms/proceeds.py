@@ -98,7 +98,7 @@ class Creditor:
 
 @dataclass(frozen=True)
 class Order:
-    """In which order proceeds of a product are paid (分配顺序), as law or contract says it. Data: never written in code.
+    """In which order proceeds of a product are paid (分配顺序), as law or contract says it: data, never code.
 
     `ours`: steps of the lender's own parts, each filled before the next. `applied`: the same as the rulebooks name it.
     """
@@ -161,8 +161,8 @@ class Distribution:
 class Explanation:
     """The explanation of a surplus or deficiency, its six lines in their order (UCC 9-616(c) 说明).
 
-    `balance_fen` is what stays owed after the proceeds (below zero: more came than was owed); `result_fen` is above zero
-    for a deficiency, below zero for a surplus, before juniors who demanded were paid.
+    `balance_fen` is what stays owed after the proceeds (below zero: more came than was owed); `result_fen` is above
+    zero for a deficiency, below zero for a surplus, before juniors who demanded were paid.
     """
 
     secured_fen: Fen

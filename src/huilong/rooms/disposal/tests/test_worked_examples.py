@@ -120,7 +120,9 @@ def test_the_explanation_of_the_us_with_a_junior_who_demanded(examples):
             *(Part(PartKind.COST, amount(value), "expense", name, "file:1") for name, value in spent.items()),
         ],
         [
-            Creditor("junior", Right(RightKind.JUNIOR, date(2025, 1, 1)), amount(last["paid_to_demanding_junior"]), "demand"),
+            Creditor(
+                "junior", Right(RightKind.JUNIOR, date(2025, 1, 1)), amount(last["paid_to_demanding_junior"]), "demand"
+            ),
             Creditor("silent", Right(RightKind.JUNIOR, date(2024, 1, 1)), 100_000, "register", demanded=False),
         ],
         REGISTERED, order("US", "auto_loan"),
