@@ -1,6 +1,7 @@
 """The letters that explain a distribution, set in type: the form of China, and the six lines of the US."""
 
 import io
+import re
 from datetime import date
 from types import SimpleNamespace
 
@@ -39,15 +40,18 @@ def told(proceeds, jurisdiction="CN", others=()):
 
 def text_of(letter) -> str:
     body = typesetter().pdf(Letter(*letter))
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages))
 
 
-@pytest.mark.parametrize(("proceeds", "said"), [(6_000_000, "余款 8,976.55 元归抵押人所有"), (4_000_000, "尚有 11,023.45 元未获清偿")])
+SAID = [(6_000_000, "余款8,976.55元归抵押人所有"), (4_000_000, "尚有11,023.45元未获清偿")]
+
+
+@pytest.mark.parametrize(("proceeds", "said"), SAID)
 def test_the_letter_of_china_says_each_line_its_source_and_what_follows(proceeds, said):
-    text = text_of(explained_cn(told(proceeds), VALUES)).replace("\n", "")
+    text = text_of(explained_cn(told(proceeds), VALUES))
 
     assert said in text
-    assert "charge:1 file:7" in text
+    assert "charge:1file:7" in text
     assert "验算" in text
 
 
@@ -55,8 +59,7 @@ def test_the_explanation_of_the_us_has_its_six_lines_in_order():
     junior = Creditor("Second Bank", Right(RightKind.JUNIOR), 80_000, "demand")
     text = text_of(explained_us(told(6_000_000, "US", (junior,)), VALUES))
 
-    places = [text.index(f"{no}\n") if f"{no}\n" in text else text.index(str(no)) for no in range(1, 7)]
+    amounts = ("50,123.45", "60,000.00", "-9,876.55", "900.00", "8,176.55", "800.00")
+    places = [text.index(one.replace("-", "−")) if one not in text else text.index(one) for one in amounts]
     assert places == sorted(places)
-    for amount in ("50,123.45", "60,000.00", "-9,876.55", "900.00", "800.00", "8,176.55"):
-        assert amount in text
     assert "surplus" in text
