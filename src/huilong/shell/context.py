@@ -38,6 +38,8 @@ NAVIGATION = [
         ("tracking:looks", _("Looks at locations"), "location.looks"),
         ("recovery:board", _("Recovery"), "recovery.view"),
         ("field:recovery", _("On the spot"), "recovery.take"),
+        ("stock:list", _("Stock"), "stock.view"),
+        ("stock:all_venues", _("Venues"), "stock.view"),
     ]),
     (_("Sales"), [
         ("auctions:list", _("Auctions"), "auction.view"),
@@ -95,6 +97,8 @@ APPROVAL_DOORS = {
     "export": ("", _("Export")),
     "template": ("contact:template", _("Template")),
     "offer": ("relief:offer", _("Offer")),
+    "plan": ("", _("Reserve price")),
+    "distribution": ("stock:distribution", _("Distribution of proceeds")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only
