@@ -1,4 +1,4 @@
-"""`python -m benchmarks.award`: split 100,000 cases in strata among 50 agencies; time, gap, and two simple ways beside it.
+"""`python -m benchmarks.award`: split 100,000 cases among 50 agencies; time, gap, and two simple ways beside.
 
 Bids are drawn from a seed: rates around what a stratum costs, capacities that together hold a little more than there
 is, half of the firms licensed in some regions only. Everything runs in one process, one after the other.

@@ -43,6 +43,9 @@ NAVIGATION = [
         ("receipts:list", _("Receipts"), "receipt.view"),
         ("relief:list", _("Relief"), "relief.view"),
     ]),
+    (_("Firms"), [
+        ("tenders:list", _("Tenders"), "tender.view"),
+    ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
         ("law:rules", _("Rules"), "law.view"),
@@ -83,6 +86,7 @@ APPROVAL_DOORS = {
     "export": ("", _("Export")),
     "template": ("contact:template", _("Template")),
     "offer": ("relief:offer", _("Offer")),
+    "tender": ("tenders:evaluation", _("Tender")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only
@@ -104,7 +108,12 @@ def subject_door(subject: str) -> tuple[str, Any, str]:
         return key, label, ""
 
 
-LIST_DOORS = {"cases": [("contact:batch_new", _("Send in bulk"), "message.bulk")]}
+LIST_DOORS = {
+    "cases": [
+        ("contact:batch_new", _("Send in bulk"), "message.bulk"),
+        ("tenders:new", _("Put out to tender"), "tender.manage"),
+    ]
+}
 """What rooms above do with all that a list found, by the list: URL name (the filter goes along), words, permission."""
 
 

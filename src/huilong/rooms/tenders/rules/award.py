@@ -92,7 +92,7 @@ def plan_of(problem: Problem, split: Grid, bound: int, prices: Prices) -> Plan:
 
 
 def _solved(problem: Problem, cells: "list[tuple[int, int]]", seconds: float) -> "tuple[Grid, int, Prices]":
-    """By HiGHS: the split in whole cases, the bound, and the prices of room that prove it but for winners and samples."""
+    """By HiGHS: the split in whole cases, the bound, and the prices of room."""
     model = _model(problem, cells)
     solver = _solver(seconds)
     solver.passModel(model)
@@ -132,7 +132,7 @@ def _model(problem: Problem, cells: "list[tuple[int, int]]") -> "highspy.HighsLp
 
 
 def _constraints(problem: Problem, cells: "list[tuple[int, int]]", free: bool) -> _Rows:
-    """The rows in order: strata, room of firms, amount of firms; then, where they bind at all, least, samples, winners."""
+    """The rows in order: strata, room and amount of firms; then, where they bind, least, samples, winners."""
     count, inf = len(cells), highspy.kHighsInf
     of_row: dict[int, list[int]] = {row: [] for row in range(len(problem.strata))}
     of_firm: dict[int, list[int]] = {column: [] for column in range(len(problem.firms))}
