@@ -54,8 +54,8 @@ def main() -> int:
 
 SETTINGS = {
     "shares and samples": TenderRules(WEIGHTS, concentration_ppm=40_000, sample=20),
-    "20 winners at most, 1,000 cases at least": TenderRules(
-        WEIGHTS, concentration_ppm=80_000, sample=10, winners_most=20, least_cases=1_000
+    "40 winners at most, 1,000 cases at least": TenderRules(
+        WEIGHTS, concentration_ppm=80_000, sample=10, winners_most=40, least_cases=1_000
     ),
 }
 
