@@ -4,6 +4,7 @@ from .world import CASES, World
 from .world_cars import at_the_car, in_the_yard, recoveries, tracked, understood, vehicles
 from .world_cases import acts, cases, desk, files, offers, verdicts, worked
 from .world_people import duties, house, messages, people
+from .world_sales import for_sale
 
 
 def build() -> World:
@@ -19,6 +20,7 @@ def build() -> World:
     recoveries(world)
     at_the_car(world)
     in_the_yard(world)
+    for_sale(world)
     worked(world)
     house(world)
     verdicts(world)

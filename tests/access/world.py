@@ -82,6 +82,8 @@ RULES = {
     "vehicle": lambda world, who, name: name in who.cases,
     "pack": lambda world, who, name: name in who.cases,
     "order": lambda world, who, name: name in who.cases,
+    "stock": lambda world, who, name: name in who.cases,
+    "distribution": lambda world, who, name: name in who.cases,
     "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "yard": lambda world, who, name: who.reach != "gone",
     "lot": lambda world, who, name: who.organisation in ("lender", "branch") and who.reach != "gone",

@@ -30,6 +30,7 @@ COMMAND_MODULES = [
     "huilong.rooms.tracking.commands",
     "huilong.rooms.collateral.commands",
     "huilong.rooms.repossession.commands",
+    "huilong.rooms.disposal.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",
