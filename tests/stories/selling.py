@@ -1,4 +1,4 @@
-"""A car for sale in the stories (处置故事): taken, stored, handed to sale; who sells it, who agrees, who distributes."""
+"""A car for sale in the stories (处置故事): taken, stored, handed to sale; who sells it and who distributes."""
 
 from datetime import timedelta
 from typing import Any

@@ -31,7 +31,8 @@ OWN = policy().cuts[VenueKind.OWN_AUCTION]
 def value(yuan, *, independent=False, on=date(2026, 11, 6), key=""):
     source = ValuationSource.APPRAISER if independent else ValuationSource.COMPARABLES
     fen = yuan * 100
-    return Valuation(key or f"{yuan}", source, ValuationMethod.MEDIAN, fen, fen * 95 // 100, fen * 105 // 100, on, independent)
+    low, high = fen * 95 // 100, fen * 105 // 100
+    return Valuation(key or f"{yuan}", source, ValuationMethod.MEDIAN, fen, low, high, on, independent)
 
 
 DRAFT = [value(58_200, independent=True), value(56_900), value(57_450)]
@@ -59,10 +60,11 @@ def test_a_price_needs_an_independent_valuation_of_the_last_sixty_days():
 def test_what_is_carried_lies_within_its_range_and_never_rises(others, fall, days):
     told = [value(yuan, key=str(no)) for no, yuan in enumerate(others)]
     on = date.fromordinal(date(2026, 11, 6).toordinal() + days)
-    found = reference([*told, value(60_000, independent=True, key="i")], BANDS, on, fall)
+    told.append(value(60_000, independent=True, key="i"))
+    found = reference(told, BANDS, on, fall)
 
     assert found.low_fen <= found.amount_fen <= found.high_fen
-    assert found.amount_fen <= reference([*told, value(60_000, independent=True, key="i")], BANDS, told[0].on, fall).amount_fen
+    assert found.amount_fen <= reference(told, BANDS, told[0].on, fall).amount_fen
 
 
 def test_the_first_reserve_is_a_share_of_the_reference_rounded_down():
@@ -143,7 +145,8 @@ def test_two_business_days_from_a_friday_end_on_a_tuesday_holidays_pushed_on():
 
 
 def test_a_clock_that_was_stopped_in_time_is_not_late_later():
-    found = clocks({ClockKind.CONDITION_REPORT: date(2026, 4, 24)}, {ClockKind.CONDITION_REPORT: date(2026, 4, 28)}, policy())
+    kind = ClockKind.CONDITION_REPORT
+    found = clocks({kind: date(2026, 4, 24)}, {kind: date(2026, 4, 28)}, policy())
 
     assert found[0].late_days(date(2026, 6, 1)) == 0
     assert clocks({ClockKind.VALUATION: None}, {}, policy()) == ()
@@ -153,7 +156,8 @@ def test_a_policy_that_lacks_or_mistypes_a_key_is_refused_by_its_name():
     import yaml
 
     told = yaml.safe_load(DEFAULT.read_text(encoding="utf-8"))
+    half = {**told["orders"][0], "ours": [["cost"]]}
     for wrong in ({**told, "more": 1}, {name: value for name, value in told.items() if name != "cuts"},
-                  {**told, "round_to": "1.001"}, {**told, "orders": [{**told["orders"][0], "ours": [["cost"]]}]}):  # fmt: skip
+                  {**told, "round_to": "1.001"}, {**told, "orders": [half]}):  # fmt: skip
         with pytest.raises(Refusal, match="bad-disposal"):
             read(MappingProxyType(wrong), "own.yaml")
