@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from huilong.kernel.acting import Acting, act_as
 
 Cast = Mapping[str, Acting]
@@ -46,7 +48,7 @@ def onboard(cast: Cast, at: datetime) -> None:
                 firm, f"DEMO-HT-{n + 1}", on - timedelta(days=1), on + timedelta(days=365),
                 FeeTerms(FeeForm.RATE, rate_ppm=rate), ContractTerms(), at=at,
             )  # fmt: skip
-        with act_as(second):
+        with act_as(second), transaction.atomic():
             decide(asked, approve=True, actor=second.user, at=at)
     with act_as(manager):
         actions.publish(at)

@@ -7,6 +7,8 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from huilong.kernel.acting import Acting, act_as
 from huilong.kernel.money import fen
 from huilong.kernel.refusal import Refusal
@@ -176,7 +178,7 @@ def _agreed(cast: Cast, subject: str, by: str, at: datetime) -> None:
     from huilong.rooms.people.actions import decide
     from huilong.rooms.people.models import Approval
 
-    with act_as(cast[by]):
+    with act_as(cast[by]), transaction.atomic():
         for one in Approval.objects.filter(subject=subject, state="waiting").values_list("pk", flat=True):
             decide(one, approve=True, actor=cast[by].user, at=at)
 
