@@ -83,6 +83,8 @@ RULES = {
     "flag": lambda world, who, name: name in who.cases,
     "receipt": lambda world, who, name: name in who.cases,
     "difference": lambda world, who, name: name in who.cases,
+    "ledger_entry": lambda world, who, name: who.reach == "house",
+    "account": lambda world, who, name: True,  # a chart of accounts says nothing of anybody
     "offer": lambda world, who, name: name in who.cases,
     "vehicle": lambda world, who, name: name in who.cases,
     "pack": lambda world, who, name: name in who.cases,
@@ -93,9 +95,16 @@ RULES = {
     "payee": lambda world, who, name: _of_firm(who, name),
     "payment": lambda world, who, name: who.reach == "house",
     "price_year": lambda world, who, name: True,
+    "stock": lambda world, who, name: name in who.cases,
+    "distribution": lambda world, who, name: name in who.cases,
     "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "yard": lambda world, who, name: who.reach != "gone",
     "lot": lambda world, who, name: who.organisation in ("lender", "branch") and who.reach != "gone",
+    "firm_rating": lambda world, who, name: who.reach == "house" or who.organisation == name,
+    "breach": lambda world, who, name: RULES["firm_rating"](world, who, name),
+    "price_list": lambda world, who, name: RULES["firm_rating"](world, who, name),
+    "price": lambda world, who, name: who.reach not in ("gone", "nothing"),  # open to all who work here or for us
+    "response": lambda world, who, name: who.organisation in ("lender", name) and who.reach != "gone",
     "look": lambda world, who, name: who.reach == "house",
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),
