@@ -14,6 +14,7 @@ from django.utils import timezone
 from huilong.night import people, positions
 from huilong.night.run import Counts, Night, Step
 from huilong.night.terms import StepName
+from huilong.rooms.agencies import night as agencies
 from huilong.rooms.book import actions as book_actions
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.models import ImportFile, QuarantinedRow
@@ -151,6 +152,11 @@ def take_people(night: Night) -> Counts:
     return people.take_people(night.on)
 
 
+def rate_firms(night: Night) -> Counts:
+    """Rate the firms that work for the lender, in the first night of a month."""
+    return agencies.rate_firms(night.on, night.now())
+
+
 def retain(night: Night) -> Counts:
     """Start and stop retention clocks, erase whom nothing needs any more, prove that nobody else is kept."""
     return people.retain(night.on)
@@ -211,6 +217,7 @@ PLAN = (
     Step(StepName.READ_POSITIONS, read_positions, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),
+    Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
     Step(StepName.NOTICES, notices, on_desk=True),
 )

@@ -44,6 +44,7 @@ class StepName(Worded):
     READ_POSITIONS = "read_positions"
     TAKE_PEOPLE = "take_people"
     RETAIN = "retain"
+    RATE_FIRMS = "rate_firms"
     FIGURES = "figures"
     NOTICES = "notices"
 

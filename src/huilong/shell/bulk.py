@@ -33,3 +33,9 @@ def run_prepared(sql: str, values: Sequence[Any]) -> None:
     """
     with connection.cursor() as told, connection.wrap_database_errors, psycopg.Cursor(told.connection) as cursor:
         cursor.execute(sql, values, prepare=True)
+
+
+def asked_prepared(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows a statement returns, prepared at its first use in a session; see `run_prepared`."""
+    with connection.cursor() as told, connection.wrap_database_errors, psycopg.Cursor(told.connection) as cursor:
+        return cursor.execute(sql, values, prepare=True).fetchall()

@@ -60,8 +60,12 @@ ALARMS_FILE = os.environ.get("ALARMS_FILE", "")
 """When alarms are raised, see docs/how-to/tracking.md; "" is the table that comes with huilong."""
 AREAS_FILE = os.environ.get("AREAS_FILE", "")
 """A GeoJSON file of areas that a vehicle may leave; "" is none, then nothing is said of leaving."""
+CHART_FILE = os.environ.get("CHART_FILE", "")
+"""The chart of accounts, instead of rooms/ledger/chart.yaml."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
+RATING_FILE = os.environ.get("RATING_FILE", "")
+"""How firms are rated, see docs/how-to/rating.md; "" is the policy that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
 """How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
 COLLATERAL = json.loads(os.environ.get("COLLATERAL", "{}"))

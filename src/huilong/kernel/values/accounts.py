@@ -1,6 +1,38 @@
 """The words of accounts (账务用词)."""
 
-from huilong.kernel.words import Word
+from huilong.kernel.words import Word, words
 
-ACCOUNTS: dict[str, tuple[Word, ...]] = {}
+ACCOUNTS: dict[str, tuple[Word, ...]] = {
+    "AccountKind": words(
+        """
+        asset | 资产 | asset | what the house has, or is owed
+        liability | 负债 | liability | what the house owes
+        equity | 权益 | equity | what is left to the owner
+        income | 收入 | income | what the house earned
+        expense | 支出 | expense | what it cost
+        """
+    ),
+    "EntryKind": words(
+        """
+        receipt | 回款 | receipt | money of a loan, posted on the desk
+        receipt_lender | 贷方回款 | lender's receipt | money of a loan, from the lender's file
+        reversal | 冲销 | reversal | takes an entry back, line by line
+        suspense_applied | 暂收转入 | suspense applied | money of an unknown loan found its loan
+        suspense_returned | 暂收退还 | suspense returned | money of an unknown loan is owed back to who paid it
+        refund_paid | 退款 | refund paid | money owed back went out
+        recovery_cost | 收车费用 | recovery cost | a cost of recovering a vehicle, owed to who bears it
+        recovery_cost_paid | 收车费用实收 | recovery cost recovered | the borrower paid a cost of the recovery
+        recovery_cost_back | 收车费用应退 | recovery cost owed back | what was paid of a cost that was taken back
+        write_off | 核销 | write-off | taken off the house's accounts
+        commission | 佣金 | commission | owed to a firm for its work
+        commission_paid | 佣金支付 | commission paid | money to a firm went out
+        deposit | 保证金 | deposit | money of others, held for them
+        deposit_returned | 退保证金 | deposit returned | money of others went back to them
+        sale | 车辆出售 | sale | the price of a vehicle came in
+        proceeds | 价款分配 | proceeds | the price of a vehicle goes where the law says
+        surplus_paid | 支付余款 | surplus paid | what was left of a price went to the owner
+        manual | 手工凭证 | by hand | posted by a person
+        """
+    ),
+}
 """Values of the enums of double entry."""

@@ -113,6 +113,12 @@ DESK: dict[str, tuple[Word, ...]] = {
         broken | 断诺 | broken | a promise was not kept
         call_back | 回电 | call back | a time was agreed
         new | 新案 | new | not worked yet
+        alarm | 设备告警 | device alarms | a device of the car sounded and nobody has looked
+        """
+    ),
+    "CaseTag": words(
+        """
+        device_alarm | 设备告警 | device alarm | a device of the car sounded and nobody has looked
         """
     ),
     "SkipReason": words(

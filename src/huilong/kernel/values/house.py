@@ -70,6 +70,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         read_positions | 解读定位 | read positions | stays, places, alarms and second-pledge lots
         take_people | 接收客户资料 | take in their people | encrypted, into the vault
         retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs
+        rate_firms | 机构评级 | rate firms | once a month, against like cases of others
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
         notices | 提示 | notices | what somebody should look at
         """

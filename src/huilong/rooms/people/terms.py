@@ -98,6 +98,7 @@ class ApprovalKind(Worded):
     RELIEF = "relief"
     CONTACT = "contact"
     FIRM = "firm"
+    AWARD = "award"
 
 
 class ApprovalState(Worded):

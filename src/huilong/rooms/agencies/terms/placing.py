@@ -30,8 +30,10 @@ class FeeTerms:
     """What a contract pays (计费条款), as data: the same terms are bid for, agreed, and reckoned with.
 
     `rate_ppm` of what was collected for RATE; `tiers`, ascending from 0, for BY_AGE and BY_AMOUNT; `each_fen` for
-    PER_SUCCESS and PER_VISIT. `minimum_fen` a statement of a period; `cap_ppm` of what was collected (null: none);
-    `clawback_days`: a receipt reversed within so many days takes its fee back.
+    PER_SUCCESS and PER_VISIT. `minimum_fen` a calendar month; `cap_ppm` of what was collected in it (null: none);
+    `clawback_days`: a receipt reversed within so many days takes its fee back. `tail_days`: money that comes within so
+    many days after the placement ended still counts. `earlier_promises_excluded`: what keeps a promise made before the
+    placement earns nothing.
     """
 
     form: FeeForm
@@ -41,6 +43,8 @@ class FeeTerms:
     minimum_fen: int = 0
     cap_ppm: int | None = None
     clawback_days: int = 90
+    tail_days: int = 0
+    earlier_promises_excluded: bool = False
 
 
 class PlacementEnd(Worded):
@@ -150,6 +154,6 @@ class ContractTerms:
 class Preview:
     """What placing would come to (委外预览): the cases that can go, their amount, and the rest by reason."""
 
-    cases: tuple[str, ...]
+    placeable: tuple[str, ...]
     delinquent_fen: int
     refused: Mapping[PlaceRefusal, tuple[str, ...]]

@@ -40,6 +40,7 @@ from huilong.rooms.cases.actions.receipts import (
     after_receipt,
     refigure_waiting,
 )
+from huilong.rooms.cases.actions.tags import tag
 
 __all__ = [
     "after_receipt",
@@ -66,6 +67,7 @@ __all__ = [
     "set_flag",
     "skip",
     "still_open",
+    "tag",
     "take_in_people",
     "withdraw_promise",
 ]

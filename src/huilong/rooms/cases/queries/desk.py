@@ -19,6 +19,7 @@ from huilong.rooms.cases.terms import (
     CasePage,
     CaseRow,
     CaseState,
+    CaseTag,
     DutyEnd,
     DutyKind,
     DutyNow,
@@ -273,5 +274,5 @@ def _row(values: tuple) -> CaseRow:
     """A list row from the columns of `_ROW`, in that order."""
     named = dict(zip(_ROW, values, strict=True))
     named["state"] = CaseState(named["state"])
-    named["tags"] = tuple(named["tags"] or ())
+    named["tags"] = tuple(CaseTag(one) for one in named["tags"] or ())
     return CaseRow(**named)

@@ -53,6 +53,21 @@ message.delivery_noted | 登记信函送达 | noted what became of a letter
 message.reported | 收到消息回执 | heard what became of a message
 messages.stopped | 停发案件待发消息 | stopped the waiting messages of a case
 reports.came | 收到通道回执 | took delivery reports in
+tender.made | 拟定了招标 | made a tender
+tender.published | 发布了招标 | published a tender
+tender.cancelled | 终止了招标 | cancelled a tender
+tender.paper_added | 上传了招标资料 | put a paper into a data room
+tender.looked | 查阅了招标资料 | looked into a data room
+tender.asked | 就招标提问 | asked a question of a tender
+tender.answered | 答复了招标提问 | answered a question to all
+tender.sealed | 提交了密封投标 | handed in a sealed bid
+tender.revealed | 开标 | opened a bid
+tender.marked | 评委评分 | gave marks to a bidder
+tender.proposed | 提交定标 | proposed an award
+tender.award_refused | 驳回定标 | refused an award
+tender.awarded | 定标并抽签 | awarded a tender and drew the cases
+tender.placed | 委派中标案件 | placed the cases of a winner
+tender.bond_moved | 登记投标保证金 | noted a bid bond
 batch.started | 发起群发 | began a bulk send
 batch.approved | 群发获批 | a bulk send was approved
 batch.queued | 群发入队 | queued messages of a bulk send
@@ -92,6 +107,14 @@ law.gap_ended | 处理合规缺口 | closed a gap
 receipt.posted | 入账一笔回款 | posted a receipt
 receipt.reversed | 撤销了一笔入账 | took back a receipt
 receipt.settled | 处理了一项对账差异 | settled a difference with the lender
+ledger.posted | 记了一张凭证 | posted an entry
+ledger.posted_many | 批量记账 | posted entries
+ledger.reversed | 冲销了一张凭证 | took an entry back
+ledger.suspense_applied | 暂收款转入借据 | gave money in suspense to its loan
+ledger.suspense_returned | 暂收款转应退 | owed money in suspense back
+ledger.refund_paid | 支付了退款 | paid money back
+ledger.checked | 核对了总账 | checked the ledger
+ledger.closed | 关账 | closed a period
 receipts.reconciled | 核对了柜台入账 | reconciled the desk's receipts
 flag.set | 登记了特殊情形 | set a flag
 flag.ended | 终止了特殊情形 | ended a flag
@@ -103,6 +126,22 @@ book.files_taken | 收入贷方文件 | took the lender's files in
 book.incoming_polled | 查看了来件目录 | looked for files of the lender
 book.row_resubmitted | 更正并重新提交一行 | mended a row and handed it in again
 book.row_dismissed | 剔除一行 | dismissed a row
+statement.drafted | 生成了结算单 | worked a statement out
+statement.issued | 出具了结算单 | issued a statement
+statement.disputed | 对结算明细提出异议 | objected to a line of a statement
+statement.answered | 答复了结算异议 | answered an objection
+statement.agreed | 确认了结算单 | agreed to a statement
+statement.lapsed | 异议期满,视为确认 | let the time to object pass
+statement.approved | 审批了结算单 | approved a statement
+statement.invoiced | 登记了发票 | gave the invoice of a statement
+statement.paid | 结算单已支付 | a statement was paid
+payee.kept | 登记了收款账户 | noted where a firm is paid
+payee.confirmed | 复核了收款账户 | confirmed where a firm is paid
+payment.made | 生成了付款文件 | made a payment file
+payment.taken | 下载了付款文件 | took a payment file away
+payment.booked | 登记付款完成 | noted that the bank paid
+price.kept | 公布了收费价目 | published a price for borrowers
+voucher.kept | 登记了费用凭证 | kept a voucher of a cost
 relief.drafted | 拟定了减免方案 | drafted relief
 relief.asked | 提交了减免方案 | asked for relief to be granted
 relief.decided | 审批了减免方案 | decided on relief
@@ -164,6 +203,28 @@ recovery.redemption_told | 告知赎车金额 | told a redemption amount
 recovery.redeemed | 赎车款到账 | noted that a car was redeemed
 recovery.packed | 制作收车证据包 | put an evidence pack together
 recovery.stop_escalated | 停止未确认,已上报 | sent up a stop that was not confirmed
+auction.opened | 开设了竞价 | put a thing up for auction
+auction.approved | 批准了竞价 | let an auction open
+auction.cancelled | 撤销了竞价 | cancelled an auction
+auction.bidder_asked | 申请竞买人资格 | asked to be a bidder
+auction.bidder_decided | 审核了竞买人 | decided on a bidder
+auction.entered | 报名参拍 | entered an auction
+auction.deposit_taken | 登记了竞买保证金 | noted that a bidder's deposit came in
+auction.deposit_refunded | 退还了竞买保证金 | paid a bidder's deposit back
+auction.deposit_counted | 保证金抵作价款 | counted a bidder's deposit to the price
+auction.deposit_forfeited | 没收了竞买保证金 | forfeited a bidder's deposit
+auction.bid | 出价 | bid
+auction.unsealed | 开启了密封报价 | opened a sealed bid
+auction.closed | 竞价结束 | closed an auction
+auction.settled | 买受人付清价款 | noted that the winner paid
+auction.defaulted | 登记悔拍 | noted that the winner did not pay
+auction.second_awarded | 次高价递补成交 | sold to who came second
+auction.confirmation_set | 生成成交确认书 | set the confirmation of a sale in type
+firm.rated | 评定了机构 | rated firms
+firm.breach_noted | 登记机构违约 | noted a breach of a firm
+firm.breach_withdrawn | 撤销违约记录 | withdrew a breach of a firm
+firm.price_published | 公布机构价目 | published a price of a firm
+firm.response_noted | 登记机构响应 | noted a response of a firm
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night
 export | 导出了列表 | took a list away

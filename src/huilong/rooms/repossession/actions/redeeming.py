@@ -8,6 +8,7 @@ from django.utils import timezone
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.ledger.actions import post_receipt
+from huilong.rooms.repossession.actions.accounting import enter_payment
 from huilong.rooms.repossession.actions.keeping import kept_step
 from huilong.rooms.repossession.actions.moving import actor, locked
 from huilong.rooms.repossession.actions.storing import CHARGEABLE, charge
@@ -84,13 +85,18 @@ def _pay_costs(order: Order, told: Redemption, user: int, at: datetime) -> None:
     for one in standing(charge_facts(order.pk)):
         fen = min(one.left_fen, left.get(one.kind, 0))
         if fen and not one.paid_fen:
-            ChargePayment.objects.create(charge_id=one.key, redemption=told, fen=fen)
+            _pay(one.key, told, order, fen, at)
             left[one.kind] -= fen
     running = left.get(ChargeKind.STORAGE, 0)
     if running:
         stay = Stay.objects.filter(order=order).order_by("-id").first()
         made = charge(order, ChargeKind.STORAGE, running, user, at, stay)
-        ChargePayment.objects.create(charge=made, redemption=told, fen=running)
+        _pay(made.pk, told, order, running, at)
+
+
+def _pay(charge: int, told: Redemption, order: Order, fen: int, at: datetime) -> None:
+    made = ChargePayment.objects.create(charge_id=charge, redemption=told, fen=fen)
+    enter_payment(made, order.loan_id, timezone.localdate(at), at)
 
 
 def _not_with_us() -> Refusal:

@@ -83,7 +83,7 @@ revoke update (lapses_at) on cases_duty from huilong_web;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0015_lapse")]
+    dependencies = [("cases", "0016_lapse")]
     operations = [
         migrations.RunSQL(MINE.replace("{lapses}", LAPSES), MINE.replace("{lapses}", "")),
         migrations.RunSQL(TAKE.replace("{lapsed}", LAPSED), TAKE.replace("{lapsed}", "")),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_pool_counted'),
+        ('cases', '0015_clock'),
         ('people', '0011_bidders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

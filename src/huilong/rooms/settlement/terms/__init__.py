@@ -1,0 +1,61 @@
+"""Words of settlement (费用结算): facts of fees, statements, what a borrower is charged."""
+
+from huilong.rooms.settlement.terms.charging import (
+    Claimable,
+    PriceKind,
+    PriceRow,
+    VoucherRow,
+)
+from huilong.rooms.settlement.terms.fees import (
+    Entitled,
+    FeeFacts,
+    LineOf,
+    Placed,
+    Promised,
+    Received,
+    Reversed,
+    Succeeded,
+    Visited,
+)
+from huilong.rooms.settlement.terms.statements import (
+    DisputeAnswer,
+    DisputeReason,
+    DisputeRow,
+    Line,
+    LineReason,
+    LineRow,
+    PaymentFormat,
+    Period,
+    SettlementPolicy,
+    StatementPage,
+    StatementRow,
+    StatementState,
+)
+
+__all__ = [
+    "Claimable",
+    "DisputeAnswer",
+    "DisputeReason",
+    "DisputeRow",
+    "Entitled",
+    "FeeFacts",
+    "Line",
+    "LineOf",
+    "LineReason",
+    "LineRow",
+    "PaymentFormat",
+    "Period",
+    "Placed",
+    "PriceKind",
+    "PriceRow",
+    "Promised",
+    "Received",
+    "Reversed",
+    "SettlementPolicy",
+    "StatementPage",
+    "StatementRow",
+    "StatementState",
+    "Succeeded",
+    "Visited",
+    "VoucherRow",
+]
