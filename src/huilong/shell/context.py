@@ -39,6 +39,14 @@ NAVIGATION = [
         ("recovery:board", _("Recovery"), "recovery.view"),
         ("field:recovery", _("On the spot"), "recovery.take"),
     ]),
+    (_("Sales"), [
+        ("auctions:list", _("Auctions"), "auction.view"),
+        ("auctions:bidders", _("Bidders"), "auction.manage"),
+    ]),
+    (_("Firms"), [
+        ("ratings:list", _("Ratings"), "rating.view"),
+        ("pricelists:list", _("Price lists"), "pricelist.view"),
+    ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
         ("relief:list", _("Relief"), "relief.view"),

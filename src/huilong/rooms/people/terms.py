@@ -97,8 +97,8 @@ class ApprovalKind(Worded):
     TEMPLATE = "template"
     RELIEF = "relief"
     CONTACT = "contact"
-    FIRM = "firm"
     AWARD = "award"
+    FIRM = "firm"
 
 
 class ApprovalState(Worded):

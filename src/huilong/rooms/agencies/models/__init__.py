@@ -1,6 +1,6 @@
-"""Tables of agencies (委外机构): the register, contracts and placements; ratings and breaches; price lists and clocks."""
+"""Tables of agencies (委外机构): register, contracts, placements; ratings, breaches; prices and clocks."""
 
-from huilong.rooms.agencies.models.placements import Contract, Placement
+from huilong.rooms.agencies.models.placing import Contract, Placement
 from huilong.rooms.agencies.models.rating import Breach, Rating, RatingLine
 from huilong.rooms.agencies.models.register import Consent, Firm, FirmStep, Paper, Publication, Scan
 from huilong.rooms.agencies.models.trades import PriceLine, ResponseStep

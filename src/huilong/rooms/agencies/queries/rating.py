@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from huilong.kernel.money import Fen
 from huilong.rooms.agencies.models import Breach, Placement, Rating, RatingLine
-from huilong.rooms.agencies.rules.rating_nouns import (
+from huilong.rooms.agencies.terms.rating import (
     BreachKind,
     Grade,
     Measure,

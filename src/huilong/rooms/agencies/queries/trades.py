@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from huilong.rooms.agencies.models import PriceLine, ResponseStep
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
-from huilong.rooms.agencies.rules.rating_nouns import (
+from huilong.rooms.agencies.rules.trades_clocks import clocks
+from huilong.rooms.agencies.rules.trades_prices import in_force, market, price_of
+from huilong.rooms.agencies.terms.rating import (
     Clock,
     ClockKind,
     ClockStep,
@@ -13,8 +15,6 @@ from huilong.rooms.agencies.rules.rating_nouns import (
     PriceTold,
     StepNoted,
 )
-from huilong.rooms.agencies.rules.trades_clocks import clocks
-from huilong.rooms.agencies.rules.trades_prices import in_force, market, price_of
 
 
 def price_lines(trade: str, on: date, *, service: str = "", region: str | None = None) -> list[PriceTold]:

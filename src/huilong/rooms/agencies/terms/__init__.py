@@ -1,4 +1,4 @@
-"""Words of agencies (委外机构): firms and their papers, contracts, placements."""
+"""Words of agencies (委外机构): firms and their papers, contracts, placements; ratings, clocks, prices."""
 
 from huilong.rooms.agencies.terms.placing import (
     ContractRow,
@@ -13,6 +13,17 @@ from huilong.rooms.agencies.terms.placing import (
     PlaceRefusal,
     Preview,
 )
+from huilong.rooms.agencies.terms.rating import (
+    BreachKind,
+    ClockKind,
+    ClockState,
+    ClockStep,
+    Grade,
+    MarketPrice,
+    Measure,
+    PriceTold,
+    RatingRow,
+)
 from huilong.rooms.agencies.terms.register import (
     FirmPaper,
     FirmRow,
@@ -25,6 +36,10 @@ from huilong.rooms.agencies.terms.register import (
 )
 
 __all__ = [
+    "BreachKind",
+    "ClockKind",
+    "ClockState",
+    "ClockStep",
     "ContractRow",
     "ContractTerms",
     "EndReason",
@@ -35,13 +50,18 @@ __all__ = [
     "FirmRow",
     "FirmState",
     "FirmStopped",
+    "Grade",
     "Lack",
+    "MarketPrice",
+    "Measure",
     "PaperRow",
     "PlaceRefusal",
     "PlacementEnd",
     "PlacementEnded",
     "PlacementRow",
     "Preview",
+    "PriceTold",
+    "RatingRow",
     "Standing",
     "StepReason",
 ]

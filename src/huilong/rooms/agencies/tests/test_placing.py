@@ -10,7 +10,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies import actions, queries
 from huilong.rooms.agencies.models import Placement
 from huilong.rooms.agencies.terms import EndReason, PlacementEnded, StepReason
-from huilong.rooms.agencies.tests.stage import as_page, seen
+from huilong.rooms.agencies.tests.conftest import as_page, seen
 from huilong.rooms.cases import actions as cases_actions
 from huilong.rooms.cases.models import Duty
 from huilong.rooms.cases.terms import DutyKind, Holder

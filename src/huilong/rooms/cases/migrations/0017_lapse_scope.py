@@ -12,13 +12,13 @@ declare me people_scope := people_stated();
 begin
     if me.reach = 'own' then
         return query select d.case_id from cases_duty d where d.user_id = me."user"
-            and d.since <= now() and (d.until is null or d.until > now()){lapses};
+            and d.since <= house_now() and (d.until is null or d.until > house_now()){lapses};
     elsif me.reach = 'team' then
         return query select d.case_id from cases_duty d where d.team_id = me.team
-            and d.since <= now() and (d.until is null or d.until > now()){lapses};
+            and d.since <= house_now() and (d.until is null or d.until > house_now()){lapses};
     elsif me.reach = 'organisation' then
         return query select d.case_id from cases_duty d where d.organisation_id = me.organisation
-            and d.since <= now() and (d.until is null or d.until > now()){lapses};
+            and d.since <= house_now() and (d.until is null or d.until > house_now()){lapses};
     end if;
 end $$;
 """
@@ -43,7 +43,7 @@ begin
 end $$;
 """
 
-LAPSES = "\n            and (d.lapses_at is null or d.lapses_at > now())"
+LAPSES = "\n            and (d.lapses_at is null or d.lapses_at > house_now())"
 LAPSED = """
        and not exists (select from cases_duty l where l.case_id = p.case_id and l.kind = 'collect'
                        and l.until is null and l.lapses_at <= at)"""

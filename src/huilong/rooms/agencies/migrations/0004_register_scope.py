@@ -144,5 +144,5 @@ drop policy changed on agencies_firm;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0005_register"), ("cases", "0017_lapse_scope")]
+    dependencies = [("agencies", "0003_register"), ("cases", "0017_lapse_scope")]
     operations = [migrations.RunSQL(SCOPE, UNDO)]
