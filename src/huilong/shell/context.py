@@ -44,6 +44,9 @@ NAVIGATION = [
         ("auctions:bidders", _("Bidders"), "auction.manage"),
     ]),
     (_("Firms"), [
+        ("portal:home", _("My firm"), "agency.portal"),
+        ("firms:list", _("Register"), "agency.view"),
+        ("placements:list", _("Placements"), "placement.manage"),
         ("ratings:list", _("Ratings"), "rating.view"),
         ("pricelists:list", _("Price lists"), "pricelist.view"),
     ]),
@@ -91,6 +94,7 @@ APPROVAL_DOORS = {
     "export": ("", _("Export")),
     "template": ("contact:template", _("Template")),
     "offer": ("relief:offer", _("Offer")),
+    "firm": ("firms:firm", _("Firm")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only

@@ -18,6 +18,16 @@ def ask_the_law(organisation: int, terms: ContractRow, on: date, at: datetime) -
     return may_we(Wanted(PLACE, facts=facts_of(organisation, terms, on, at)), at)
 
 
+def share_facts(organisation: int, terms: ContractRow, on: date, at: datetime) -> dict[str, Fact]:
+    """What the law asks of handing a batch to its firm (委托处理事实): its contract, and the fields that go."""
+    known = facts_of(organisation, terms, on, at)
+    told: dict[str, Any] = {
+        "legal_basis": "contract", "fields_outside_purpose_profile": len(set(terms.fields) - set(FIELDS)),
+        "has_sensitive_fields": False, "privacy_notice_version_given": terms.notice_given,
+    }  # fmt: skip
+    return known | {name: Fact(value, f"contract:{terms.number}", at) for name, value in told.items()}
+
+
 def facts_of(organisation: int, terms: ContractRow, on: date, at: datetime) -> dict[str, Fact]:
     """What the law asks about a firm and its contract (机构事实), from the register."""
     state = states_on([organisation], on).get(organisation, (None, None))[0]

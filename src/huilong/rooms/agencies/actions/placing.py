@@ -110,7 +110,7 @@ def _refuse_terms(
     terms: ContractRow, organisation: int, batch: str, tier: int, entry_on: date, exit_on: date, on: date
 ) -> None:
     where = mistake(terms, organisation, tier, entry_on, exit_on, on)
-    if where is None and not 0 < len(batch) <= MOST_OF_A_NAME:
+    if where is None and not (0 < len(batch) <= MOST_OF_A_NAME and batch.isprintable() and "/" not in batch):
         where = "batch"
     if where is not None:
         raise Refusal(
