@@ -3,6 +3,7 @@
 from .world import CASES, World
 from .world_cars import at_the_car, in_the_yard, recoveries, tracked, understood, vehicles
 from .world_cases import acts, cases, desk, files, offers, verdicts, worked
+from .world_firms import firms
 from .world_people import duties, house, messages, people
 
 
@@ -12,6 +13,7 @@ def build() -> World:
     people(world)
     cases(world)
     duties(world)
+    firms(world)
     files(world)
     desk(world)
     offers(world)

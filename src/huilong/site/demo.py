@@ -61,7 +61,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from huilong.site import demo_recovery, roles
+    from huilong.site import demo_firms, demo_recovery, roles
     from huilong.site.serve import refuse_if_taken, serve
     from huilong.site.simulated import outside_world
 
@@ -100,6 +100,8 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     story.once("cases given out", _share_out)
     cast = demo_recovery.staff()
     roles.become(roles.WEB)  # orders are asked for and decided as on the pages: the database keeps its walls
+    story.once("firms", lambda: demo_firms.onboard(cast, until))
+    story.once("placed", lambda: demo_firms.place_late(cast))
     story.once("consents", lambda: demo_recovery.consents(cast, until))
     story.once("orders", lambda: demo_recovery.orders(cast))
     roles.become(roles.NIGHT)
@@ -195,7 +197,7 @@ def _trained(until: date) -> None:
 
 
 def _share_out() -> None:
-    """Give cases to everybody who holds some: the latest to the agency, the rest to collectors, a few to the others."""
+    """Give cases to everybody in the house who holds some; the latest are left to be placed with the agency."""
     from django.utils import timezone
 
     from huilong.rooms.cases.actions import assign
@@ -210,8 +212,6 @@ def _share_out() -> None:
     ours = [number for number in found if number not in set(late)]
     staff = {role: [Holder(c.organisation, c.team, c.id) for c in colleagues([role])] for role in Role}
     plan = [
-        (DutyKind.COLLECT, staff[Role.AGENCY_MANAGER], late[::2]),
-        (DutyKind.COLLECT, staff[Role.AGENCY_AGENT], late[1::2]),
         (DutyKind.COLLECT, staff[Role.COLLECTOR], ours[: len(ours) * 4 // 5]),  # the rest waits for the team lead
         (DutyKind.VISIT, staff[Role.FIELD_AGENT], ours[::15]),
         (DutyKind.RECOVER, staff[Role.REPOSSESSION_COORDINATOR], ours[::25]),

@@ -19,7 +19,7 @@ PURPOSE = "files"
 
 
 def keep_scan(paper: int, name: str, body: bytes, at: datetime) -> None:
-    """Keep the scan of a paper (存资料扫描件), once. Raises `scan-too-long`, `scan-there`, and what examining refuses."""
+    """Keep the scan of a paper (存资料扫描件), once. Raises `scan-too-long`, `scan-there`, what examining refuses."""
     found = Paper.objects.filter(pk=paper).first()
     if found is None:
         raise _no_such_paper()

@@ -79,7 +79,9 @@ def watch_papers(on: date, at: datetime) -> dict[str, int]:
             if new:
                 told += 1
                 detail = {"paper": one.pk, "kind": one.kind, "to_on": one.to_on.isoformat(), "days": left}
-                record(verb="firm.paper_running_out", subject=("firm", one.firm_id), actor="night", at=at, detail=detail)
+                record(
+                    verb="firm.paper_running_out", subject=("firm", one.firm_id), actor="night", at=at, detail=detail
+                )
     firms = list(FirmStep.objects.values_list("firm", flat=True).distinct())
     approved = [firm for firm, (state, _since) in states_on(firms, on).items() if state is FirmState.APPROVED]
     lacking = [one for one in standings(approved, on).values() if not one.ok]

@@ -5,8 +5,7 @@ from django.db import migrations
 TABLES = ("agencies_work_file", "agencies_result", "agencies_exchange", "agencies_deletion")
 APPENDED = (*TABLES, "agencies_work_refused", "agencies_delegated")
 
-SCOPE = "".join(
-    f"""
+EACH = """
 alter table {table} enable row level security;
 grant select, insert on {table} to huilong_night, huilong_web;
 grant usage on sequence {table}_id_seq to huilong_night, huilong_web;
@@ -15,8 +14,7 @@ create policy seen on {table} for select to huilong_web using (
     (select people_my_reach()) in ('house', 'team') and (select people_in_house())
     or organisation_id = (select people_my_organisation()) and (select people_my_reach()) in ('organisation', 'own'));
 """
-    for table in TABLES
-) + """
+SCOPE = "".join(EACH.replace("{table}", table) for table in TABLES) + """
 create policy brought on agencies_work_file for insert to huilong_web with check (
     organisation_id = (select people_my_organisation()) and by = (select people_me()));
 create policy brought on agencies_result for insert to huilong_web with check (

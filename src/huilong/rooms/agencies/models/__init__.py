@@ -7,6 +7,24 @@ from huilong.rooms.agencies.models.trades import PriceLine, ResponseStep
 from huilong.rooms.agencies.models.work import Deletion, Exchange, Result, WorkFile, WorkRefused
 
 __all__ = [
-    "Breach", "Consent", "Contract", "Delegated", "Deletion", "Exchange", "Firm", "FirmStep", "Notice", "Paper",
-    "Placement", "PriceLine", "Publication", "Rating", "RatingLine", "ResponseStep", "Result", "Scan", "WorkFile", "WorkRefused",
-]  # fmt: skip
+    "Breach",
+    "Consent",
+    "Contract",
+    "Delegated",
+    "Deletion",
+    "Exchange",
+    "Firm",
+    "FirmStep",
+    "Notice",
+    "Paper",
+    "Placement",
+    "PriceLine",
+    "Publication",
+    "Rating",
+    "RatingLine",
+    "ResponseStep",
+    "Result",
+    "Scan",
+    "WorkFile",
+    "WorkRefused",
+]

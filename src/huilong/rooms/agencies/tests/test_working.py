@@ -16,12 +16,9 @@ from huilong.rooms.agencies.terms.work import RowIn, Via
 from huilong.rooms.agencies.tests.conftest import as_page, seen
 from huilong.rooms.agencies.tests.onboarding import onboard
 from huilong.rooms.cases import actions as cases_actions
-from huilong.rooms.cases.models import Promise
 from huilong.rooms.cases.terms import DutyKind, Holder
 from huilong.rooms.contact.models import Activity
 from huilong.rooms.journal.models import Entry
-
-REASONED = {"refuses": "no_money"}
 
 
 @pytest.fixture
@@ -40,15 +37,17 @@ def row(number, key="r1", outcome="no_answer", line=1, **more):
     return RowIn(line, key, number, outcome, **more)
 
 
-def test_a_result_becomes_an_activity_of_its_case_once(staff, placed, at, on):
-    promise = row(placed[0], outcome="promise", amount_fen=50_000, on=on + timedelta(days=3))
+def test_a_result_becomes_an_activity_of_its_case_once(staff, placed, at):
+    refuses = row(placed[0], outcome="refuses", reason="no_money")
     with as_page(staff["hu"]):
-        first = actions.take_results([promise], Via.API, at + timedelta(minutes=2))
-        again = actions.take_results([promise], Via.API, at + timedelta(minutes=3))
+        first = actions.take_results([refuses], Via.API, at + timedelta(minutes=2))
+        again = actions.take_results([refuses], Via.API, at + timedelta(minutes=3))
 
     assert (first.taken, again.taken, again.again) == (1, 0, 1)
-    assert Activity.objects.get().outcome == "promise"
-    assert Promise.objects.get().amount_fen == 50_000
+    kept = Activity.objects.get()
+    assert (kept.outcome, kept.reason, kept.channel, kept.organisation) == (
+        "refuses", "no_money", "note", staff["hu"].organisation_id,
+    )  # fmt: skip
     assert Result.objects.get().activity == Activity.objects.get().pk
 
 
