@@ -1,60 +1,47 @@
-"""Firms outside in the world of strangers (世界里的机构): papers, contract, batch, work and certificate of each."""
+"""What firms are rated by in the world of strangers (机构评级): a rating with its rows, a breach, a clock, a price."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from .world import CASES, ON, World
+from .world import ON, World
+
+FIRMS = ("agency_a", "agency_b")
 
 
-def firms(world: World) -> None:
-    """Two agencies on the register, each with one marked thing of every kind."""
-    from huilong.rooms.agencies.models import (
-        Contract,
-        Deletion,
-        Exchange,
-        Firm,
-        FirmStep,
-        Paper,
-        Placement,
-        Result,
-        WorkFile,
-        WorkRefused,
-    )
-    from huilong.rooms.cases.models import Case
+def ratings(world: World) -> None:
+    """Each agency's rating, breach, answers and price; each with its mark."""
+    from huilong.rooms.agencies.models import Breach, PriceLine, Rating, RatingLine, ResponseStep
 
-    now, user = timezone.now(), world.keys["user"]["manager"]
-    for kind in ("firm_paper", "placed", "work", "deletion"):
-        world.keys[kind] = {}
-    for place, name in enumerate(("agency_a", "agency_b"), 1):
-        organisation = world.keys["organisation"][name]
-        firm = Firm.objects.create(organisation_id=organisation, credit_code=f"91CODE{place}0000", kept_by=user,
-                                   contact=f"contact-of-{name}.", kept_at=now)  # fmt: skip
-        FirmStep.objects.create(firm=firm, state="applicant", why="applied", on=ON, at=now, by=user)
-        paper = Paper.objects.create(firm=firm, kind="licence", number=f"paper-of-{name}.", from_on=ON,
-                                     to_on=ON + timedelta(days=3650), noted_by=user, noted_at=now)  # fmt: skip
-        contract = Contract.objects.create(
-            organisation_id=organisation, number=f"contract-of-{name}.", from_on=ON, to_on=ON + timedelta(days=3650),
-            fee={"form": "rate", "rate_ppm": 1}, fields=["number"], signed_at=now, kept_by=user,
+    now = timezone.now()
+    figures = {
+        "surely_better": 0, "surely_worse": 0, "cases": 9, "placed_fen": 0, "collected_fen": 0, "liquidation_ppm": None,
+        "matched_ppm": None, "difference_ppm": None, "low_ppm": None, "high_ppm": None, "shrunk_ppm": None,
+        "compared_ppm": 0, "complaint_ppm": 0, "complaint_low_ppm": 0, "complaint_high_ppm": 0, "breaches": 1,
+        "on_time": 0, "late": 0, "timeliness_ppm": None, "price_ppm": None, "measures": [], "strata": [],
+    }  # fmt: skip
+    for place, name in enumerate(FIRMS, 1):
+        firm, many = world.keys["organisation"][name], 66_700_000 + place * 1_313
+        kept = Rating.objects.create(
+            organisation_id=firm, on=ON, trade="agency", score_permille=500, grade="b", rank=place, of=2,
+            figures=figures | {"complaints": many}, rated_at=now,
         )  # fmt: skip
-        placed = Placement.objects.create(
-            case=Case.objects.get(number=CASES[name][0]), organisation_id=organisation, contract=contract,
-            batch=f"batch-of-{name}.", tier=1, entry_on=ON, exit_on=ON + timedelta(days=3650), entry_past_due_days=7,
-            entry_delinquent_fen=1, placed_at=now, placed_by=user, begun_at=now,
+        RatingLine.objects.create(rating=kept, measure="complaints", subject=f"line-of-{name}.", on=ON, state="counted")
+        breach = Breach.objects.create(
+            organisation_id=firm, kind="conduct", on=ON, evidence=f"evidence-of-{name}.", why=f"breach-of-{name}.",
+            noted_at=now, noted_by="user:1",
         )  # fmt: skip
-        told = {"organisation_id": organisation, "by": user, "at": now}
-        Result.objects.create(placement=placed, key=f"result-of-{name}.", activity=1, outcome="busy", via="api", **told)
-        work = WorkFile.objects.create(name=f"work-of-{name}.csv", sha256=f"{place}" * 64, rows=1, taken=0, **told)
-        WorkRefused.objects.create(file=work, line=2, code="x", zh=f"refused-of-{name}.", en=f"refused-of-{name}.")
-        Exchange.objects.create(contract=contract, batch=f"batch-of-{name}.", fields=["number"], rows=1, form="csv",
-                                sha256=f"exchange-of-{name}.", verdict=1, **told)  # fmt: skip
-        deletion = Deletion.objects.create(batch=f"old-batch-of-{name}.", cases=1, due_on=ON, sha256="0" * 64,
-                                           means="m", body=f"deletion-of-{name}.".encode(), **told)  # fmt: skip
-        world.keys["firm_paper"][name] = paper.pk
-        world.keys["placed"][name] = f"batch-of-{name}."
-        world.keys["work"][name], world.keys["deletion"][name] = work.pk, deletion.pk
-        world.mark("firm_paper", name, f"contact-of-{name}.", f"paper-of-{name}.", f"91CODE{place}0000")
-        world.mark("placed", name, f"batch-of-{name}.", f"contract-of-{name}.")
-        marks = [f"{what}-of-{name}." for what in ("work", "refused", "result", "exchange")]
-        world.mark("work", name, *marks)
-        world.mark("deletion", name, f"old-batch-of-{name}.", f"deletion-of-{name}.")
+        ResponseStep.objects.create(
+            organisation_id=firm, kind="result", subject=f"asked-{name}.", step="asked", at=now - timedelta(days=1),
+            noted_at=now, noted_by="system",
+        )  # fmt: skip
+        PriceLine.objects.create(
+            organisation_id=firm, trade="agency", service="visit", region="", since=ON, fen=88_800_000 + place * 17,
+            by_house=False, kept_at=now, kept_by="system",
+        )  # fmt: skip
+        for kind in ("firm_rating", "price_list"):
+            world.keys.setdefault(kind, {})[name] = firm
+        world.keys.setdefault("breach", {})[name] = breach.pk
+        world.mark("firm_rating", name, str(many), f"line-of-{name}.", f"breach-of-{name}.", f"evidence-of-{name}.")
+        world.mark("response", name, f"asked-{name}.")
+        world.mark("price", name, str(88_800_000 + place * 17))

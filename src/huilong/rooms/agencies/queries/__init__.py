@@ -17,6 +17,7 @@ from huilong.rooms.agencies.queries.rating import (
     rating_of,
     ratings,
     ratings_through,
+    scores,
 )
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
 from huilong.rooms.agencies.queries.register import (
@@ -33,9 +34,19 @@ from huilong.rooms.agencies.queries.register import (
     states_on,
     steps_of,
 )
-from huilong.rooms.agencies.queries.trades import market_prices, price, price_history, price_lines, responses
+from huilong.rooms.agencies.queries.trades import (
+    agreed_prices,
+    agreed_prices_from,
+    market_prices,
+    price,
+    price_history,
+    price_lines,
+    responses,
+)
 
 __all__ = [
+    "agreed_prices",
+    "agreed_prices_from",
     "approved_firms",
     "batches",
     "breaches_of",
@@ -67,6 +78,7 @@ __all__ = [
     "ratings_through",
     "responses",
     "reviewed_on",
+    "scores",
     "standings",
     "states_on",
     "steps_of",
