@@ -6,6 +6,7 @@ from .world_cases import acts, cases, desk, files, offers, verdicts, worked
 from .world_firms import ratings
 from .world_money import statements
 from .world_people import duties, house, messages, people
+from .world_register import firms
 from .world_sales import for_sale
 
 
@@ -15,6 +16,7 @@ def build() -> World:
     people(world)
     cases(world)
     duties(world)
+    firms(world)
     files(world)
     desk(world)
     offers(world)
