@@ -22,6 +22,7 @@ KINDS = {
     ("contact:", "key"): "message", ("api:message", "key"): "message", ("contact:template", "pk"): "template",
     ("contact:template_move", "pk"): "template", ("contact:batch", "pk"): "batch",
     ("contact:batch_stop", "pk"): "batch", "channel": "channel",
+    "auction_id": "auction", "bidder_id": "bidder", "entry_id": "entering",
     "order_id": "order", "pack_id": "pack", "alarm_id": "alarm", "lot_id": "lot",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
