@@ -124,6 +124,11 @@ RULES = {
     "device": lambda world, who, name: name in who.cases,
     "place": lambda world, who, name: False,  # shown for the purpose `locate` only, once the law was asked
     "alarm": lambda world, who, name: name in who.cases,
+    "auction": lambda world, who, name: _of_the_house(who) or (who.role == "bidder" and name == "open_one"),
+    "mandate": lambda world, who, name: _of_the_house(who),
+    "bidder": lambda world, who, name: _of_the_house(who) or (who.name == name and who.reach != "gone"),
+    "entering": lambda world, who, name: _of_the_house(who)
+    or (who.role == "bidder" and name.startswith(who.name) and name.endswith(":open_one")),
     "stranger": lambda world, who, name: who.reach == "house",
     "call_record": lambda world, who, name: who.reach == "house",
     "activity": lambda world, who, name: name in who.cases,
