@@ -185,21 +185,31 @@ def _at(took: list[float], share: float) -> float:
 
 
 async def listen(query: str, cookie: str, opened: asyncio.Event, arrived: dict[str, float]) -> None:
-    """The stream of one holder's page, by a plain socket; when the end of the authority comes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", PORT + 1)
-    writer.write(
-        f"GET /live?{query} HTTP/1.1\r\nHost: 127.0.0.1:{PORT + 1}\r\nCookie: sessionid={cookie}\r\n\r\n".encode()
-    )
-    try:
-        while line := await reader.readline():
-            if line.startswith(b"retry:"):
-                opened.set()
-            if line.startswith(b'data: {"kind":"authority"'):
-                told = json.loads(line[6:])
-                if told["state"] == "ended" and told["cause"] == "paid":
-                    arrived.setdefault(told["case"], time.perf_counter())
-    finally:
-        writer.close()
+    """The stream of one holder's page, by a plain socket; when the end of the authority comes.
+
+    A thousand pages opened in one instant find the door full (503) and come again, as a browser does.
+    """
+    asks = f"GET /live?{query} HTTP/1.1\r\nHost: 127.0.0.1:{PORT + 1}\r\nCookie: sessionid={cookie}\r\n\r\n".encode()
+    while True:
+        reader, writer = await asyncio.open_connection("127.0.0.1", PORT + 1)
+        try:
+            writer.write(asks)
+            if b" 200 " in await reader.readline():
+                await hear(reader, opened, arrived)
+        finally:
+            writer.close()
+        await asyncio.sleep(2)
+
+
+async def hear(reader: asyncio.StreamReader, opened: asyncio.Event, arrived: dict[str, float]) -> None:
+    """Read one stream until it ends."""
+    while line := await reader.readline():
+        if line.startswith(b"retry:"):
+            opened.set()
+        if line.startswith(b'data: {"kind":"authority"'):
+            told = json.loads(line[6:])
+            if told["state"] == "ended" and told["cause"] == "paid":
+                arrived.setdefault(told["case"], time.perf_counter())
 
 
 def posting(poster: Any, receipts: int, per_second: int, posted: dict[str, float], committed: dict[str, float]) -> None:

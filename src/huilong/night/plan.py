@@ -14,6 +14,7 @@ from django.utils import timezone
 from huilong.night import people, positions
 from huilong.night.run import Counts, Night, Step
 from huilong.night.terms import StepName
+from huilong.rooms.agencies import night as agencies
 from huilong.rooms.book import actions as book_actions
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.models import ImportFile, QuarantinedRow
@@ -37,6 +38,7 @@ from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
+from huilong.rooms.settlement import night as settlement
 from huilong.rooms.tracking import night as tracking
 
 
@@ -157,6 +159,11 @@ def look_for_gaps(night: Night) -> Counts:
     return {"act_without_verdict": acts, "record_without_act": records, **completeness(night.on)}
 
 
+def settle_fees(night: Night) -> Counts:
+    """Draft the statements of firms for the month that is over; silence past its time counts as agreement."""
+    return settlement.settle(night.on, end_of(night.on))
+
+
 def read_positions(night: Night) -> Counts:
     """Read what the positions of vehicles on the desk mean: stays, places, alarms, second-pledge lots."""
     return tracking.read_positions(night.on, night.progress)
@@ -165,6 +172,11 @@ def read_positions(night: Night) -> Counts:
 def take_people(night: Night) -> Counts:
     """Take the people of loans in collections into the vault, and what may be shown of them onto their cases."""
     return people.take_people(night.on)
+
+
+def rate_firms(night: Night) -> Counts:
+    """Rate the firms that work for the lender, in the first night of a month."""
+    return agencies.rate_firms(night.on, night.now())
 
 
 def retain(night: Night) -> Counts:
@@ -201,6 +213,7 @@ def notices(night: Night) -> Counts:
         "suspense_waits": len(open_suspense()),
         "ledger_findings": len(check(since=night.on)),
         **collateral.to_tell(),
+        **settlement.to_tell(night.on),
     }
     found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}
     if not ImportFile.objects.filter(known_on=night.on).exists():
@@ -228,9 +241,11 @@ PLAN = (
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),
+    Step(StepName.SETTLE_FEES, settle_fees, on_desk=True),
     Step(StepName.READ_POSITIONS, read_positions, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),
+    Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
     Step(StepName.NOTICES, notices, on_desk=True),
 )

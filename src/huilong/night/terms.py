@@ -43,9 +43,11 @@ class StepName(Worded):
     RANK_QUEUE = "rank_queue"
     SETTLE_CONTACTS = "settle_contacts"
     LOOK_FOR_GAPS = "look_for_gaps"
+    SETTLE_FEES = "settle_fees"
     READ_POSITIONS = "read_positions"
     TAKE_PEOPLE = "take_people"
     RETAIN = "retain"
+    RATE_FIRMS = "rate_firms"
     FIGURES = "figures"
     NOTICES = "notices"
 

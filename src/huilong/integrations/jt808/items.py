@@ -19,7 +19,6 @@ def _analog(value: bytes, found: Found) -> None:
     found.attributes |= {"adc1": one / 100, "adc2": two / 100}
 
 
-
 def _mode(value: bytes, found: Found) -> None:
     if len(value) == 1:
         found.attributes["mode"] = value[0]
@@ -37,13 +36,6 @@ def _temperatures(value: bytes, found: Found) -> None:
 
 def _battery_tenths(value: bytes, found: Found) -> None:
     found.attributes["batteryLevel"] = value[0] * 10
-
-
-
-
-
-
-
 
 
 def _shaken(value: bytes, found: Found) -> None:
@@ -74,8 +66,6 @@ def _level_or_cells(value: bytes, found: Found) -> None:
         _level(value, found)
 
 
-
-
 def _battery_3(value: bytes, found: Found) -> None:
     found.attributes |= {"batteryLevel": value[1], "battery": int.from_bytes(value[2:4], "big") / 100}
 
@@ -89,9 +79,6 @@ def _charging(value: bytes, found: Found) -> None:
 def _moving(value: bytes, found: Found) -> None:
     if len(value) == 1:
         found.attributes["motion"] = value[0] == 1
-
-
-
 
 
 def _vibration_or_sos(value: bytes, found: Found) -> None:
@@ -118,8 +105,6 @@ def _six(value: bytes, found: Found) -> None:
     if len(value) == 6:
         rssi, power, battery, satellites = _SIX.unpack(value)
         found.attributes |= {"rssi": rssi, "power": power / 1000, "battery": battery / 1000, "sat": satellites}
-
-
 
 
 ITEMS: dict[int, Reader] = {

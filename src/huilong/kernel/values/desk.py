@@ -52,6 +52,7 @@ DESK: dict[str, tuple[Word, ...]] = {
         recalled | 撤案 | recalled | the owner took the case back
         left | 离职转出 | left | the holder left, the case went home to the team
         closed | 结案 | closed | the case was closed
+        lapsed | 到期收回 | lapsed | the time it was given for was over
         """
     ),
     "FlagKind": words(
@@ -112,6 +113,12 @@ DESK: dict[str, tuple[Word, ...]] = {
         broken | 断诺 | broken | a promise was not kept
         call_back | 回电 | call back | a time was agreed
         new | 新案 | new | not worked yet
+        alarm | 设备告警 | device alarms | a device of the car sounded and nobody has looked
+        """
+    ),
+    "CaseTag": words(
+        """
+        device_alarm | 设备告警 | device alarm | a device of the car sounded and nobody has looked
         """
     ),
     "SkipReason": words(

@@ -69,9 +69,11 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         rank_queue | 排队 | rank the queue | in which order cases are worked next day
         look_for_gaps | 完整性检查 | look for gaps | acts, records and verdicts without their other side
         settle_contacts | 登记联系结果 | settle contacts | the law is told what became of calls
+        settle_fees | 费用结算 | settle fees | statements of firms for the month that is over, clocks of objections
         read_positions | 解读定位 | read positions | stays, places, alarms and second-pledge lots
         take_people | 接收客户资料 | take in their people | encrypted, into the vault
         retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs
+        rate_firms | 机构评级 | rate firms | once a month, against like cases of others
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
         notices | 提示 | notices | what somebody should look at
         """

@@ -156,10 +156,10 @@ select cases_indexes_back();
 
 -- name: duties
 -- Whoever held a case closed tonight keeps sight of it for a week; a case that comes back within it stays with him.
-update cases_duty d set until = now() + interval '7 days', ended = 'closed'
+update cases_duty d set until = house_now() + interval '7 days', ended = 'closed'
   from night_case n where d.case_id = n.case_id and n.action >= 5 and d.until is null;
 update cases_duty d set until = null, ended = ''
-  from night_case n where d.case_id = n.case_id and n.action = 4 and d.ended = 'closed' and d.until > now();
+  from night_case n where d.case_id = n.case_id and n.action = 4 and d.ended = 'closed' and d.until > house_now();
 update cases_case c set assigned_to = d.user_id
   from night_case n join cases_duty d on d.case_id = n.case_id and d.kind = 'collect' and d.until is null
  where c.id = n.case_id and n.action = 4;
@@ -169,7 +169,7 @@ with home as (
      where t.takes_new and t.is_active and o.kind = 'lender' order by t.id limit 1
 )
 insert into cases_duty (case_id, kind, organisation_id, team_id, since, ended, given_by)
-select c.id, 'collect', home.organisation_id, home.id, now(), '', 'night'
+select c.id, 'collect', home.organisation_id, home.id, house_now(), '', 'night'
   from cases_case c, home
  where c.state = 'open' and not exists (
        select from cases_duty d where d.case_id = c.id and d.kind = 'collect' and d.until is null);

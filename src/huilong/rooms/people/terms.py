@@ -97,6 +97,10 @@ class ApprovalKind(Worded):
     TEMPLATE = "template"
     RELIEF = "relief"
     CONTACT = "contact"
+    AWARD = "award"
+    FIRM = "firm"
+    SALE_PRICE = "sale_price"
+    PROCEEDS = "proceeds"
 
 
 class ApprovalState(Worded):

@@ -20,6 +20,7 @@ from huilong.rooms.tracking.actions.deriving import (
     keep_places,
     keep_segments,
     note_derived,
+    tag_alarms,
 )
 from huilong.rooms.tracking.queries.meaning_settings import alarm_table, area_finder
 from huilong.rooms.tracking.queries.signals import Progress, fitted, told
@@ -79,6 +80,7 @@ def read_positions(on: date, progress: Progress | None = None) -> dict[str, int]
         **keep_alarms(night.found, on), "lots_proposed": _propose(night),
         "stays_forgotten": forget_stays(time_of(night.begin)),
     }  # fmt: skip
+    tag_alarms()
     note_derived(on, counts)
     return counts
 

@@ -10,7 +10,9 @@ from huilong.rooms.cases.actions.flags import (
 )
 from huilong.rooms.cases.actions.holding import (
     assign,
+    lapse,
     recall,
+    recall_lapsed,
     rehome,
 )
 from huilong.rooms.cases.actions.people import (
@@ -38,6 +40,7 @@ from huilong.rooms.cases.actions.receipts import (
     after_receipt,
     refigure_waiting,
 )
+from huilong.rooms.cases.actions.tags import tag
 
 __all__ = [
     "after_receipt",
@@ -49,6 +52,7 @@ __all__ = [
     "get_next",
     "judge_case",
     "judge_promises",
+    "lapse",
     "leave_until",
     "let_go",
     "one_at_the_case",
@@ -56,12 +60,14 @@ __all__ = [
     "promise",
     "put_back",
     "recall",
+    "recall_lapsed",
     "refigure_waiting",
     "rehome",
     "rerank",
     "set_flag",
     "skip",
     "still_open",
+    "tag",
     "take_in_people",
     "withdraw_promise",
 ]

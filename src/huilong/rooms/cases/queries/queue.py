@@ -67,6 +67,7 @@ _TABS = {
     QueueTab.BROKEN: "'broken_promise' = any(p.why)",
     QueueTab.CALL_BACK: "p.not_before is not null and p.not_before < (%(on)s::date + 1)::timestamptz",
     QueueTab.NEW: "p.worked_on is null",
+    QueueTab.ALARM: "'device_alarm' = any(c.tags)",
 }
 
 _ROWS = """
@@ -83,7 +84,7 @@ _COUNTS = """
 select count(*), count(*) filter (where 'promise_today' = any(p.why)),
        count(*) filter (where 'broken_promise' = any(p.why)),
        count(*) filter (where p.not_before is not null and p.not_before < (%(on)s::date + 1)::timestamptz),
-       count(*) filter (where p.worked_on is null)
+       count(*) filter (where p.worked_on is null), count(*) filter (where 'device_alarm' = any(c.tags))
   from (select * from cases_place where "user" = %(me)s limit %(counted)s) p
   join cases_case c on c.id = p.case_id and c.state = 'open'
 """

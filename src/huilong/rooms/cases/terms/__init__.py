@@ -1,6 +1,7 @@
 """The nouns of cases (案件): states, reasons, events, flags, promises, and the rows that queries hand out."""
 
 from huilong.rooms.cases.terms.desk import (
+    CaseTag,
     FlagEnd,
     FlagKind,
     FlagNoted,
@@ -50,6 +51,7 @@ __all__ = [
     "CasePage",
     "CaseRow",
     "CaseState",
+    "CaseTag",
     "CloseReason",
     "DeskPolicy",
     "DutyEnd",

@@ -202,6 +202,12 @@ class LivePosition:
     """Loans of the case that the book does not know: nothing is said of them."""
 
 
+class CaseTag(Worded):
+    """What is to be seen of a case at once (案件标签); put there by the room that knows."""
+
+    DEVICE_ALARM = "device_alarm"
+
+
 class QueueTab(Worded):
     """A part of the queue (排队分类)."""
 
@@ -210,6 +216,7 @@ class QueueTab(Worded):
     BROKEN = "broken"
     CALL_BACK = "call_back"
     NEW = "new"
+    ALARM = "alarm"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Says
+from huilong.rooms.cases.terms.desk import CaseTag
 from huilong.rooms.cases.terms.standing import CaseEventKind, CaseState
 
 
@@ -68,7 +69,7 @@ class CaseRow:
     last_receipt_on: date | None
     figures_on: date
     assigned_to: int | None
-    tags: tuple[str, ...]
+    tags: tuple[CaseTag, ...]
     people_missing: bool
     version: int
     oldest_due_on: date | None

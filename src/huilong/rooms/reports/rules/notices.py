@@ -13,6 +13,7 @@ ROLES = {
     "people_without_reason": ("compliance", "administrator"),
     "loans_set_aside": ("administrator",),
     "receipts_different": ("finance",),
+    "objections_late": ("finance",),
     "suspense_waits": ("finance",),
     "ledger_findings": ("finance", "manager"),
     "vehicles_price_fall": ("repossession_coordinator", "manager"),
@@ -30,6 +31,7 @@ LEVELS = {
     "people_without_reason": Level.PROBLEM,
     "loans_set_aside": Level.PROBLEM,
     "receipts_different": Level.WARNING,
+    "objections_late": Level.WARNING,
     "suspense_waits": Level.WARNING,
     "ledger_findings": Level.PROBLEM,
     "vehicles_price_fall": Level.WARNING,
@@ -62,6 +64,10 @@ _SENTENCES = {
     "receipts_different": Says(
         zh="{count} 笔柜台入账与贷款机构的文件不符,请在「对账差异」页处理。",
         en="{count} receipts of the desk differ from the lender's files; settle them on the page of differences.",
+    ),
+    "objections_late": Says(
+        zh="{count} 项结算异议超过答复期限,请在「结算单」页答复。",
+        en="{count} objections to statements wait longer than they may; answer them on the pages of statements.",
     ),
     "suspense_waits": Says(
         zh="{count} 笔款项在暂收款中,请在「暂收款」页转入借据或退还。",

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from django.db import connection
 
+from huilong.rooms.cases.actions import tag
+from huilong.rooms.cases.terms import CaseTag
 from huilong.rooms.journal.actions import record
 from huilong.rooms.tracking.models import Alarm, Lot, Stay
 from huilong.rooms.tracking.queries.stays import COLUMNS
@@ -105,6 +107,14 @@ def keep_alarms(found: Iterable[tuple[int, Found]], on: date) -> dict[str, int]:
     Alarm.objects.bulk_create(raised, batch_size=2_000)
     Alarm.objects.bulk_update([*lasting, *ended], ["last_at", "told", "ended_on"], batch_size=2_000)
     return {"raised": len(raised), "lasting": len(lasting), "ended": len(ended)}
+
+
+def tag_alarms(among: Sequence[int] | None = None) -> int:
+    """Let the queue and the lists show which cases have an alarm nobody has looked at (告警标签); how many changed."""
+    waiting = Alarm.objects.filter(ended_on=None, acknowledged_at=None, vehicle__case__isnull=False)
+    if among is not None:
+        waiting = waiting.filter(vehicle__case__in=among)
+    return tag(CaseTag.DEVICE_ALARM, set(waiting.values_list("vehicle__case", flat=True)), among)
 
 
 def keep_lots(found: Iterable[LotFound], on: date) -> int:

@@ -7,6 +7,7 @@ from django.db import transaction
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
+from huilong.rooms.tracking.actions.deriving import tag_alarms
 from huilong.rooms.tracking.models import Alarm
 from huilong.rooms.tracking.queries.alarms import stored_alarm, stored_lot
 from huilong.rooms.tracking.terms import CONFIRMING, AlarmReason, LotReason, LotState
@@ -30,6 +31,8 @@ def acknowledge(key: int, reason: AlarmReason, *, at: datetime, note: str = "") 
         case = row.vehicle.case
         subject = ("case", case.number) if case else ("vehicle", row.vehicle_id)
         record(verb="alarm.acknowledged", subject=subject, detail=told, at=at)
+        if case:
+            tag_alarms([case.pk])
 
 
 def decide_lot(key: int, reason: LotReason, *, at: datetime, note: str = "") -> LotState:

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from huilong.rooms.cases.terms import CaseTag
 from huilong.rooms.journal.models import Entry
 from huilong.rooms.people.rules.permissions import PERMISSIONS
 from huilong.rooms.people.terms import Role
+from huilong.rooms.tracking.actions.deriving import tag_alarms
 from huilong.rooms.tracking.models import Alarm, Lot
 from huilong.rooms.tracking.terms import AlarmKind, LotState
 from huilong.shell.context import MOST_IN_A_ROW, navigation
@@ -159,3 +161,17 @@ def test_a_collector_s_doors_stand_side_by_side():
     assert len(told) <= MOST_IN_A_ROW
     assert not any("doors" in one for one in told)
     assert [one["url"] for one in told if one["here"]] == ["/tracking/alarms/"]
+
+
+def test_a_case_with_an_alarm_nobody_has_looked_at_says_so_until_somebody_has(house):
+    one = an_alarm(house.near)
+    with meeting_as("night"):
+        tag_alarms()
+    case = house.near.case
+    case.refresh_from_db()
+    assert case.tags == [CaseTag.DEVICE_ALARM.value]
+
+    post(house.lead, f"/tracking/alarms/{one.pk}/acknowledge", {"reason": "repair"})
+
+    case.refresh_from_db()
+    assert case.tags == []
