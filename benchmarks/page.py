@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.award_page import award
 from benchmarks.gps_page import gps
 
 GOALS = [
@@ -20,6 +21,7 @@ GOALS = [
     ("frames of devices decoded", "≥ 100,000 frames/s a core"),
     ("3,000 moving vehicles on the map", "60 frames/s"),
     ("from a posted receipt to every holder's screen, 1,000 holders", "≤ 5 s (p99)"),
+    ("award split of 100,000 cases among 50 agencies", "gap ≤ 0.5 %"),
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
 
@@ -52,6 +54,8 @@ def page(results: Path) -> str:
         parts.append(gps(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "map").glob("*.json"), reverse=True):
         parts.append(fleet(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "award").glob("*.json"), reverse=True):
+        parts.append(award(file, json.loads(file.read_text(encoding="utf-8"))))
     return "\n".join(parts)
 
 

@@ -4,6 +4,7 @@ from .world import CASES, World
 from .world_cars import at_the_car, in_the_yard, recoveries, tracked, understood, vehicles
 from .world_cases import acts, cases, desk, files, offers, verdicts, worked
 from .world_people import duties, house, messages, people
+from .world_tenders import tenders
 
 
 def build() -> World:
@@ -21,6 +22,7 @@ def build() -> World:
     in_the_yard(world)
     worked(world)
     house(world)
+    tenders(world)
     verdicts(world)
     acts(world)
     messages(world)

@@ -23,6 +23,8 @@ KINDS = {
     ("contact:template_move", "pk"): "template", ("contact:batch", "pk"): "batch",
     ("contact:batch_stop", "pk"): "batch", "channel": "channel",
     "order_id": "order", "pack_id": "pack", "alarm_id": "alarm", "lot_id": "lot",
+    ("tenders:", "number"): "tender", ("tenders:paper", "paper_id"): "tender_paper", "question_id": "question",
+    ("tenders:", "firm"): "organisation", "tender": "tender",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
 }  # fmt: skip
@@ -30,7 +32,7 @@ KINDS = {
 
 MISSING: dict[str, Any] = {
     "case": MISSING_NUMBER, "loan": MISSING_LOAN,
-    "message": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "channel": "no-such-channel",
+    "tender": "TD20269999", "message": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "channel": "no-such-channel",
 }  # fmt: skip
 """A thing of a kind that is not there; numbers are MISSING_KEY."""
 

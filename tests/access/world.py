@@ -85,6 +85,10 @@ RULES = {
     "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "yard": lambda world, who, name: who.reach != "gone",
     "lot": lambda world, who, name: who.organisation in ("lender", "branch") and who.reach != "gone",
+    "tender": lambda world, who, name: who.reach == "house" or (who.organisation == name and who.reach != "gone"),
+    "sealed": lambda world, who, name: who.organisation == name and who.reach != "gone",  # the house not before closing
+    "tender_paper": lambda world, who, name: RULES["tender"](world, who, name),
+    "question": lambda world, who, name: RULES["tender"](world, who, name),
     "look": lambda world, who, name: who.reach == "house",
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),

@@ -32,6 +32,7 @@ COMMAND_MODULES = [
     "huilong.rooms.collateral.commands",
     "huilong.rooms.repossession.commands",
     "huilong.rooms.auctions.commands",
+    "huilong.rooms.tenders.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",
