@@ -3,8 +3,14 @@
 from .world import CASES, World
 from .world_cars import at_the_car, in_the_yard, recoveries, tracked, understood, vehicles
 from .world_cases import acts, cases, desk, files, offers, verdicts, worked
+from .world_firms import ratings
+from .world_money import statements
 from .world_people import duties, house, messages, people
+<<<<<<< HEAD
 from .world_tenders import tenders
+=======
+from .world_sales import for_sale
+>>>>>>> main
 
 
 def build() -> World:
@@ -20,6 +26,7 @@ def build() -> World:
     recoveries(world)
     at_the_car(world)
     in_the_yard(world)
+    for_sale(world)
     worked(world)
     house(world)
     tenders(world)
@@ -28,6 +35,8 @@ def build() -> World:
     messages(world)
     tracked(world)
     understood(world)
+    statements(world)
+    ratings(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"

@@ -38,21 +38,25 @@ NAVIGATION = [
         ("tracking:looks", _("Looks at locations"), "location.looks"),
         ("recovery:board", _("Recovery"), "recovery.view"),
         ("field:recovery", _("On the spot"), "recovery.take"),
+        ("stock:list", _("Stock"), "stock.view"),
+        ("stock:all_venues", _("Venues"), "stock.view"),
     ]),
     (_("Sales"), [
         ("auctions:list", _("Auctions"), "auction.view"),
         ("auctions:bidders", _("Bidders"), "auction.manage"),
     ]),
     (_("Firms"), [
+        ("tenders:list", _("Tenders"), "tender.view"),
         ("ratings:list", _("Ratings"), "rating.view"),
         ("pricelists:list", _("Price lists"), "pricelist.view"),
     ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
+        ("ledger:trial", _("Ledger"), "ledger.view"),
         ("relief:list", _("Relief"), "relief.view"),
-    ]),
-    (_("Firms"), [
-        ("tenders:list", _("Tenders"), "tender.view"),
+        ("settlement:list", _("Statements"), "statement.view"),
+        ("settlement:payments", _("Payments to firms"), "statement.run"),
+        ("settlement:prices", _("Prices for borrowers"), "price.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
@@ -94,6 +98,8 @@ APPROVAL_DOORS = {
     "export": ("", _("Export")),
     "template": ("contact:template", _("Template")),
     "offer": ("relief:offer", _("Offer")),
+    "plan": ("", _("Reserve price")),
+    "distribution": ("stock:distribution", _("Distribution of proceeds")),
     "tender": ("tenders:evaluation", _("Tender")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }

@@ -31,8 +31,13 @@ COMMAND_MODULES = [
     "huilong.rooms.tracking.commands",
     "huilong.rooms.collateral.commands",
     "huilong.rooms.repossession.commands",
+    "huilong.rooms.settlement.commands",
     "huilong.rooms.auctions.commands",
+<<<<<<< HEAD
     "huilong.rooms.tenders.commands",
+=======
+    "huilong.rooms.disposal.commands",
+>>>>>>> main
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",

@@ -68,6 +68,8 @@ RATING_FILE = os.environ.get("RATING_FILE", "")
 """How firms are rated, see docs/how-to/rating.md; "" is the policy that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
 """How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
+DISPOSAL_FILE = os.environ.get("DISPOSAL_FILE", "")
+"""How vehicles are sold and prices distributed, see docs/how-to/disposal.md; "" is the policy that comes along."""
 COLLATERAL = json.loads(os.environ.get("COLLATERAL", "{}"))
 """When alarms on vehicles are raised: fields of collateral.terms.Thresholds, see docs/how-to/collateral.md."""
 VALUER = os.environ.get("VALUER", "")
@@ -80,6 +82,10 @@ COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))
 """How far promises to pay may reach: fields of cases.terms.PromisePolicy, see docs/how-to/promises.md."""
+SETTLEMENT = json.loads(os.environ.get("SETTLEMENT", "{}"))
+"""How statements of firms go: fields of settlement.terms.SettlementPolicy, see docs/how-to/settlement.md."""
+PAYER = json.loads(os.environ.get("PAYER", "{}"))
+"""Whose account pays firms: name, account, bank and bank_code (settlement.terms.Payer)."""
 RECONCILING = json.loads(os.environ.get("RECONCILING", "{}"))
 """How the desk's receipts are held against the lender's: fields of ledger.terms.ReconcilePolicy, see
 docs/how-to/receipts.md."""

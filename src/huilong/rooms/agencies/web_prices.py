@@ -47,6 +47,8 @@ def compared(request: HttpRequest) -> HttpResponse:
         "house": house, "trades": [one for one in TRADES if one in queries.rating_policy().services] if house else (),
         "trade": trade, "on": on, "region": region, "firms": list(firms.values()), "own": _own(request),
         "rows": [_compared(one, market[(one.service, one.region)], firms, trade) for one in shown],
+        "agreed": [{"of": one, "service": _service(trade, one.service)} for one in queries.agreed_prices(trade, on)]
+        if house else (),
         "market": [{"of": one, "service": _service(trade, one.service)} for one in market.values()],
     })  # fmt: skip
 

@@ -9,10 +9,10 @@ from huilong.site import roles
 from huilong.site.quarter.actors import troupe
 from huilong.site.quarter.cast import hire
 from huilong.site.quarter.clock import SimulatedClock
-from huilong.site.quarter.house import delivered, deliver_everything, first_day
+from huilong.site.quarter.house import deliver_everything, delivered, first_day
 from huilong.site.quarter.invariants import INVARIANTS
 from huilong.site.quarter.luck import Luck
-from huilong.site.quarter.world import World, ZONE
+from huilong.site.quarter.world import ZONE, World
 
 MONTHS = 18
 Told = Callable[[str], object]

@@ -8,6 +8,7 @@ from huilong.rooms.agencies.queries.rating import (
     rating_of,
     ratings,
     ratings_through,
+    scores,
 )
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
 from huilong.rooms.agencies.queries.register import (
@@ -21,9 +22,19 @@ from huilong.rooms.agencies.queries.register import (
     standings,
     states_on,
 )
-from huilong.rooms.agencies.queries.trades import market_prices, price, price_history, price_lines, responses
+from huilong.rooms.agencies.queries.trades import (
+    agreed_prices,
+    agreed_prices_from,
+    market_prices,
+    price,
+    price_history,
+    price_lines,
+    responses,
+)
 
 __all__ = [
+    "agreed_prices",
+    "agreed_prices_from",
     "approved_firms",
     "breaches_of",
     "contract",
@@ -48,6 +59,7 @@ __all__ = [
     "ratings_through",
     "responses",
     "reviewed_on",
+    "scores",
     "standings",
     "states_on",
 ]

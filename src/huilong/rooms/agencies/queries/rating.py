@@ -72,6 +72,14 @@ def ratings_through(organisation: int, most: int = 24) -> list[RatingRow]:
     return [_row(one) for one in rows.order_by("-on")[:most]]
 
 
+def scores(on: date, trade: str) -> dict[int, int]:
+    """The newest score of each firm of a trade up to a day, in thousandths (机构得分), by organisation."""
+    rated_on = last_rated(on)
+    if rated_on is None:
+        return {}
+    return dict(Rating.objects.filter(on=rated_on, trade=trade).values_list("organisation", "score_permille"))
+
+
 def last_rated(on: date) -> date | None:
     """The last day up to `on` on which firms were rated; None if never."""
     found: date | None = Rating.objects.filter(on__lte=on).aggregate(on=Max("on"))["on"]

@@ -112,7 +112,9 @@ def test_firms_and_lender_publish_and_compare_prices(visitors, firms):
     page = read(visitors["boss"], "/price-lists/", trade="tow_company", region="川")
     for said in ("快拖", "慢拖", "300.00", "360.00", "120.00%"):
         assert said in page, said
+    assert "What we reckon with ourselves" in page
     own = read(visitors["快拖主管"], "/price-lists/")
+    assert "What we reckon with ourselves" not in own
     assert "360.00" in own
     assert "慢拖" not in own
     again = {**form, "over": "yes", "since": (timezone.localdate() + timedelta(days=3)).isoformat()}

@@ -1,6 +1,5 @@
 """Costs asked of the borrower (向借款人主张费用): their vouchers, and the law's word on each before it is told."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -49,36 +48,29 @@ def lawful_charges(order: Order, at: datetime) -> tuple[StandingCharge, ...]:
     list or blocked, and it is the lender's. Verdicts are stored, of what is left out too.
     """
     claims, may = claims_of(order, at), dict[int, Fen]()
-    borrower = case_detail(order.case.number).case.borrower
+    case = case_detail(order.case.number).case
     for one in claims:
         if not one.charge.left_fen:
             continue
-        wanted = Wanted(
-            "fee.assess", borrower, order.loan_id, facts=_facts(order, one, at), case=order.case.number
-        )
+        facts = _facts(order, case.region, one, at)
+        wanted = Wanted("fee.assess", case.borrower, order.loan_id, facts=facts, case=case.number)
         decision = may_we(wanted, at)
         asked = one.may_fen if decision.permitted else 0
         may[one.charge.key] = asked
-        tell_outcome(decision.id, OutcomeKind.DONE if asked else OutcomeKind.NOT_DONE, at)
+        if decision.permitted:
+            tell_outcome(decision.id, OutcomeKind.DONE if asked else OutcomeKind.NOT_DONE, at)
     return claimed((one.charge for one in claims), may)
 
 
-def left_out(charges: Iterable[StandingCharge], claims: Iterable[StandingCharge]) -> Fen:
-    """What of the costs the borrower is not asked for (放款人自担), in fen."""
-    return sum(one.left_fen for one in charges) - sum(one.left_fen for one in claims)
-
-
-def _facts(order: Order, one: Claim, at: datetime) -> dict[str, Fact]:
+def _facts(order: Order, region: str, one: Claim, at: datetime) -> dict[str, Fact]:
     """What is known of a cost as rules about fees ask it."""
-    told, region = loan(order.loan_id), case_detail(order.case.number).case.region
+    told, kind = loan(order.loan_id), one.charge.kind
     signed: date | None = told["disbursed_on"]
-    kind = one.charge.kind
-    listed_on = max(signed, date(2026, 8, 1)) if signed and signed >= date(2026, 8, 1) else timezone.localdate(at)
     facts: dict[str, Fact] = {
         "cost_kind": Fact(COST_KINDS.get(kind, "realisation_cost"), "charge"),
         "voucher_attached": Fact(one.vouched_fen > 0, "voucher"),
         "charge_item_in_disclosed_table": Fact(
-            chargeable(PRICED[kind], region, listed_on) is not None, "price list"
+            chargeable(PRICED[kind], region, signed or timezone.localdate(at)) is not None, "price list"
         ),
         "fee_kind": Fact(kind.value, "charge"), "content_flags": Fact([], "none was made"),
         "agreed_damages": Fact(Decimal(yuan(one.may_fen)), "price list"),

@@ -8,7 +8,7 @@ from huilong.rooms.settlement.queries.charging import (
     vouched,
     vouchers_of,
 )
-from huilong.rooms.settlement.queries.disputes import disputes_of, late_answers
+from huilong.rooms.settlement.queries.disputes import disputes_of, late_answers, statement_of_dispute
 from huilong.rooms.settlement.queries.paying import (
     payees,
     payment_row,
@@ -45,6 +45,7 @@ __all__ = [
     "prices",
     "prices_of_year",
     "settlement_policy",
+    "statement_of_dispute",
     "statement_page",
     "statement_row",
     "vouched",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from huilong.kernel.refusal import Refusal
 from huilong.rooms.settlement.models import Dispute
 from huilong.rooms.settlement.rules.notes import bound_to
 from huilong.rooms.settlement.terms import DisputeAnswer, DisputeReason, DisputeRow
@@ -16,6 +17,14 @@ def disputes_of(statement: int) -> list[DisputeRow]:
 def late_answers(on: date) -> int:
     """How many objections wait longer than the house has to answer (逾期未答复)."""
     return Dispute.objects.filter(answer="", answer_by__lt=on).count()
+
+
+def statement_of_dispute(key: int) -> int:
+    """The statement an objection is to. Raises Refusal `no-such-dispute`."""
+    found = Dispute.objects.filter(pk=key).values_list("statement", flat=True).first()
+    if found is None:
+        raise Refusal("no-such-dispute", status=404, zh="没有这项异议。", en="There is no such objection.")
+    return int(found)
 
 
 def _row(one: Dispute) -> DisputeRow:

@@ -139,5 +139,5 @@ def test_the_worked_examples_of_costs_and_vouchers(facts, says):
 )
 def test_the_worked_examples_of_the_disclosed_list(signed, disclosed, says):
     facts = {"contract_date": signed, "charge_item_in_disclosed_table": disclosed}
-    act = Act("fee.assess", ON, lender_type="auto_finance_company", rule="CN-INT-006", facts=facts)
+    act = Act("fee.assess", date(2026, 9, 5), lender_type="auto_finance_company", rule="CN-INT-006", facts=facts)
     assert ask(act).verdict == says
