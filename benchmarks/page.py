@@ -21,11 +21,8 @@ GOALS = [
     ("frames of devices decoded", "≥ 100,000 frames/s a core"),
     ("3,000 moving vehicles on the map", "60 frames/s"),
     ("from a posted receipt to every holder's screen, 1,000 holders", "≤ 5 s (p99)"),
-<<<<<<< HEAD
     ("award split of 100,000 cases among 50 agencies", "gap ≤ 0.5 %"),
-=======
     ("ledger, postings through their verbs", "≥ 5,000 postings/s"),
->>>>>>> main
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
 

@@ -6,11 +6,8 @@ from .world_cases import acts, cases, desk, files, offers, verdicts, worked
 from .world_firms import ratings
 from .world_money import statements
 from .world_people import duties, house, messages, people
-<<<<<<< HEAD
 from .world_tenders import tenders
-=======
 from .world_sales import for_sale
->>>>>>> main
 
 
 def build() -> World:

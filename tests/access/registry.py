@@ -26,13 +26,10 @@ KINDS = {
     "payee_id": "payee", ("settlement:published", "year"): "price_year",
     "stock_id": "stock", "distribution_id": "distribution", "venue": "channel",
     "order_id": "order", "pack_id": "pack", "alarm_id": "alarm", "lot_id": "lot",
-<<<<<<< HEAD
     ("tenders:", "number"): "tender", ("tenders:paper", "paper_id"): "tender_paper", "question_id": "question",
     ("tenders:", "firm"): "organisation", "tender": "tender",
-=======
     ("ratings:", "firm_id"): "firm_rating", ("ratings:", "breach_id"): "breach",
     ("pricelists:", "firm_id"): "price_list",
->>>>>>> main
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
 }  # fmt: skip
@@ -40,12 +37,9 @@ KINDS = {
 
 MISSING: dict[str, Any] = {
     "case": MISSING_NUMBER, "loan": MISSING_LOAN,
-<<<<<<< HEAD
-    "tender": "TD20269999", "message": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "channel": "no-such-channel",
-=======
+    "tender": "TD20269999",
     "price_year": 1999, "message": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "channel": "no-such-channel",
     "account": "0000",
->>>>>>> main
 }  # fmt: skip
 """A thing of a kind that is not there; numbers are MISSING_KEY."""
 

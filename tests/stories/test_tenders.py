@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from .conftest import PASSWORD
@@ -43,7 +43,8 @@ def firms(house) -> dict[str, str]:
     for name in FIRMS:
         key = ensure_organisation(f"{name}标机构", OrganisationKind.AGENCY)
         ensure_user(f"{name}-bids", display_name=name, role=Role.AGENCY_MANAGER, organisation=key, password=PASSWORD)
-        onboard(key, boss, second, timezone.now() - timedelta(days=2), code=f"9131STORY{name.upper()}")
+        with transaction.atomic():
+            onboard(key, boss, second, timezone.now() - timedelta(days=2), code=f"9131STORY{name.upper()}")
         names[name] = f"{name}标机构"
     return names
 

@@ -24,19 +24,14 @@ from huilong.rooms.people import rest as people
 from huilong.rooms.relief import rest as relief
 from huilong.rooms.reports import rest as reports
 from huilong.rooms.repossession import rest as recovery
-<<<<<<< HEAD
+from huilong.rooms.settlement import rest as settlement
 from huilong.rooms.tenders import rest as tenders
 from huilong.shell.api import Problem
 from huilong.shell.problem import problem
 
-PARTS = (people, law, cases, contact, relief, collateral, recovery, files, ledger, tenders, reports, nights)
-=======
-from huilong.rooms.settlement import rest as settlement
-from huilong.shell.api import Problem
-from huilong.shell.problem import problem
-
-PARTS = (people, law, cases, contact, relief, collateral, recovery, files, ledger, reports, nights, settlement)
->>>>>>> main
+PARTS = (
+    people, law, cases, contact, relief, collateral, recovery, files, ledger, tenders, reports, nights, settlement,
+)  # fmt: skip
 
 
 class Token(HttpBearer):

@@ -33,11 +33,8 @@ COMMAND_MODULES = [
     "huilong.rooms.repossession.commands",
     "huilong.rooms.settlement.commands",
     "huilong.rooms.auctions.commands",
-<<<<<<< HEAD
     "huilong.rooms.tenders.commands",
-=======
     "huilong.rooms.disposal.commands",
->>>>>>> main
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",

@@ -49,6 +49,8 @@ def clock(transactional_db) -> Iterator[Callable[[datetime], None]]:
 @pytest.fixture
 def house(settings, clock) -> dict[str, Any]:
     """The users by name, sixty open cases in two buckets and regions, three agencies and a fourth not invited."""
+    from django.db import transaction
+
     from huilong.rooms.agencies.tests.onboarding import onboard
     from huilong.rooms.cases.models import Case
     from huilong.rooms.people.actions import ensure_organisation, ensure_user
@@ -68,7 +70,8 @@ def house(settings, clock) -> dict[str, Any]:
     users = {user.username: user for user in User.objects.all()}
     for name in ("jia", "yi", "bing", "ding"):
         firm, before = users[name].organisation_id, AT - timedelta(days=2)
-        onboard(firm, users["boss"], users["fang"], before, code=f"91310000{name}")
+        with transaction.atomic():
+            onboard(firm, users["boss"], users["fang"], before, code=f"91310000{name}")
     for n in range(CASES):
         fen = 500_000 + 10_000 * n
         Case.objects.create(
