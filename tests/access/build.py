@@ -6,8 +6,8 @@ from .world_cases import acts, cases, desk, files, offers, verdicts, worked
 from .world_firms import ratings
 from .world_money import statements
 from .world_people import duties, house, messages, people
-from .world_tenders import tenders
 from .world_sales import for_sale
+from .world_tenders import tenders
 
 
 def build() -> World:
