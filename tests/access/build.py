@@ -9,6 +9,7 @@ from .world_money import statements
 from .world_people import duties, house, messages, people
 from .world_register import firms
 from .world_sales import for_sale
+from .world_tenders import tenders
 
 
 def build() -> World:
@@ -28,6 +29,7 @@ def build() -> World:
     for_sale(world)
     worked(world)
     house(world)
+    tenders(world)
     verdicts(world)
     acts(world)
     messages(world)

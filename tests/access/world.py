@@ -105,6 +105,10 @@ RULES = {
     "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "yard": lambda world, who, name: who.reach != "gone",
     "lot": lambda world, who, name: who.organisation in ("lender", "branch") and who.reach != "gone",
+    "tender": lambda world, who, name: who.reach == "house" or (who.organisation == name and who.reach != "gone"),
+    "sealed": lambda world, who, name: who.organisation == name and who.reach != "gone",  # the house not before closing
+    "tender_paper": lambda world, who, name: RULES["tender"](world, who, name),
+    "question": lambda world, who, name: RULES["tender"](world, who, name),
     "firm_rating": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "breach": lambda world, who, name: RULES["firm_rating"](world, who, name),
     "price_list": lambda world, who, name: RULES["firm_rating"](world, who, name),
