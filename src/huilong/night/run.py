@@ -54,6 +54,7 @@ class Night:
     run: NightRun
     watcher: Watcher
     step: NightStep | None = None
+    clock: Callable[[], datetime] = timezone.now
     kept: dict[str, Any] = field(default_factory=dict)
     """What a step leaves for the next ones in memory; a resumed night must be able to make it again."""
     written_at: float = 0.0
@@ -65,7 +66,7 @@ class Night:
 
     def now(self) -> datetime:
         """The moment, for a step that looks at what lives now whatever date the night is for."""
-        return timezone.now()
+        return self.clock()
 
     def progress(self, done: int, total: int) -> None:
         """Tell how far the running step is; the runs page sees it within half a second."""
@@ -94,17 +95,19 @@ def run_nights(
     again: bool = False,
     asked_by: str = "",
     watcher: Watcher | None = None,
+    clock: Callable[[], datetime] = timezone.now,
 ) -> list[NightRun]:
     """Run the night of `on`, before it the days missed since the last completed one; the runs made, in order.
 
+    `clock` says what time it is to the steps that look at what lives now: a simulated quarter has its own.
     Raises Refusal `night-at-work` when another process runs a night, `night-past` when a later night is done.
     """
     with the_only_night():
         days = days_to_run(last_completed(), first_unfinished(), on, catch_up=catch_up, again=again)
-        runs = [run_one(plan, day, asked_by=asked_by, watcher=watcher or Nobody()) for day in days]
+        runs = [run_one(plan, day, asked_by=asked_by, watcher=watcher or Nobody(), clock=clock) for day in days]
         # Where no keeper runs beside the pages, each night still ends with a sealed journal.
-        keep(timezone.now())
-        seal(timezone.now())
+        keep(clock())
+        seal(clock())
         return runs
 
 
@@ -139,10 +142,12 @@ def first_unfinished() -> date | None:
     return begun.order_by("on").values_list("on", flat=True).first()
 
 
-def run_one(plan: Sequence[Step], on: date, *, asked_by: str, watcher: Watcher) -> NightRun:
+def run_one(
+    plan: Sequence[Step], on: date, *, asked_by: str, watcher: Watcher, clock: Callable[[], datetime] = timezone.now
+) -> NightRun:
     """Run, or go on with, the night of one date, step by step."""
     run = _run_of(plan, on, asked_by)
-    night = Night(on, run, watcher)
+    night = Night(on, run, watcher, clock=clock)
     rows = {row.name: row for row in run.steps.all()}
     try:
         for step in plan:

@@ -41,9 +41,22 @@ NAVIGATION = [
         ("stock:list", _("Stock"), "stock.view"),
         ("stock:all_venues", _("Venues"), "stock.view"),
     ]),
+    (_("Sales"), [
+        ("auctions:list", _("Auctions"), "auction.view"),
+        ("auctions:bidders", _("Bidders"), "auction.manage"),
+    ]),
+    (_("Firms"), [
+        ("tenders:list", _("Tenders"), "tender.view"),
+        ("ratings:list", _("Ratings"), "rating.view"),
+        ("pricelists:list", _("Price lists"), "pricelist.view"),
+    ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
+        ("ledger:trial", _("Ledger"), "ledger.view"),
         ("relief:list", _("Relief"), "relief.view"),
+        ("settlement:list", _("Statements"), "statement.view"),
+        ("settlement:payments", _("Payments to firms"), "statement.run"),
+        ("settlement:prices", _("Prices for borrowers"), "price.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
@@ -87,6 +100,7 @@ APPROVAL_DOORS = {
     "offer": ("relief:offer", _("Offer")),
     "plan": ("", _("Reserve price")),
     "distribution": ("stock:distribution", _("Distribution of proceeds")),
+    "tender": ("tenders:evaluation", _("Tender")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only
@@ -108,7 +122,12 @@ def subject_door(subject: str) -> tuple[str, Any, str]:
         return key, label, ""
 
 
-LIST_DOORS = {"cases": [("contact:batch_new", _("Send in bulk"), "message.bulk")]}
+LIST_DOORS = {
+    "cases": [
+        ("contact:batch_new", _("Send in bulk"), "message.bulk"),
+        ("tenders:new", _("Put out to tender"), "tender.manage"),
+    ]
+}
 """What rooms above do with all that a list found, by the list: URL name (the filter goes along), words, permission."""
 
 

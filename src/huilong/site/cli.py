@@ -18,6 +18,7 @@ from huilong.site.roles import NIGHT
 
 COMMAND_MODULES = [
     "huilong.site.commands",
+    "huilong.site.quarter.commands",
     "huilong.rooms.journal.commands",
     "huilong.rooms.people.commands",
     "huilong.rooms.vault.commands",
@@ -31,6 +32,8 @@ COMMAND_MODULES = [
     "huilong.rooms.collateral.commands",
     "huilong.rooms.repossession.commands",
     "huilong.rooms.disposal.commands",
+    "huilong.rooms.settlement.commands",
+    "huilong.rooms.auctions.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",

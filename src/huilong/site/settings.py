@@ -64,6 +64,8 @@ CHART_FILE = os.environ.get("CHART_FILE", "")
 """The chart of accounts, instead of rooms/ledger/chart.yaml."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
+RATING_FILE = os.environ.get("RATING_FILE", "")
+"""How firms are rated, see docs/how-to/rating.md; "" is the policy that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
 """How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
 DISPOSAL_FILE = os.environ.get("DISPOSAL_FILE", "")
@@ -80,6 +82,10 @@ COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))
 """How far promises to pay may reach: fields of cases.terms.PromisePolicy, see docs/how-to/promises.md."""
+SETTLEMENT = json.loads(os.environ.get("SETTLEMENT", "{}"))
+"""How statements of firms go: fields of settlement.terms.SettlementPolicy, see docs/how-to/settlement.md."""
+PAYER = json.loads(os.environ.get("PAYER", "{}"))
+"""Whose account pays firms: name, account, bank and bank_code (settlement.terms.Payer)."""
 RECONCILING = json.loads(os.environ.get("RECONCILING", "{}"))
 """How the desk's receipts are held against the lender's: fields of ledger.terms.ReconcilePolicy, see
 docs/how-to/receipts.md."""

@@ -12,6 +12,24 @@ ACCOUNTS: dict[str, tuple[Word, ...]] = {
         expense | 支出 | expense | what it cost
         """
     ),
+    "DisagreementKind": words(
+        """
+        not_posted | 未记账 | not posted | the lender's file has it, the accounts do not
+        amount | 金额不符 | another amount | both have it, by another amount
+        not_in_book | 贷方无此款 | not in the lender's file | the accounts have it, the lender's file does not
+        taken_back | 贷方已冲正 | taken back | the lender took it back, the accounts did not
+        """
+    ),
+    "FindingKind": words(
+        """
+        unbalanced | 借贷不平 | out of balance | debits and credits of an owner differ
+        trust_gap | 代管不符 | trust apart | what is held for others is not what is owed to them
+        trust_short | 代管透支 | trust short | money of one paid another
+        changed | 凭证被改动 | changed | an entry does not say any more what was posted
+        receipt_not_posted | 入账未记账 | receipt not posted | a desk receipt has no entry
+        receipt_stands | 撤销未冲账 | receipt stands | a receipt was taken back and its entry was not
+        """
+    ),
     "EntryKind": words(
         """
         receipt | 回款 | receipt | money of a loan, posted on the desk
@@ -22,6 +40,7 @@ ACCOUNTS: dict[str, tuple[Word, ...]] = {
         refund_paid | 退款 | refund paid | money owed back went out
         recovery_cost | 收车费用 | recovery cost | a cost of recovering a vehicle, owed to who bears it
         recovery_cost_paid | 收车费用实收 | recovery cost recovered | the borrower paid a cost of the recovery
+        recovery_cost_back | 收车费用应退 | recovery cost owed back | what was paid of a cost that was taken back
         write_off | 核销 | write-off | taken off the house's accounts
         commission | 佣金 | commission | owed to a firm for its work
         commission_paid | 佣金支付 | commission paid | money to a firm went out

@@ -144,16 +144,17 @@ def receipts_of(
     few = len(loan_ids) <= FEW
     found: list[BookReceipt] = []
     for bucket, named in _by_bucket(loan_ids, opened.buckets).items():
-        taken_back: dict[tuple[int, str], list[int]] = {}
-        for key, receipt, amount in _read(REVERSALS, bucket, ["loan", "receipt_id", "amount"], known, named, few):
-            taken_back.setdefault((key, receipt), []).append(amount)
+        taken_back: dict[tuple[int, str], list[tuple[date, int]]] = {}
+        names = ["loan", "receipt_id", "on", "amount"]
+        for key, receipt, on, amount in _read(REVERSALS, bucket, names, known, named, few):
+            taken_back.setdefault((key, receipt), []).append((day_date(on), amount))
         names = ["loan", "receipt_id", "on", "amount", "source"]
         for key, receipt, on, amount, source in _read(RECEIPTS, bucket, names, known, named, few):
             if on >= first and key in named:
-                net = amount
-                for back in taken_back.get((key, receipt), []):
-                    net = net_of_reversal(net, back)
-                found.append(BookReceipt(named[key], receipt, day_date(on), amount, net, source in desk))
+                net, back = amount, tuple(taken_back.get((key, receipt), ()))
+                for _, fen in back:
+                    net = net_of_reversal(net, fen)
+                found.append(BookReceipt(named[key], receipt, day_date(on), amount, net, source in desk, back))
     return found
 
 

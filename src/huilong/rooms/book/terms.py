@@ -76,7 +76,10 @@ DESK_SOURCE = "desk receipts"
 
 @dataclass(frozen=True)
 class BookReceipt:
-    """A receipt as the book holds it (账簿回款): what was sent, and what is left of it after reversals (`net_fen`)."""
+    """A receipt as the book holds it (账簿回款): what was sent, and what is left of it after reversals (`net_fen`).
+
+    `reversals`: the day of each and its fen, 0 for the whole.
+    """
 
     loan_id: str
     id: str
@@ -84,6 +87,7 @@ class BookReceipt:
     amount_fen: Fen
     net_fen: Fen
     from_desk: bool
+    reversals: tuple[tuple[date, Fen], ...] = ()
 
 
 @dataclass(frozen=True)

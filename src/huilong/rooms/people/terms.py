@@ -97,6 +97,8 @@ class ApprovalKind(Worded):
     TEMPLATE = "template"
     RELIEF = "relief"
     CONTACT = "contact"
+    AWARD = "award"
+    FIRM = "firm"
     SALE_PRICE = "sale_price"
     PROCEEDS = "proceeds"
 

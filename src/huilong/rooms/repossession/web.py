@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.queries import case_detail, live_position
@@ -36,6 +38,8 @@ from huilong.rooms.repossession.terms import (
     VehicleHolder,
 )
 from huilong.rooms.repossession.web_table import CHANNELS, PAPERS, SERVICES, VOUCHED_WORDS
+from huilong.rooms.tracking.actions import open_location
+from huilong.rooms.tracking.terms import LookPurpose
 from huilong.shell.context import case_doors
 from huilong.shell.permission import require
 from huilong.shell.templatetags.huilong import words
@@ -59,6 +63,26 @@ def board(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, order_id: int) -> HttpResponse:
     """One order (收车单详情): why it is lawful, who decided, what it costs, who holds an authority, its history."""
     require(request, "recovery.view")
+    return _shown(request, order_id)
+
+
+@require_POST
+def measured(request: HttpRequest, order_id: int) -> HttpResponse:
+    """The order with its teams ranked by the way they have to go (按距离排队).
+
+    That opens where the vehicle is, to recover it: the law is asked and the look is written down. The page tells
+    kilometres only.
+    """
+    require(request, "recovery.arrange")
+    require(request, "location.open")
+    row, now = queries.order_row(order_id), timezone.now()
+    place = open_location(row.number, row.vehicle, LookPurpose.RECOVER, now).place
+    if place is None:
+        messages.warning(request, gettext("No device of this vehicle ever told a place."))
+    return _shown(request, order_id, (place.lat, place.lon) if place else None)
+
+
+def _shown(request: HttpRequest, order_id: int, place: tuple[float, float] | None = None) -> HttpResponse:
     now, row = timezone.now(), queries.order_row(order_id)
     _looked_at(request, row.number)
     steps, approvals, held = (
@@ -85,8 +109,9 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
     ]  # fmt: skip
     if may(request.user, "recovery.arrange") and row.state in (OrderState.APPROVED, OrderState.QUOTED):
         told |= {
-            "ranked": queries.ranked_for(order_id, timezone.localdate(now)), "services": queries.policy().services,
-            "agents": colleagues((Role.FIELD_AGENT, Role.AGENCY_AGENT)),
+            "ranked": queries.ranked_for(order_id, timezone.localdate(now), place),
+            "services": queries.policy().services, "agents": colleagues((Role.FIELD_AGENT, Role.AGENCY_AGENT)),
+            "may_measure": may(request.user, "location.open"),
         }  # fmt: skip
     if "accept" in told["verbs"]:
         told["agents"] = [
@@ -173,6 +198,7 @@ _doors = [
     path("recovery/", board, name="board"),
     path("recovery/crews/", crews, name="crews"),
     path("recovery/<int:order_id>/", order, name="order"),
+    path("recovery/<int:order_id>/ways", measured, name="measured"),
     path("cases/<str:number>/recovery/", of_case, name="of_case"),
     *web_after.doors,
     *web_acts.doors,

@@ -67,6 +67,18 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def share(ppm: int | None, places: int = 2) -> str:
+    """Parts per million as a percentage without its sign: `18.50`."""
+    return NOTHING if ppm is None or ppm == "" else f"{int(ppm) / 10_000:.{places}f}"
+
+
+@register.filter
+def marks(thousandths: int | None) -> str:
+    """Points counted in thousandths: `87.25`."""
+    return NOTHING if thousandths is None or thousandths == "" else f"{int(thousandths) / 1_000:.2f}"
+
+
+@register.filter
 def seconds(value: float | None) -> str:
     """A duration: `0.84 s`, `75 s`."""
     if value is None:
@@ -126,6 +138,24 @@ def link(shown: Any, **changes: Any) -> str:
 def points(value: float | None) -> str:
     """A change of a share, in percentage points with two places."""
     return NOTHING if value is None else f"{value * 100:.2f} pp"
+
+
+@register.filter
+def ppm(value: int | None) -> str:
+    """Parts per million as a percentage with two places; a dash for none."""
+    return NOTHING if value is None or value == "" else f"{value / 10_000:.2f}%"
+
+
+@register.filter
+def ppm_points(value: int | None) -> str:
+    """A difference of shares in parts per million, in percentage points."""
+    return NOTHING if value is None or value == "" else f"{value / 10_000:+.2f} pp"
+
+
+@register.filter
+def permille(value: int | None) -> str:
+    """Thousandths as a percentage: `60%`, `12.5%`."""
+    return NOTHING if value is None or value == "" else f"{value / 10:g}%"
 
 
 @register.filter

@@ -6,8 +6,9 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies.terms import FeeForm, FeeTerms, FeeTier
 
 PPM = 1_000_000
-WHOLE = ("rate_ppm", "each_fen", "minimum_fen", "clawback_days")
-KNOWN = {"form", "tiers", "cap_ppm", *WHOLE}
+WHOLE = ("rate_ppm", "each_fen", "minimum_fen", "clawback_days", "tail_days")
+EXCLUDED = "earlier_promises_excluded"
+KNOWN = {"form", "tiers", "cap_ppm", EXCLUDED, *WHOLE}
 
 
 def fee_terms(given: dict[str, Any]) -> FeeTerms:
@@ -27,9 +28,12 @@ def fee_terms(given: dict[str, Any]) -> FeeTerms:
         raise _wrong("计费方式未知", "the form is not known") from None
     whole = {name: _whole(given, name) for name in WHOLE if name in given}
     tiers = tuple(FeeTier(_whole(one, "at_least"), _rate(one, "rate_ppm")) for one in given.get("tiers", ()))
+    if not isinstance(excluded := given.get(EXCLUDED, False), bool):
+        raise _wrong(f"{EXCLUDED} 须为 true 或 false", f"{EXCLUDED} must be true or false")
     terms = FeeTerms(
-        form, tiers=tiers, cap_ppm=_rate(given, "cap_ppm") if given.get("cap_ppm") is not None else None, **whole
-    )
+        form, tiers=tiers, cap_ppm=_rate(given, "cap_ppm") if given.get("cap_ppm") is not None else None,
+        earlier_promises_excluded=excluded, **whole,
+    )  # fmt: skip
     if terms.rate_ppm > PPM:
         raise _wrong("费率超过 100%", "a rate is above 100 %")
     edges = [one.at_least for one in tiers]
@@ -47,6 +51,7 @@ def as_data(terms: FeeTerms) -> dict[str, Any]:
         "form": terms.form.value, "rate_ppm": terms.rate_ppm, "each_fen": terms.each_fen,
         "tiers": [{"at_least": one.at_least, "rate_ppm": one.rate_ppm} for one in terms.tiers],
         "minimum_fen": terms.minimum_fen, "cap_ppm": terms.cap_ppm, "clawback_days": terms.clawback_days,
+        "tail_days": terms.tail_days, EXCLUDED: terms.earlier_promises_excluded,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ case.assigned | 分派了案件 | gave the case out
 case.recalled | 撤回了案件 | recalled the case
 case.taken | 从小组取了一案 | took a case from the team's pool
 case.skipped | 跳过了案件 | passed a case over
+case.lapsed | 持案到期,案件转回小组 | the holder's time was over; the case went home to the team
 case.returned | 退回了案件 | gave the case back
 case.rehomed | 持案人离职或调岗,案件转回小组 | the holder left or moved; the case went home to the team
 person.revealed | 查看了明文 | saw a value unmasked
@@ -52,10 +53,32 @@ message.delivery_noted | 登记信函送达 | noted what became of a letter
 message.reported | 收到消息回执 | heard what became of a message
 messages.stopped | 停发案件待发消息 | stopped the waiting messages of a case
 reports.came | 收到通道回执 | took delivery reports in
+tender.made | 拟定了招标 | made a tender
+tender.published | 发布了招标 | published a tender
+tender.cancelled | 终止了招标 | cancelled a tender
+tender.paper_added | 上传了招标资料 | put a paper into a data room
+tender.looked | 查阅了招标资料 | looked into a data room
+tender.asked | 就招标提问 | asked a question of a tender
+tender.answered | 答复了招标提问 | answered a question to all
+tender.sealed | 提交了密封投标 | handed in a sealed bid
+tender.revealed | 开标 | opened a bid
+tender.marked | 评委评分 | gave marks to a bidder
+tender.proposed | 提交定标 | proposed an award
+tender.award_refused | 驳回定标 | refused an award
+tender.awarded | 定标并抽签 | awarded a tender and drew the cases
+tender.placed | 委派中标案件 | placed the cases of a winner
+tender.bond_moved | 登记投标保证金 | noted a bid bond
 batch.started | 发起群发 | began a bulk send
 batch.approved | 群发获批 | a bulk send was approved
 batch.queued | 群发入队 | queued messages of a bulk send
 batch.stopped | 停止群发 | stopped a bulk send
+firm.state_changed | 变更了机构状态 | changed where a firm stands
+firm.paper_noted | 登记了机构资料 | noted a paper of a firm
+firm.contract_signed | 登记了委外合同 | kept a contract with a firm
+firms.published | 公示了准入名单 | published the approved list
+batch.placed | 委外了一批案件 | placed a batch with a firm
+batch.extended | 延长了委外期限 | extended placements of a batch
+batch.ended | 终止了委外 | ended placements of a batch
 calls.imported | 导入话单 | took a call log in
 device.bound | 绑定了定位设备 | put a tracking device in
 device.code_handed_out | 发放了设备鉴权码 | handed a device its authentication code
@@ -87,6 +110,10 @@ receipt.settled | 处理了一项对账差异 | settled a difference with the le
 ledger.posted | 记了一张凭证 | posted an entry
 ledger.posted_many | 批量记账 | posted entries
 ledger.reversed | 冲销了一张凭证 | took an entry back
+ledger.suspense_applied | 暂收款转入借据 | gave money in suspense to its loan
+ledger.suspense_returned | 暂收款转应退 | owed money in suspense back
+ledger.refund_paid | 支付了退款 | paid money back
+ledger.checked | 核对了总账 | checked the ledger
 ledger.closed | 关账 | closed a period
 receipts.reconciled | 核对了柜台入账 | reconciled the desk's receipts
 flag.set | 登记了特殊情形 | set a flag
@@ -99,6 +126,22 @@ book.files_taken | 收入贷方文件 | took the lender's files in
 book.incoming_polled | 查看了来件目录 | looked for files of the lender
 book.row_resubmitted | 更正并重新提交一行 | mended a row and handed it in again
 book.row_dismissed | 剔除一行 | dismissed a row
+statement.drafted | 生成了结算单 | worked a statement out
+statement.issued | 出具了结算单 | issued a statement
+statement.disputed | 对结算明细提出异议 | objected to a line of a statement
+statement.answered | 答复了结算异议 | answered an objection
+statement.agreed | 确认了结算单 | agreed to a statement
+statement.lapsed | 异议期满,视为确认 | let the time to object pass
+statement.approved | 审批了结算单 | approved a statement
+statement.invoiced | 登记了发票 | gave the invoice of a statement
+statement.paid | 结算单已支付 | a statement was paid
+payee.kept | 登记了收款账户 | noted where a firm is paid
+payee.confirmed | 复核了收款账户 | confirmed where a firm is paid
+payment.made | 生成了付款文件 | made a payment file
+payment.taken | 下载了付款文件 | took a payment file away
+payment.booked | 登记付款完成 | noted that the bank paid
+price.kept | 公布了收费价目 | published a price for borrowers
+voucher.kept | 登记了费用凭证 | kept a voucher of a cost
 relief.drafted | 拟定了减免方案 | drafted relief
 relief.asked | 提交了减免方案 | asked for relief to be granted
 relief.decided | 审批了减免方案 | decided on relief
@@ -179,6 +222,11 @@ auction.settled | 买受人付清价款 | noted that the winner paid
 auction.defaulted | 登记悔拍 | noted that the winner did not pay
 auction.second_awarded | 次高价递补成交 | sold to who came second
 auction.confirmation_set | 生成成交确认书 | set the confirmation of a sale in type
+firm.rated | 评定了机构 | rated firms
+firm.breach_noted | 登记机构违约 | noted a breach of a firm
+firm.breach_withdrawn | 撤销违约记录 | withdrew a breach of a firm
+firm.price_published | 公布机构价目 | published a price of a firm
+firm.response_noted | 登记机构响应 | noted a response of a firm
 disposal.entered | 车辆入库存 | took a vehicle into stock
 disposal.answered | 核对处置合规事实 | answered what the law asks of a sale
 disposal.held | 暂缓处置 | held a sale up

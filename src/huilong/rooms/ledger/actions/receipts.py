@@ -1,4 +1,4 @@
-"""Verbs of the ledger (账务): post a receipt on the desk, take one back, settle a difference with the lender's."""
+"""Receipts of the desk (柜台入账): post one, take one back, settle a difference with the lender's."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from huilong.kernel.money import MAX_FEN, Fen, yuan
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.book import queries as book
 from huilong.rooms.journal.actions import record
+from huilong.rooms.ledger.actions.money import enter_receipt, take_back_receipt
 from huilong.rooms.ledger.models import DeskReceipt, Difference
 from huilong.rooms.ledger.terms import DifferenceKind, ReceiptPosted, ReceiptReversed, ReverseReason, Settlement
 
@@ -38,6 +39,7 @@ def post_receipt(
             )
             detail = {"loan_id": loan_id, "amount_fen": amount_fen, "on": on.isoformat(), "reference": reference}
             record(verb="receipt.posted", subject=("receipt", posted.pk), actor=actor, detail=detail, at=at)
+            enter_receipt(posted, posted.posted_at)
             tell(ReceiptPosted(loan_id, amount_fen, on, posted.posted_at))
     except IntegrityError as error:
         if "ledger_a_reference_once_a_loan" not in str(error):
@@ -74,6 +76,7 @@ def reverse_receipt(receipt_id: int, why: ReverseReason, *, at: datetime) -> Non
         DeskReceipt.objects.filter(pk=receipt_id).update(reversed_at=at, reversed_by=actor, reversed_why=why.value)
         detail = {"loan_id": one.loan_id, "amount_fen": one.amount_fen, "why": why.value}
         record(verb="receipt.reversed", subject=("receipt", receipt_id), actor=actor, detail=detail, at=at)
+        take_back_receipt(receipt_id, why.value, at)
         tell(ReceiptReversed(one.loan_id, one.amount_fen, one.on, at))
 
 

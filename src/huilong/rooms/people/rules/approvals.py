@@ -25,6 +25,8 @@ RULES = {
     ApprovalKind.TEMPLATE: Rule(frozenset({Role.COMPLIANCE}), 30),
     ApprovalKind.RELIEF: Rule(frozenset({Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE}), 7),
     ApprovalKind.CONTACT: Rule(frozenset({Role.TEAM_LEAD, Role.COMPLIANCE, Role.AGENCY_MANAGER}), 1),
+    ApprovalKind.AWARD: Rule(frozenset({Role.MANAGER, Role.COMPLIANCE, Role.FINANCE}), 7),
+    ApprovalKind.FIRM: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 14),
     ApprovalKind.SALE_PRICE: Rule(frozenset({Role.MANAGER}), 7),
     ApprovalKind.PROCEEDS: Rule(frozenset({Role.FINANCE, Role.MANAGER}), 7),
 }

@@ -99,12 +99,21 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         },
         "placement.manage": {Role.MANAGER},
         "placement.work": {Role.AGENCY_MANAGER, Role.AGENCY_AGENT, Role.SERVICE},
-        "rating.view": {Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER},
+        "rating.view": {Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER},
+        "rating.breach": {Role.COMPLIANCE, Role.MANAGER},
+        "pricelist.view": {
+            Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.FINANCE, Role.MANAGER,
+            Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER,
+        },
+        "pricelist.publish": {
+            Role.REPOSSESSION_COORDINATOR, Role.FINANCE, Role.MANAGER, Role.AGENCY_MANAGER, Role.SERVICE,
+        },
         "tender.view": {Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER},
         "tender.manage": {Role.MANAGER},
         "tender.bid": {Role.AGENCY_MANAGER},
         "statement.view": {Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER},
         "statement.run": {Role.FINANCE},
+        "statement.approve": {Role.FINANCE, Role.MANAGER},
         "statement.dispute": {Role.AGENCY_MANAGER},
         "price.view": {
             Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.FINANCE, Role.MANAGER,

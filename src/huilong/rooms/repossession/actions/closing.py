@@ -14,13 +14,14 @@ from huilong.rooms.cases.queries import case_detail
 from huilong.rooms.compliance.actions import may_we, refuse_unless_permitted, tell_outcome
 from huilong.rooms.compliance.terms import Decision, Fact, OutcomeKind, Wanted
 from huilong.rooms.people.terms import Role
+from huilong.rooms.repossession.actions.accounting import take_back_charges
 from huilong.rooms.repossession.actions.keeping import kept_step
 from huilong.rooms.repossession.actions.moving import locked, step
 from huilong.rooms.repossession.actions.storing import end_stay, open_stay
 from huilong.rooms.repossession.models import Belonging, Charge, Evidence, Order, Redemption, SpotStep, Stay
 from huilong.rooms.repossession.queries.after import charge_facts
 from huilong.rooms.repossession.queries.orders import stored
-from huilong.rooms.repossession.rules.reversal import owed_back, reversals
+from huilong.rooms.repossession.rules.reversal import owed_back, reversals, standing
 from huilong.rooms.repossession.rules.states import after, refuse_unless_may
 from huilong.rooms.repossession.terms import HandedToSale, OrderState, OrderVerb
 from huilong.rooms.repossession.terms.spot import Captured, EvidenceKind, SpotStepKind
@@ -75,6 +76,7 @@ def undo(key: int, why: UndoReason, *, receipt: int | None, user: int, role: Rol
                    reverses_id=one.reverses)
             for one in taken_back
         )  # fmt: skip
+        take_back_charges(standing(facts), order.loan_id, why.value, on, at)
         back = owed_back(facts)
         detail = {
             "why": why.value, "reversed": [one.reverses for one in taken_back], "owed_back_fen": back,

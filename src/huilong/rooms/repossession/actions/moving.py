@@ -8,6 +8,8 @@ from django.db import transaction
 
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.agencies.actions import note_response
+from huilong.rooms.agencies.terms.rating import ClockKind, ClockStep
 from huilong.rooms.cases.actions import one_at_the_case
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.terms import Role
@@ -69,8 +71,24 @@ def step(
         verb=f"recovery.{verb.value}", subject=("case", number), at=at, verdict=verdict,
         detail={"order": order.pk, "from": before.value, "to": order.state, "late": line.late, **told},
     )  # fmt: skip
+    _tell_the_clock(order, verb, then, at)
     announce("recovery", number, order=order.pk, state=order.state)
     return line
+
+
+CLOCK = {
+    OrderVerb.DISPATCH: ClockStep.ASKED, OrderVerb.ACCEPT: ClockStep.ANSWERED, OrderVerb.DECLINE: ClockStep.DECLINED,
+    OrderVerb.LOCATE: ClockStep.ARRIVED, OrderVerb.TAKE: ClockStep.ARRIVED, OrderVerb.CLAIM: ClockStep.ARRIVED,
+    OrderVerb.RECALL: ClockStep.CANCELLED, OrderVerb.STOP: ClockStep.CANCELLED,
+}  # fmt: skip
+"""What a verb says to the clock of the organisation that was sent (响应时钟): it is rated by how it answers."""
+
+
+def _tell_the_clock(order: Order, verb: OrderVerb, then: datetime, at: datetime) -> None:
+    if verb in CLOCK and order.crew is not None:
+        note_response(
+            order.crew.organisation_id, ClockKind.RECOVERY, f"order:{order.pk}", CLOCK[verb], then, noted_at=at
+        )
 
 
 def actor() -> str:

@@ -12,6 +12,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import organisation_named
 from huilong.rooms.people.terms import OrganisationKind, Role
+from huilong.rooms.repossession.actions.accounting import enter_charge
 from huilong.rooms.repossession.actions.keeping import believed, kept_step
 from huilong.rooms.repossession.actions.moving import locked, step
 from huilong.rooms.repossession.models import Charge, Order, Stay, Yard
@@ -173,10 +174,12 @@ def leave_yard(key: int, *, user: int, at: datetime) -> None:
 
 
 def charge(order: Order, kind: ChargeKind, fen: Fen, user: int, at: datetime, stay: Stay | None = None) -> Charge:
-    """A charge as a fact (费用入账)."""
-    return Charge.objects.create(
+    """A charge as a fact, and what it is to the accounts (费用入账)."""
+    made = Charge.objects.create(
         order=order, kind=kind.value, amount_fen=fen, on=timezone.localdate(at), made_at=at, by=user, stay=stay
     )
+    enter_charge(made, at)
+    return made
 
 
 def open_stay(order: Order) -> Stay:

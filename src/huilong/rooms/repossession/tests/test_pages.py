@@ -7,7 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from huilong.rooms.people.models import User
-from huilong.rooms.repossession.models import Authority, Ground, Order
+from huilong.rooms.repossession.models import Authority, Crew, Ground, Order
+from huilong.rooms.tracking.actions import keep_fixes
+from huilong.rooms.tracking.models import Look
+from huilong.rooms.tracking.tests.cars import a_consent, a_device, a_fix
 from tests.meeting import meeting_as
 
 from .acting import approved, sent
@@ -140,3 +143,22 @@ def test_pages_say_the_way_out_where_nothing_is(cast, visitors):
         assert visitors["han"].get("/recovery/crews/").status_code == 200
         assert visitors["lin"].get("/recovery/crews/").status_code == 403
     assert approved
+
+
+def test_the_ways_teams_have_to_go_are_measured_under_the_law_and_written_down(cast, crews, visitors, settings):
+    key = approved(cast)
+    car = Order.objects.get(pk=key).vehicle
+    Crew.objects.update(lat=36.40, lon=117.12)
+    a_device("13800000009", car, since=timezone.now() - timedelta(days=9))
+    keep_fixes([a_fix("13800000009", timezone.now() - timedelta(hours=1))], timezone.now())
+    ways = f"/recovery/{key}/ways"
+
+    refused = visitors["han"].post(ways)
+    assert refused.status_code == 409, "without a consent nobody looks, not even to send somebody"
+
+    settings.TRACKING = {"impact_assessment": "PIA-1"}
+    a_consent(car)
+    with meeting_as("web"):
+        page = visitors["han"].post(ways).content.decode()
+    assert " km" in page and "117.12" not in page, "the way is told, not the place"
+    assert Look.objects.get().purpose == "recover"

@@ -1,0 +1,68 @@
+"""Words of settlement (费用结算): facts of fees, statements, what a borrower is charged."""
+
+from huilong.rooms.settlement.terms.charging import (
+    Claimable,
+    Cost,
+    PriceKind,
+    PriceRow,
+    VoucherRow,
+)
+from huilong.rooms.settlement.terms.fees import (
+    Entitled,
+    FeeFacts,
+    LineOf,
+    Placed,
+    Promised,
+    Received,
+    Reversed,
+    Succeeded,
+    Visited,
+)
+from huilong.rooms.settlement.terms.paying import Order, PayeeRow, Payer, PaymentFormat, PaymentRow, Transfer
+from huilong.rooms.settlement.terms.statements import (
+    DisputeAnswer,
+    DisputeReason,
+    DisputeRow,
+    Line,
+    LineReason,
+    LineRow,
+    Period,
+    SettlementPolicy,
+    StatementPage,
+    StatementRow,
+    StatementState,
+)
+
+__all__ = [
+    "Claimable",
+    "Cost",
+    "DisputeAnswer",
+    "DisputeReason",
+    "DisputeRow",
+    "Entitled",
+    "FeeFacts",
+    "Line",
+    "LineOf",
+    "LineReason",
+    "LineRow",
+    "Order",
+    "PayeeRow",
+    "Payer",
+    "PaymentFormat",
+    "PaymentRow",
+    "Period",
+    "Placed",
+    "PriceKind",
+    "PriceRow",
+    "Promised",
+    "Received",
+    "Reversed",
+    "SettlementPolicy",
+    "StatementPage",
+    "StatementRow",
+    "StatementState",
+    "Succeeded",
+    "Transfer",
+    "Visited",
+    "VoucherRow",
+]

@@ -1,0 +1,40 @@
+"""The command `huilong simulate` (模拟季度)."""
+
+import argparse
+import json
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+
+def register(subparsers: Any) -> None:
+    """Add `huilong simulate` to the command line."""
+    parser = subparsers.add_parser("simulate", help="play a synthetic quarter from end to end / 模拟一个季度")
+    parser.add_argument("--days", type=int, default=90, metavar="N", help="how many days / 天数")
+    parser.add_argument("--loans", type=int, default=1500, metavar="N", help="loans in the book / 借据数")
+    parser.add_argument("--seed", type=int, default=7, metavar="S", help="the same seed, the same quarter / 随机种子")
+    parser.add_argument("--until", type=date.fromisoformat, metavar="DATE", help="last day; yesterday if not given / 末日")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="a new directory to keep the house in / 保留数据的新目录")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON / 以 JSON 输出")
+    parser.set_defaults(run=run, needs="")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Play it and print what came of it; 1 when an invariant did not hold."""
+    from huilong.site.quarter.house import house
+
+    until = options.until or datetime.now(UTC).date() - timedelta(days=1)
+    with house(options.home) as home:
+        from huilong.site.quarter.figures import figures, lines
+        from huilong.site.quarter.quarter import play
+
+        world = play(home, days=options.days, loans=options.loans, seed=options.seed, until=until, say=_say)
+        told = figures(world)
+    print(json.dumps(told, indent=1, ensure_ascii=False) if options.json else lines(told))
+    return 1 if told["findings"] else 0
+
+
+def _say(line: str) -> None:
+    """How far it is, on the side: what is printed at the end can be piped."""
+    print(line, file=sys.stderr, flush=True)
