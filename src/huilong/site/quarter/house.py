@@ -1,4 +1,4 @@
-"""A house for a quarter (模拟用的家): a home and a database of its own, its people, its rules, and nobody else's data."""
+"""A house for a quarter (模拟用的家): a home and a database of its own, its people and rules, nobody else's data."""
 
 import json
 import os
@@ -12,8 +12,8 @@ from huilong.kernel.refusal import Refusal
 
 ELSEWHERE = (
     "DATABASE_URL", "DATABASE_WEB_URL", "DATABASE_NIGHT_URL", "BOOK_URL", "POSITIONS_URL", "HUILONG_INCOMING",
-    "HUILONG_FILES_URL", "VAULT_KEY_FILE", "HUILONG_SECRET_KEY", "HUILONG_SECRET_KEY_FILE", "SMS_CHANNEL", "MAIL_CHANNEL",
-    "TERMS_FILE", "RELIEF_FILE", "RECOVERY_FILE", "VAULT_KMS", "VALUER", "GPS_PORT", "HUILONG_LENDER", "COLLECTIONS",
+    "HUILONG_FILES_URL", "VAULT_KEY_FILE", "HUILONG_SECRET_KEY", "HUILONG_SECRET_KEY_FILE", "SMS_CHANNEL",
+    "MAIL_CHANNEL", "TERMS_FILE", "RELIEF_FILE", "RECOVERY_FILE", "VAULT_KMS", "VALUER", "GPS_PORT", "HUILONG_LENDER", "COLLECTIONS",
 )  # fmt: skip
 """Settings that would lead out of the simulated house, or change how it works."""
 OWN = {

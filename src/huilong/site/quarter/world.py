@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from huilong.kernel.acting import Acting, act_as
 from huilong.kernel.refusal import Refusal
@@ -81,6 +81,12 @@ class World:
             self.tally.wrongs[verb, type(error).__name__] += 1
         else:
             self.tally.findings.append(f"{self.clock.now():%Y-%m-%d}: {verb} by {name} was not refused")
+
+    def shown(self, who: Acting, sql: str) -> list[tuple[Any, ...]]:
+        """What the database shows one of the cast; call it as the pages' role."""
+        with act_as(who), connection.cursor() as cursor:
+            cursor.execute(sql)
+            return list(cursor.fetchall())
 
     def role(self, role: Role) -> list[str]:
         """The names of the cast who have a role."""

@@ -8,7 +8,9 @@ from typing import Protocol, cast
 
 from huilong.site.quarter.world import Deed, World
 
-ROLES = ("collectors", "borrowers", "finance")
+ROLES = (
+    "collectors", "borrowers", "finance", "leads", "recovery", "compliance", "wrongdoers", "house_workers",
+)  # fmt: skip
 
 
 class Actor(Protocol):
