@@ -20,6 +20,7 @@ GOALS = [
     ("frames of devices decoded", "≥ 100,000 frames/s a core"),
     ("3,000 moving vehicles on the map", "60 frames/s"),
     ("from a posted receipt to every holder's screen, 1,000 holders", "≤ 5 s (p99)"),
+    ("ledger, postings through their verbs", "≥ 5,000 postings/s"),
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
 
@@ -38,6 +39,8 @@ def page(results: Path) -> str:
         parts.append(section(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "journal").glob("*.json"), reverse=True):
         parts.append(journal(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "ledger").glob("*.json"), reverse=True):
+        parts.append(ledger(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "web").glob("*.json"), reverse=True):
         parts.append(web(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "live").glob("*.json"), reverse=True):
@@ -68,6 +71,24 @@ def fleet(file: Path, told: dict[str, Any]) -> str:
         f" {told['vehicles']:,} vehicles, headless Chromium without a GPU;"
         " CPU is that of all its processes together.\n",
         table(["", *head], rows),
+    ])
+
+
+def ledger(file: Path, told: dict[str, Any]) -> str:
+    """One measurement of the ledger: what each way made in every round, and the check of it all."""
+    machine, proved = told["machine"], told["proved"]
+    rows = [
+        [runs[0]["way"], str(runs[0]["processes"]), " · ".join(f"{one['postings_per_second']:,}" for one in runs),
+         str(max(one["writer_cpu_us"] for one in runs))]
+        for runs in zip(*told["rounds"], strict=True)
+    ]  # fmt: skip
+    return "\n".join([
+        f"## The ledger, {file.stem}\n",
+        f"{machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}. `{told['command']}`;"
+        f" what each way is, is in `benchmarks/ledger.py`. Then {proved['postings']:,} postings: every entry read again"
+        f" and held against its digest {proved['check_seconds']} s, a balance {proved['balance_ms']} ms, the trial"
+        f" balance {proved['trial_balance_ms']} ms.\n",
+        table(["way", "processes", "postings/s, a round each", "writers' CPU µs a posting"], rows),
     ])
 
 

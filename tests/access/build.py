@@ -3,6 +3,8 @@
 from .world import CASES, World
 from .world_cars import at_the_car, in_the_yard, recoveries, tracked, understood, vehicles
 from .world_cases import acts, cases, desk, files, offers, verdicts, worked
+from .world_firms import ratings
+from .world_money import statements
 from .world_people import duties, house, messages, people
 
 
@@ -26,6 +28,8 @@ def build() -> World:
     messages(world)
     tracked(world)
     understood(world)
+    statements(world)
+    ratings(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"

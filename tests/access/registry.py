@@ -14,7 +14,7 @@ from .world import CASES, MISSING_KEY, MISSING_LOAN, MISSING_NUMBER, World
 KINDS = {
     "number": "case", "loan_id": "loan", "person": "person", "file_id": "evidence", "activity": "activity",
     "flag_id": "flag", "receipt_id": "receipt", "difference_id": "difference", "offer_id": "offer",
-    "vehicle_id": "vehicle",
+    "vehicle_id": "vehicle", "entry_id": "ledger_entry", "account": "account",
     ("people:", "pk"): "user", ("people:revoke_gate", "gate"): "gate", ("people:organisation", "pk"): "organisation",
     ("people:approval", "pk"): "approval", ("people:decide", "pk"): "approval", ("people:token", "pk"): "token",
     ("people:revoke_token", "pk"): "token", ("shell:forget_filter", "pk"): "filter", ("book:row", "pk"): "file",
@@ -22,7 +22,11 @@ KINDS = {
     ("contact:", "key"): "message", ("api:message", "key"): "message", ("contact:template", "pk"): "template",
     ("contact:template_move", "pk"): "template", ("contact:batch", "pk"): "batch",
     ("contact:batch_stop", "pk"): "batch", "channel": "channel",
+    "statement_id": "statement", "line_id": "statement_line", "dispute_id": "objection", "payment_id": "payment",
+    "payee_id": "payee", ("settlement:published", "year"): "price_year",
     "order_id": "order", "pack_id": "pack", "alarm_id": "alarm", "lot_id": "lot",
+    ("ratings:", "firm_id"): "firm_rating", ("ratings:", "breach_id"): "breach",
+    ("pricelists:", "firm_id"): "price_list",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
 }  # fmt: skip
@@ -30,7 +34,8 @@ KINDS = {
 
 MISSING: dict[str, Any] = {
     "case": MISSING_NUMBER, "loan": MISSING_LOAN,
-    "message": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "channel": "no-such-channel",
+    "price_year": 1999, "message": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "channel": "no-such-channel",
+    "account": "0000",
 }  # fmt: skip
 """A thing of a kind that is not there; numbers are MISSING_KEY."""
 

@@ -15,8 +15,8 @@ MISSING_NAMED = {"case": MISSING_NUMBER, "loan_id": MISSING_LOAN}
 NAMES_CASE = set(MISSING_NAMED)
 """What of a body names a case or its loan."""
 KIND_SEEN = {"loan": "case"}
-OPEN = {"channel"}
-"""Kinds whose things are nobody's secret: that there are text messages is known to who is not signed in."""
+OPEN = {"channel", "price_year"}
+"""Kinds whose things are nobody's secret: that there are text messages, and what a borrower may be charged."""
 NOBODY = Viewer("nobody", 0, "", "gone", frozenset())
 
 

@@ -70,6 +70,11 @@ def _place(world: World, name: str) -> str:
     return world.viewers[name].organisation
 
 
+def _of_firm(who: Viewer, name: str) -> bool:
+    """What is between the house and one firm: both see it, of the firm those who see all of it."""
+    return who.reach == "house" or (who.reach == "organisation" and who.organisation == name)
+
+
 RULES = {
     "case": lambda world, who, name: name in who.cases,
     "clear": lambda world, who, name: False,  # what is never shown to anybody without being asked for by field
@@ -78,13 +83,26 @@ RULES = {
     "flag": lambda world, who, name: name in who.cases,
     "receipt": lambda world, who, name: name in who.cases,
     "difference": lambda world, who, name: name in who.cases,
+    "ledger_entry": lambda world, who, name: who.reach == "house",
+    "account": lambda world, who, name: True,  # a chart of accounts says nothing of anybody
     "offer": lambda world, who, name: name in who.cases,
     "vehicle": lambda world, who, name: name in who.cases,
     "pack": lambda world, who, name: name in who.cases,
     "order": lambda world, who, name: name in who.cases,
+    "statement": lambda world, who, name: _of_firm(who, name),
+    "statement_line": lambda world, who, name: _of_firm(who, name),
+    "objection": lambda world, who, name: _of_firm(who, name),
+    "payee": lambda world, who, name: _of_firm(who, name),
+    "payment": lambda world, who, name: who.reach == "house",
+    "price_year": lambda world, who, name: True,
     "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "yard": lambda world, who, name: who.reach != "gone",
     "lot": lambda world, who, name: who.organisation in ("lender", "branch") and who.reach != "gone",
+    "firm_rating": lambda world, who, name: who.reach == "house" or who.organisation == name,
+    "breach": lambda world, who, name: RULES["firm_rating"](world, who, name),
+    "price_list": lambda world, who, name: RULES["firm_rating"](world, who, name),
+    "price": lambda world, who, name: who.reach not in ("gone", "nothing"),  # open to all who work here or for us
+    "response": lambda world, who, name: who.organisation in ("lender", name) and who.reach != "gone",
     "look": lambda world, who, name: who.reach == "house",
     "user": lambda world, who, name: who.reach in ("house", "staff") or (who.name == name and who.reach != "gone")
     or (who.reach not in ("gone", "nothing") and _place(world, name) == who.organisation),

@@ -1,6 +1,6 @@
 """What is on every case of the world of strangers (案件上的东西), each thing with its mark."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -71,9 +71,12 @@ def desk(world: World) -> None:
     """A flag on every case, and a difference on every receipt posted for its loan; all are marked."""
     from huilong.rooms.cases.actions import set_flag
     from huilong.rooms.cases.terms import FlagKind
+    from huilong.rooms.ledger.actions import post_entry
     from huilong.rooms.ledger.models import DeskReceipt, Difference
+    from huilong.rooms.ledger.terms import Line
 
-    world.keys |= {"flag": {}, "receipt": {}, "difference": {}}
+    world.keys |= {"flag": {}, "receipt": {}, "difference": {}, "ledger_entry": {}}
+    world.keys["account"] = dict.fromkeys(CASES, "5402")
     for key, row in CASES.items():
         world.keys["flag"][key] = set_flag(
             row[0], FlagKind.HARDSHIP, since=ON, evidence=f"paper-of-{key}.", note=f"flag-note-of-{key}.",
@@ -86,6 +89,10 @@ def desk(world: World) -> None:
                                           lender_fen=1, lender_on=ON, found_on=ON)  # fmt: skip
         world.keys["difference"][key] = found.pk
         world.mark("difference", key, f"lender-row-of-{key}.")
+        cost = [Line("5402", row[7], row[1], f"firm-of-{key}."), Line("2202", -row[7], row[1], f"firm-of-{key}.")]
+        at = datetime(2026, 6, 30, 9, tzinfo=UTC)
+        world.keys["ledger_entry"][key] = post_entry("recovery_cost", ON, cost, f"cost-of-{key}.", f"memo-{key}.", at)
+        world.mark("ledger_entry", key, f"firm-of-{key}.", f"cost-of-{key}.", f"memo-{key}.")
 
 
 def offers(world: World) -> None:

@@ -23,6 +23,7 @@ from huilong.rooms.book.terms import RowStatus
 from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
+from huilong.rooms.cases.queries import joined_collections
 from huilong.rooms.cases.terms import CaseFilter
 from huilong.rooms.collateral import night as collateral
 from huilong.rooms.compliance import actions as compliance
@@ -32,11 +33,12 @@ from huilong.rooms.contact import actions as contact
 from huilong.rooms.contact import queries as contact_queries
 from huilong.rooms.ledger import night as ledger
 from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
-from huilong.rooms.ledger.queries import count_differences, waiting_receipts, waiting_reversals
+from huilong.rooms.ledger.queries import check, count_differences, open_suspense, waiting_receipts, waiting_reversals
 from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
+from huilong.rooms.settlement import night as settlement
 from huilong.rooms.tracking import night as tracking
 
 
@@ -112,6 +114,21 @@ def reconcile_receipts(night: Night) -> Counts:
     return ledger.reconcile(night.on)
 
 
+def post_due(night: Night) -> Counts:
+    """Post what is due: receipts without an entry, suspense whose loan came, the lender's receipts of the desk's loans.
+
+    Recorded as of the end of the day, so that a night run again records nothing anew.
+    """
+    end = end_of(night.on)
+    counts = {"entered": ledger.enter_waiting(end), "placed": ledger.place_suspense(night.on, end)}
+    return {**counts, **ledger.post_lender_receipts(joined_collections(), night.on, end)}
+
+
+def check_ledger(night: Night) -> Counts:
+    """Check that the ledger balances, that money of others is apart, that entries say what was posted."""
+    return ledger.check_ledger(night.on)
+
+
 def watch_vehicles(night: Night) -> Counts:
     """Value vehicles in collections anew where their value is old; alarms of price, cover and insurance."""
     return collateral.watch(night.on, end_of(night.on))
@@ -140,6 +157,11 @@ def look_for_gaps(night: Night) -> Counts:
     outside += contact_queries.reports_without_message(night.on)
     records = compliance.note_gaps(night.on, GapKind.RECORD_WITHOUT_ACT, outside)
     return {"act_without_verdict": acts, "record_without_act": records, **completeness(night.on)}
+
+
+def settle_fees(night: Night) -> Counts:
+    """Draft the statements of firms for the month that is over; silence past its time counts as agreement."""
+    return settlement.settle(night.on, end_of(night.on))
 
 
 def read_positions(night: Night) -> Counts:
@@ -188,7 +210,10 @@ def notices(night: Night) -> Counts:
         "people_without_reason": people.without_reason(),
         "loans_set_aside": positions.count_set_aside(),
         "receipts_different": count_differences(),
+        "suspense_waits": len(open_suspense()),
+        "ledger_findings": len(check(since=night.on)),
         **collateral.to_tell(),
+        **settlement.to_tell(night.on),
     }
     found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}
     if not ImportFile.objects.filter(known_on=night.on).exists():
@@ -209,11 +234,14 @@ PLAN = (
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
     Step(StepName.LINK_VEHICLES, link_vehicles, on_desk=True),
     Step(StepName.RECONCILE_RECEIPTS, reconcile_receipts, on_desk=True),
+    Step(StepName.POST_DUE, post_due, on_desk=True),
+    Step(StepName.CHECK_LEDGER, check_ledger, on_desk=True),
     Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
     Step(StepName.WATCH_VEHICLES, watch_vehicles, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),
+    Step(StepName.SETTLE_FEES, settle_fees, on_desk=True),
     Step(StepName.READ_POSITIONS, read_positions, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),

@@ -39,9 +39,21 @@ NAVIGATION = [
         ("recovery:board", _("Recovery"), "recovery.view"),
         ("field:recovery", _("On the spot"), "recovery.take"),
     ]),
+    (_("Sales"), [
+        ("auctions:list", _("Auctions"), "auction.view"),
+        ("auctions:bidders", _("Bidders"), "auction.manage"),
+    ]),
+    (_("Firms"), [
+        ("ratings:list", _("Ratings"), "rating.view"),
+        ("pricelists:list", _("Price lists"), "pricelist.view"),
+    ]),
     (_("Money"), [
         ("receipts:list", _("Receipts"), "receipt.view"),
+        ("ledger:trial", _("Ledger"), "ledger.view"),
         ("relief:list", _("Relief"), "relief.view"),
+        ("settlement:list", _("Statements"), "statement.view"),
+        ("settlement:payments", _("Payments to firms"), "statement.run"),
+        ("settlement:prices", _("Prices for borrowers"), "price.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),

@@ -19,7 +19,7 @@ def announce(kind: str, number: str, **detail: str | int) -> None:
     """Tell the pages that have case `number` open that `kind` happened to it (实时通知), at commit.
 
     `kind` is one of `receipt`, `flag`, `promise`, `activity`, `opening`, `held`, `message`, `relief`, `recovery`,
-    `authority` (which names its `holder`: the holder hears of it in any case).
+    `authority` (which names its `holder`: the holder hears of it in any case), or `auction`, whose `number` is `AU17`.
     """
     told = json.dumps({"kind": kind, "case": number, **detail}, ensure_ascii=False)
     with connection.cursor() as cursor:

@@ -24,10 +24,11 @@ from huilong.rooms.people import rest as people
 from huilong.rooms.relief import rest as relief
 from huilong.rooms.reports import rest as reports
 from huilong.rooms.repossession import rest as recovery
+from huilong.rooms.settlement import rest as settlement
 from huilong.shell.api import Problem
 from huilong.shell.problem import problem
 
-PARTS = (people, law, cases, contact, relief, collateral, recovery, files, ledger, reports, nights)
+PARTS = (people, law, cases, contact, relief, collateral, recovery, files, ledger, reports, nights, settlement)
 
 
 class Token(HttpBearer):

@@ -31,6 +31,8 @@ COMMAND_MODULES = [
     "huilong.rooms.tracking.commands",
     "huilong.rooms.collateral.commands",
     "huilong.rooms.repossession.commands",
+    "huilong.rooms.settlement.commands",
+    "huilong.rooms.auctions.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",

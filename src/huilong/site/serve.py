@@ -1,4 +1,4 @@
-"""Serving the pages (网页服务): granian with a few workers, live news, keeper, sender and guard, the embedded database.
+"""Serving the pages (网页服务): granian with a few workers, live news, keeper, sender, guard, auctioneer, the database.
 
 What dies is started again; everything started here ends with it.
 """
@@ -41,7 +41,7 @@ def serve(host: str, port: int | None, workers: int) -> int:
     roles.refuse_if_unbound()
     connections.close_all()
     os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port)}  # children know where browsers find both
-    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), _guard(), *live, *gateway]
+    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), _guard(), _auctioneer(), *live, *gateway]
     for child in (pages, *beside):
         child.start()
     asked_to_end = False
@@ -155,6 +155,11 @@ def _gateway() -> Child:
 def _guard() -> Child:
     """The guard of live authorities, as the night's role: what comes without news ends them within seconds."""
     return Child(["huilong.site.cli", "recovery", "guard", "--every", "2"], roles.NIGHT, quiet=True)
+
+
+def _auctioneer() -> Child:
+    """Who closes auctions when their time has come, as the night's role: nobody has to have a page open."""
+    return Child(["huilong.site.cli", "auction", "close", "--every", "1"], roles.NIGHT, quiet=True)
 
 
 def refuse_if_taken(host: str, port: int, variable: str = "PORT") -> None:

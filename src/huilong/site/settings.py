@@ -80,6 +80,10 @@ COLLECTIONS = json.loads(os.environ.get("COLLECTIONS", "{}"))
 """When a borrower enters collections: fields of cases.terms.DeskPolicy, see docs/how-to/night.md."""
 PROMISES = json.loads(os.environ.get("PROMISES", "{}"))
 """How far promises to pay may reach: fields of cases.terms.PromisePolicy, see docs/how-to/promises.md."""
+SETTLEMENT = json.loads(os.environ.get("SETTLEMENT", "{}"))
+"""How statements of firms go: fields of settlement.terms.SettlementPolicy, see docs/how-to/settlement.md."""
+PAYER = json.loads(os.environ.get("PAYER", "{}"))
+"""Whose account pays firms: name, account, bank and bank_code (settlement.terms.Payer)."""
 RECONCILING = json.loads(os.environ.get("RECONCILING", "{}"))
 """How the desk's receipts are held against the lender's: fields of ledger.terms.ReconcilePolicy, see
 docs/how-to/receipts.md."""

@@ -117,6 +117,24 @@ LAYOUTS: dict[str, Part] = {
             "signature": Part(fields={"sha256": Text(), "captured_at": Text()}, needed=False),
         }
     ),
+    "sale_confirmation": Part(
+        fields=HEAD
+        | {
+            "lender": Part(fields=PARTY),
+            "buyer": Part(fields=PARTY),
+            "pseudonym": Text(),
+            "thing": Text(),
+            "shown": Rows(fields={"name": Text(), "value": Text()}, needed=False),
+            "closed_at": Text(),
+            "bids": Count(),
+            "head": Text(),
+            "price": Rows(fields=AMOUNTS, total="amount_fen"),
+            "deposit_fen": Amount(),
+            "rest_fen": Amount(),
+            "pay_days": Count(),
+            "closing": Lines(),
+        }
+    ),
     "statement": Part(
         fields=HEAD
         | {

@@ -12,6 +12,24 @@ ACCOUNTS: dict[str, tuple[Word, ...]] = {
         expense | 支出 | expense | what it cost
         """
     ),
+    "DisagreementKind": words(
+        """
+        not_posted | 未记账 | not posted | the lender's file has it, the accounts do not
+        amount | 金额不符 | another amount | both have it, by another amount
+        not_in_book | 贷方无此款 | not in the lender's file | the accounts have it, the lender's file does not
+        taken_back | 贷方已冲正 | taken back | the lender took it back, the accounts did not
+        """
+    ),
+    "FindingKind": words(
+        """
+        unbalanced | 借贷不平 | out of balance | debits and credits of an owner differ
+        trust_gap | 代管不符 | trust apart | what is held for others is not what is owed to them
+        trust_short | 代管透支 | trust short | money of one paid another
+        changed | 凭证被改动 | changed | an entry does not say any more what was posted
+        receipt_not_posted | 入账未记账 | receipt not posted | a desk receipt has no entry
+        receipt_stands | 撤销未冲账 | receipt stands | a receipt was taken back and its entry was not
+        """
+    ),
     "EntryKind": words(
         """
         receipt | 回款 | receipt | money of a loan, posted on the desk

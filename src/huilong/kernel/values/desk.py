@@ -52,6 +52,7 @@ DESK: dict[str, tuple[Word, ...]] = {
         recalled | 撤案 | recalled | the owner took the case back
         left | 离职转出 | left | the holder left, the case went home to the team
         closed | 结案 | closed | the case was closed
+        lapsed | 到期收回 | lapsed | the time it was given for was over
         """
     ),
     "FlagKind": words(

@@ -62,11 +62,14 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
         link_vehicles | 车辆挂案 | link vehicles | a vehicle follows the open case of its loan
         reconcile_receipts | 核对柜台入账 | reconcile receipts | the desk's receipts with the lender's rows
+        post_due | 夜间过账 | post what is due | receipts without an entry, the lender's receipts, suspense
+        check_ledger | 总账检查 | check the ledger | it balances, money of others is apart, entries say what was posted
         judge_promises | 判定承诺 | judge promises | kept, part kept or broken, by the money that came
         watch_vehicles | 车辆盯防 | watch vehicles | valued anew where old; price, cover and insurance alarms
         rank_queue | 排队 | rank the queue | in which order cases are worked next day
         look_for_gaps | 完整性检查 | look for gaps | acts, records and verdicts without their other side
         settle_contacts | 登记联系结果 | settle contacts | the law is told what became of calls
+        settle_fees | 费用结算 | settle fees | statements of firms for the month that is over, clocks of objections
         read_positions | 解读定位 | read positions | stays, places, alarms and second-pledge lots
         take_people | 接收客户资料 | take in their people | encrypted, into the vault
         retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs

@@ -69,6 +69,7 @@ PEOPLE: dict[str, tuple[Word, ...]] = {
         relief | 减免审批 | relief | something is given up, or time is given
         contact | 联系审批 | contact | the law lets it happen only with a second person's consent
         award | 定标 | award of a tender | cases go to the winners of a tender
+        firm | 机构准入 | approval of a firm | a firm outside may be given work
         """
     ),
     "ApprovalState": words(

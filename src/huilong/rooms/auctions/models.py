@@ -48,6 +48,7 @@ class Auction(models.Model):
     sold_fen = models.BigIntegerField(null=True)
     settled_at = models.DateTimeField(null=True)
     defaulted_at = models.DateTimeField(null=True)
+    to_second = models.BooleanField(default=False)
     cancelled_why = _word(CancelReason, 16, blank=True, default="")
 
     class Meta:
@@ -95,9 +96,11 @@ class Mandate(models.Model):
 
 
 class Bidder(models.Model):
-    """Somebody who asked to bid (竞买人): a user of the role; `identity`: keyed digest of identity card or licence."""
+    """Somebody who asked to bid (竞买人): a user of the role; `identity`: digest of card or licence."""
 
     user = models.OneToOneField("people.User", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    firm = models.CharField(max_length=120)
     kind = _word(BidderKind, 8)
     identity = models.CharField(max_length=32)
     state = _word(BidderState, 10, default=BidderState.ASKED.value)

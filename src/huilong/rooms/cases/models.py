@@ -103,6 +103,8 @@ class Duty(models.Model):
     """Who holds a case for what, and in which period (职责). Sight of the case follows these rows, in the database.
 
     `since` and `until` may lie ahead: an agency loses sight the moment its `until` is reached, without anybody acting.
+    `lapses_at`: sight and work end then by themselves, whoever of that organisation holds it by then; the case goes
+    home with the night. It goes along when the case changes hands within the organisation.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="duties", db_index=False)
@@ -112,6 +114,7 @@ class Duty(models.Model):
     user = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    lapses_at = models.DateTimeField(null=True)
     ended = models.CharField(max_length=12, blank=True, default="")
     given_by = models.CharField(max_length=60)
 
@@ -130,6 +133,9 @@ class Duty(models.Model):
             models.Index(fields=["team", "case"], condition=~Q(team=None), name="cases_duty_of_team"),
             models.Index(fields=["organisation", "case"], name="cases_duty_of_organisation"),
             models.Index(fields=["case", "-since"], name="cases_duty_of_case"),
+            models.Index(
+                fields=["lapses_at"], condition=Q(until=None, lapses_at__isnull=False), name="cases_duty_to_lapse"
+            ),
         ]
 
 

@@ -1,4 +1,4 @@
-"""Commands of the ledger (账务命令): receipts post, take-back, differences."""
+"""Commands of the ledger (账务命令): receipts post, take-back, differences; ledger balance, explain, check."""
 
 import argparse
 import csv
@@ -34,6 +34,28 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     back.set_defaults(run=_take_back)
     open_ones = verbs.add_parser("differences", help="未处理的对账差异 / open differences with the lender")
     open_ones.set_defaults(run=_differences)
+    _register_accounts(subparsers)
+
+
+def _register_accounts(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    ledger = subparsers.add_parser("ledger", help="总账余额、差异、检查 / balances, differences, check of the ledger")
+    verbs = ledger.add_subparsers(metavar="VERB", required=True)
+    shown = verbs.add_parser("balance", help="某日余额(表) / the balance of a day, of one account or of all")
+    shown.add_argument("account", nargs="?", default="", help="科目 / the account; none: the trial balance")
+    shown.add_argument("--on", type=date.fromisoformat, metavar="DAY", required=True)
+    shown.add_argument("--loan")
+    shown.add_argument("--party")
+    shown.set_defaults(run=_balance)
+    why = verbs.add_parser("explain", help="两日余额之差,逐行 / why two balances differ, line by line")
+    why.add_argument("account")
+    why.add_argument("--first", type=date.fromisoformat, metavar="DAY", required=True)
+    why.add_argument("--second", type=date.fromisoformat, metavar="DAY", required=True)
+    why.add_argument("--first-known", type=date.fromisoformat, metavar="DAY", help="前者获知日 / the first as known by")
+    why.set_defaults(run=_explain)
+    for one in (shown, why):
+        one.add_argument("--known-by", type=date.fromisoformat, metavar="DAY", help="获知日 / as known by a day")
+    checked = verbs.add_parser("check", help="总账检查 / check the whole ledger, each entry read again")
+    checked.set_defaults(run=_check)
 
 
 def _post(options: argparse.Namespace) -> int:
@@ -108,3 +130,53 @@ def _differences(options: argparse.Namespace) -> int:
         print(f"{one.id}\t{one.kind.value}\t{one.receipt.book_id}\t{desk}\t{sent}")
     print(f"未处理差异 / open differences: {total}")
     return 0
+
+
+def _balance(options: argparse.Namespace) -> int:
+    from huilong.rooms.ledger import queries
+
+    if options.account:
+        _known_account(options.account)
+        fen_ = queries.balance(options.account, options.on, options.party, options.loan, options.known_by)
+        print(f"{options.account}\t{yuan(fen_)}")
+        return 0
+    rows = queries.trial_balance(options.on, known_by=options.known_by)
+    for one in rows:
+        if one.opening_fen or one.debit_fen or one.credit_fen:
+            amounts = (one.opening_fen, one.debit_fen, one.credit_fen, one.closing_fen)
+            print("\t".join([one.account.code, *map(yuan, amounts), one.account.name.zh, one.account.name.en]))
+    print(f"合计 / sum: {yuan(sum(one.closing_fen for one in rows))}")
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from huilong.rooms.ledger import queries
+
+    _known_account(options.account)
+    first = queries.asked(options.first, options.first_known)
+    second = queries.asked(options.second, options.known_by)
+    before, after = (queries.balance(options.account, one.on, known_by=one.known) for one in (first, second))
+    print(f"{options.first}\t{yuan(before)}")
+    for one in queries.explain_difference(options.account, first, second):
+        late = "补记 / learned late" if one.learned_late else ""
+        line = one.posting
+        print(f"{line.on}\t{yuan(one.fen)}\t{line.kind}\t{line.key}\t{line.loan}\t{line.party}\t{late}".rstrip())
+    print(f"{options.second}\t{yuan(after)}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from huilong.rooms.ledger.queries import check
+
+    found = check()
+    for one in found:
+        print(f"{one.kind.value}\t{one.where}\t{yuan(one.fen)}")
+    print("总账无误 / the ledger is sound" if not found else f"不符 / findings: {len(found)}")
+    return REFUSED if found else 0
+
+
+def _known_account(code: str) -> None:
+    from huilong.rooms.ledger.queries import chart
+
+    if code not in chart():
+        raise Refusal("no-such-account", status=404, zh="科目表中没有此科目。", en="The chart has no such account.")

@@ -14,11 +14,16 @@ from huilong.kernel.days import day_number
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.terms import BookReceipt
 from huilong.rooms.journal.actions import record
+from huilong.rooms.ledger.actions.nightly import check_ledger, enter_waiting, place_suspense, post_lender_receipts
 from huilong.rooms.ledger.models import DeskReceipt, Difference
 from huilong.rooms.ledger.rules.reconcile import Found, compare
 from huilong.rooms.ledger.terms import DeskReceiptRow, DifferenceKind, ReconcilePolicy, Settlement
 
 CHANNEL = "desk"
+__all__ = [
+    "book_rows", "check_ledger", "enter_waiting", "not_sent", "place_suspense", "post_lender_receipts", "reconcile",
+    "source_mark", "taken_back_mark", "taken_back_rows",
+]  # fmt: skip
 
 
 def book_rows(receipts: Sequence[DeskReceiptRow]) -> pa.Table:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huilong.kernel.acting import acting
 from huilong.rooms.journal.actions import record_export
-from huilong.rooms.ledger import actions, queries
+from huilong.rooms.ledger import actions, queries, web_accounts, web_entries
 from huilong.rooms.ledger.terms import ReverseReason, Settlement
 from huilong.rooms.ledger.web_table import DIFFERENCES, DifferenceSource, ReceiptSource, names, receipts_table
 from huilong.rooms.people.queries import may
@@ -114,4 +114,7 @@ _doors = [
     path("<int:receipt_id>/", one_receipt, name="receipt"),
     path("<int:receipt_id>/take-back", take_back, name="take_back"),
 ]
-urlpatterns = [path("receipts/", include((_doors, "receipts")))]
+urlpatterns = [
+    path("receipts/", include((_doors, "receipts"))),
+    path("ledger/", include(([*web_accounts.doors, *web_entries.doors], "ledger"))),
+]

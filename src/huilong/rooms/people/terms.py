@@ -98,6 +98,7 @@ class ApprovalKind(Worded):
     RELIEF = "relief"
     CONTACT = "contact"
     AWARD = "award"
+    FIRM = "firm"
 
 
 class ApprovalState(Worded):

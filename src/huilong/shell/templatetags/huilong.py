@@ -129,6 +129,24 @@ def points(value: float | None) -> str:
 
 
 @register.filter
+def ppm(value: int | None) -> str:
+    """Parts per million as a percentage with two places; a dash for none."""
+    return NOTHING if value is None or value == "" else f"{value / 10_000:.2f}%"
+
+
+@register.filter
+def ppm_points(value: int | None) -> str:
+    """A difference of shares in parts per million, in percentage points."""
+    return NOTHING if value is None or value == "" else f"{value / 10_000:+.2f} pp"
+
+
+@register.filter
+def permille(value: int | None) -> str:
+    """Thousandths as a percentage: `60%`, `12.5%`."""
+    return NOTHING if value is None or value == "" else f"{value / 10:g}%"
+
+
+@register.filter
 def written(value: Any) -> str:
     """A count of unknown kind: numbers grouped, the rest as it is."""
     return count(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,5 +1,6 @@
 """The door of live news (实时入口): whose browser asks, from which page, in which session. Asks as the pages do."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,6 +14,7 @@ from django.http import HttpRequest, parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from huilong.kernel.acting import Acting, act_as
+from huilong.rooms.auctions.queries import visible_auctions
 from huilong.rooms.cases.models import Case
 from huilong.rooms.people.actions.sessions import SessionStore
 from huilong.rooms.people.queries import may
@@ -23,6 +25,7 @@ MOST_CASES = 50
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 """What the database's absence looks like: from Django, and below it from where it is told who acts."""
 SAME = ("", "same-origin", "none")
+AUCTION = re.compile(r"AU[0-9]{1,12}")
 
 
 @dataclass(frozen=True)
@@ -104,15 +107,20 @@ def admit(cookie: str, where: str) -> Reader | Barred:
         request.user = user
         if why := barred(request):
             return Barred(why, 401)
-        if not may(user, "case.view"):
+        if not may(user, "case.view") and not may(user, "auction.view"):
             return Barred("no-permission", 403)
         return Reader(Acting(user.pk, user.organisation_id, str(user.role), where), cookie)
 
 
 def visible(who: Acting, numbers: Iterable[str]) -> frozenset[str]:
-    """Which of these cases `who` may see now: row-level security answers."""
+    """Which of these cases, and auctions (`AU17`), `who` may see now: row-level security answers."""
+    told = frozenset(numbers)
+    sales = {name: int(name[2:]) for name in told if AUCTION.fullmatch(name)}
+    cases = told - sales.keys()
     with act_as(who):
-        return frozenset(Case.objects.filter(number__in=list(numbers)).values_list("number", flat=True))
+        found = set(Case.objects.filter(number__in=cases).values_list("number", flat=True)) if cases else set()
+        shown = visible_auctions(sales.values()) if sales else frozenset()
+        return frozenset(found | {name for name, key in sales.items() if key in shown})
 
 
 def asking(ask: Callable[[], Answer]) -> Answer:

@@ -90,6 +90,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ],
         "signature": {"sha256": "0a3c3482a949ffee" * 4, "captured_at": "2026-03-02 15:31"},
     },
+    "sale_confirmation": {
+        "number": "成交 000017", "on": date(2026, 11, 26), "lender": LENDER,
+        "buyer": {"name": "某某（某某车行有限公司）"}, "pseudonym": "B-03", "thing": "某某 秦PLUS DM-i 2022 款",
+        "shown": [{"name": "号牌", "value": "鲁A·7C596"}, {"name": "里程", "value": "4.8 万公里"}],
+        "closed_at": "2026-11-26 16:16:40", "bids": 31, "head": "9f86d081884c7d65" * 4,
+        "price": [{"label": "成交价", "amount_fen": 5_360_000}], "deposit_fen": 500_000, "rest_fen": 4_860_000,
+        "pay_days": 5, "closing": ["标的以现状交付。", "出价记录逐笔串联校验，任何人可独立核验。"],
+    },
     "statement": {
         "number": "对账 2026-0007", "on": date(2026, 3, 2), "lender": LENDER, "addressee": BORROWER,
         "as_of": date(2026, 3, 1), "loan_number": "HL20240506001", "product": "新车贷 36 期", "past_due_days": 45,

@@ -13,8 +13,8 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies.models import Breach, Rating, RatingLine
 from huilong.rooms.agencies.queries.rating_facts import LineFound, gather
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
-from huilong.rooms.agencies.rules.rating_nouns import BreachKind, Rated
 from huilong.rooms.agencies.rules.rating_score import rate
+from huilong.rooms.agencies.terms.rating import BreachKind, Rated
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import organisation_named
 

@@ -11,7 +11,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies.models import PriceLine, ResponseStep
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
 from huilong.rooms.agencies.queries.trades import price
-from huilong.rooms.agencies.rules.rating_nouns import ClockKind, ClockStep
+from huilong.rooms.agencies.terms.rating import ClockKind, ClockStep
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import organisation_named
 

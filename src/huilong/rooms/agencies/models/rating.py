@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from huilong.rooms.agencies.rules.rating_nouns import BreachKind, Grade, Measure
+from huilong.rooms.agencies.terms.rating import BreachKind, Grade, Measure
 
 
 class Rating(models.Model):

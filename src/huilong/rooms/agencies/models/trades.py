@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from huilong.rooms.agencies.rules.rating_nouns import ClockKind, ClockStep
+from huilong.rooms.agencies.terms.rating import ClockKind, ClockStep
 
 
 class PriceLine(models.Model):

@@ -40,6 +40,12 @@ def contracts_with_placements(until: date) -> list[PaidUnder]:
     return [_paid(one) for one in found]
 
 
+def firms_paid() -> list[tuple[int, str]]:
+    """The firms that have or had a contract (签约机构), key and name, by name."""
+    found = Contract.objects.order_by("organisation__name", "organisation")
+    return list(found.values_list("organisation", "organisation__name").distinct())
+
+
 def placements_to_pay(contract: int, known_at: datetime) -> list[PlacementRow]:
     """Every placement, of whichever firm, of the cases a contract had, as known at a moment (计费委外记录).
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from huilong.kernel.money import Fen
 from huilong.rooms.agencies.models import Breach, Placement, Rating, RatingLine
-from huilong.rooms.agencies.rules.rating_nouns import (
+from huilong.rooms.agencies.terms.rating import (
     BreachKind,
     Grade,
     Measure,
@@ -70,6 +70,14 @@ def ratings_through(organisation: int, most: int = 24) -> list[RatingRow]:
     """The ratings of a firm, newest first (历次评级)."""
     rows = Rating.objects.filter(organisation=organisation).select_related("organisation")
     return [_row(one) for one in rows.order_by("-on")[:most]]
+
+
+def scores(on: date, trade: str) -> dict[int, int]:
+    """The newest score of each firm of a trade up to a day, in thousandths (机构得分), by organisation."""
+    rated_on = last_rated(on)
+    if rated_on is None:
+        return {}
+    return dict(Rating.objects.filter(on=rated_on, trade=trade).values_list("organisation", "score_permille"))
 
 
 def last_rated(on: date) -> date | None:

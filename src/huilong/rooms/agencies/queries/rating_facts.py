@@ -12,7 +12,11 @@ from huilong.rooms.agencies.models import Breach, Placement, PriceLine, Response
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
 from huilong.rooms.agencies.queries.trades import price_told
 from huilong.rooms.agencies.rules.rating import compare
-from huilong.rooms.agencies.rules.rating_nouns import (
+from huilong.rooms.agencies.rules.rating_policy import RatingPolicy, stratum
+from huilong.rooms.agencies.rules.trades_clocks import clocks
+from huilong.rooms.agencies.rules.trades_prices import against_median, in_force
+from huilong.rooms.agencies.terms import PlacementEnd
+from huilong.rooms.agencies.terms.rating import (
     Clock,
     ClockKind,
     ClockState,
@@ -22,10 +26,6 @@ from huilong.rooms.agencies.rules.rating_nouns import (
     Outcome,
     StepNoted,
 )
-from huilong.rooms.agencies.rules.rating_policy import RatingPolicy, stratum
-from huilong.rooms.agencies.rules.trades_clocks import clocks
-from huilong.rooms.agencies.rules.trades_prices import against_median, in_force
-from huilong.rooms.agencies.terms import PlacementEnd
 from huilong.rooms.book import queries as book
 from huilong.rooms.cases.queries.complained import cases_held, complaints_while_held
 from huilong.rooms.contact.queries.first import first_acts

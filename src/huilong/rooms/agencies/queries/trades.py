@@ -1,11 +1,14 @@
 """Price lists and clocks as read (价目与响应查询): what firms charge, their history, and how they answered."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
 from huilong.rooms.agencies.models import PriceLine, ResponseStep
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
-from huilong.rooms.agencies.rules.rating_nouns import (
+from huilong.rooms.agencies.rules.trades_clocks import clocks
+from huilong.rooms.agencies.rules.trades_prices import in_force, market, price_of
+from huilong.rooms.agencies.terms.rating import (
+    AgreedPrice,
     Clock,
     ClockKind,
     ClockStep,
@@ -13,8 +16,6 @@ from huilong.rooms.agencies.rules.rating_nouns import (
     PriceTold,
     StepNoted,
 )
-from huilong.rooms.agencies.rules.trades_clocks import clocks
-from huilong.rooms.agencies.rules.trades_prices import in_force, market, price_of
 
 
 def price_lines(trade: str, on: date, *, service: str = "", region: str | None = None) -> list[PriceTold]:
@@ -44,6 +45,19 @@ def responses(organisation: int, kind: ClockKind, since: datetime, by: datetime)
     rows = ResponseStep.objects.filter(organisation=organisation, kind=kind, at__gte=since, at__lte=by)
     steps = [StepNoted(subject, ClockStep(step), at) for subject, step, at in rows.values_list("subject", "step", "at")]
     return clocks(steps, limit, by) if limit else []
+
+
+_AGREED: dict[str, Callable[[date], Sequence[AgreedPrice]]] = {}
+
+
+def agreed_prices_from(trade: str, tell: Callable[[date], Sequence[AgreedPrice]]) -> None:
+    """Let a room above tell what the lender itself reckons with for a trade (内部计价来源); the last one counts."""
+    _AGREED[trade] = tell
+
+
+def agreed_prices(trade: str, on: date) -> Sequence[AgreedPrice]:
+    """What the lender reckons with for a trade on a day (内部计价); nothing where no room tells."""
+    return _AGREED[trade](on) if trade in _AGREED else ()
 
 
 def price_told(one: PriceLine) -> PriceTold:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from math import fsum, sqrt
 from statistics import NormalDist
 
-from huilong.rooms.agencies.rules.rating_nouns import Compared, Outcome, StratumShare
+from huilong.rooms.agencies.terms.rating import Compared, Outcome, StratumShare
 
 PPM = 1_000_000
 BLEND = 20

@@ -7,7 +7,7 @@ from typing import Any
 
 from huilong.kernel.money import BadAmount, Fen, fen
 from huilong.kernel.refusal import Refusal, Says
-from huilong.rooms.agencies.rules.rating_nouns import ClockKind, Grade, Limit, Measure
+from huilong.rooms.agencies.terms.rating import ClockKind, Grade, Limit, Measure
 from huilong.rooms.people.terms import OrganisationKind
 
 KEYS = {"liquidation", "small_firms", "clocks", "points", "weights", "grades", "services"}

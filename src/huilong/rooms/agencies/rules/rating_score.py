@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from huilong.rooms.agencies.rules.rating import wilson
-from huilong.rooms.agencies.rules.rating_nouns import Facts, Grade, Measure, Measured, Rated
 from huilong.rooms.agencies.rules.rating_policy import RatingPolicy
+from huilong.rooms.agencies.terms.rating import Facts, Grade, Measure, Measured, Rated
 from huilong.rooms.people.terms import OrganisationKind
 
 PPM = 1_000_000

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from huilong.rooms.agencies.rules.rating_nouns import Clock, ClockState, ClockStep, Limit, StepNoted
+from huilong.rooms.agencies.terms.rating import Clock, ClockState, ClockStep, Limit, StepNoted
 
 ORDER = {
     ClockStep.ASKED: 0, ClockStep.ANSWERED: 1, ClockStep.DECLINED: 1, ClockStep.ARRIVED: 2, ClockStep.CANCELLED: 3,

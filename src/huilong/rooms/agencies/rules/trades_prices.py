@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from huilong.rooms.agencies.rules.rating_nouns import MarketPrice, PriceTold
+from huilong.rooms.agencies.terms.rating import MarketPrice, PriceTold
 
 PPM = 1_000_000
 

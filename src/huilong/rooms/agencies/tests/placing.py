@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 
-from huilong.rooms.agencies.rules.rating_nouns import Outcome
+from huilong.rooms.agencies.terms.rating import Outcome
 
 EDGES = ("2026-03|1|d31|y5000|川", "2026-03|1|d91|y20000|川", "2026-04|1|d31|y5000|浙", "2026-04|2|d181|y50000|浙")
 RATES = dict(zip(EDGES, (0.32, 0.14, 0.25, 0.05), strict=True))

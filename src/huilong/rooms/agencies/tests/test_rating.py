@@ -10,14 +10,14 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies import actions, queries
 from huilong.rooms.agencies.models import Placement, Rating, RatingLine
 from huilong.rooms.agencies.night import rate_firms
-from huilong.rooms.agencies.rules.rating_nouns import BreachKind, ClockKind, ClockStep, Measure
 from huilong.rooms.agencies.terms import PlacementEnd
+from huilong.rooms.agencies.terms.rating import BreachKind, ClockKind, ClockStep, Measure
 from huilong.rooms.cases.actions import set_flag
 from huilong.rooms.cases.terms import FlagKind
 from huilong.rooms.relief.tests.conftest import pay
 from tests.meeting import meeting_as
 
-from .conftest import EACH, ENTRY, FIRMS, PLACED_AT, RATED_ON, ZONE
+from .rating_world import EACH, ENTRY, FIRMS, PLACED_AT, RATED_ON, ZONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NIGHT = datetime(2026, 5, 2, 1, 0, tzinfo=ZONE)

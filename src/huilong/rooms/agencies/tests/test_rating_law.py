@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huilong.rooms.agencies.rules.rating import compare, student, wilson
-from huilong.rooms.agencies.rules.rating_nouns import Outcome
+from huilong.rooms.agencies.terms.rating import Outcome
 
 from .placing import EDGES, placed, truth
 

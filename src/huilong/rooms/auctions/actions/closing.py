@@ -102,7 +102,7 @@ def default_winner(key: int, at: datetime) -> int | None:
             raise Refusal("defaulted-already", zh="悔拍已登记。", en="The default is noted already.")
         lost = forfeit_deposit(key, row.winner or 0, at)
         Auction.objects.filter(pk=key).update(defaulted_at=at)
-        second = result_of(row, mandate.reserve_fen).second
+        second = None if row.to_second else result_of(row, mandate.reserve_fen).second
         detail = {"winner": pseudonym(row.winner or 0), "forfeited_fen": lost}
         record(verb="auction.defaulted", subject=("auction", key), at=at, detail=detail)
         tell(WinnerDefaulted(key, mandate.subject, second.fen if second else None, at))
@@ -114,10 +114,12 @@ def award_second(key: int, at: datetime) -> AuctionClosed:
     with transaction.atomic():
         row, mandate = _sold(key), Mandate.objects.get(pk=key)
         second = result_of(row, mandate.reserve_fen).second
-        if not row.defaulted_at or second is None or row.winner == second.number:
+        if not row.defaulted_at or second is None or row.to_second:
             raise Refusal("no-second", zh="没有可递补的次高价。", en="Nobody comes second.",
                           remedy_zh="请重新组织竞价。", remedy_en="Offer it anew.")  # fmt: skip
-        Auction.objects.filter(pk=key).update(winner=second.number, sold_fen=second.fen, defaulted_at=None)
+        Auction.objects.filter(pk=key).update(
+            winner=second.number, sold_fen=second.fen, defaulted_at=None, to_second=True
+        )
         detail = {"winner": pseudonym(second.number), "fen": second.fen}
         record(verb="auction.second_awarded", subject=("auction", key), at=at, detail=detail)
         news = AuctionClosed(key, mandate.subject, AuctionOutcome.SOLD, _bidder(key, second), second.fen, at)

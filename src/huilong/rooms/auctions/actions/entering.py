@@ -14,6 +14,7 @@ from huilong.rooms.auctions.models import Bidder, Entry
 from huilong.rooms.auctions.queries.floors import my_bidder, stored
 from huilong.rooms.auctions.terms import BidderKind, BidderState, BidderWhy, pseudonym
 from huilong.rooms.journal.actions import digested, record
+from huilong.rooms.people.queries import names_of, organisation_named
 from huilong.rooms.people.terms import Role
 
 SHORTEST, LONGEST = 6, 40
@@ -54,7 +55,10 @@ def register_bidder(kind: BidderKind, identity: str, at: datetime, *, independen
     with transaction.atomic():
         if Bidder.objects.filter(user_id=who.user).exists():
             raise Refusal("registered-already", zh="您已登记。", en="You are registered already.")
-        kept = Bidder.objects.create(user_id=who.user, kind=kind.value, identity=digested(told), asked_at=at)
+        name, firm = names_of([who.user]).get(who.user, ""), _firm(who.organisation)
+        kept = Bidder.objects.create(
+            user_id=who.user, name=name, firm=firm, kind=kind.value, identity=digested(told), asked_at=at
+        )
         record(verb="auction.bidder_asked", subject=("bidder", kept.pk), at=at, detail={"kind": kind.value})
     return int(kept.pk)
 
@@ -104,3 +108,8 @@ def enter(auction: int, at: datetime) -> str:
             raise
         raise REASONS[name] from None
     return pseudonym(number)
+
+
+def _firm(organisation: int) -> str:
+    found = organisation_named(organisation)
+    return found.name if found else ""

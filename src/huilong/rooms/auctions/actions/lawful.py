@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.auctions.terms import AuctionTerms
 from huilong.rooms.cases.queries import case_detail
 from huilong.rooms.collateral.queries import newest_values
 from huilong.rooms.collateral.terms import ValueSource
 from huilong.rooms.compliance.actions import may_we
 from huilong.rooms.compliance.queries.records import one_verdict
 from huilong.rooms.compliance.terms import Decision, Fact, Wanted
-from huilong.rooms.repossession.queries import order_row
+from huilong.rooms.repossession.queries import crew_row, order_row
+from huilong.rooms.repossession.terms import OrderRow
 
 SELL = "disposal.sale"
 FLAGS = ("self_sale_clause", "possession_lawful", "registry_search_done", "seized_by_authority", "stolen_flag",
@@ -34,10 +36,9 @@ def ask_the_law(subject: str, least_fen: Fen, said: Mapping[str, Any], at: datet
     facts = {name: Fact(said[name], "seller", at) for name in FLAGS if isinstance(said.get(name), bool)}
     facts["sale_price"] = Fact(least_fen, "auction terms", at)
     facts["route"] = Fact(str(said.get("route", "private_sale_by_creditor")), "seller", at)
-    kind, _colon, key = subject.partition(":")
-    if kind != "recovery" or not key.isdigit():
+    order = _order_of(subject)
+    if order is None:
         return may_we(Wanted(SELL, facts=facts), at, override=override)
-    order = order_row(int(key))
     value = newest_values([order.vehicle], timezone.localdate(at)).get(order.vehicle)
     if value is not None:
         source = f"valuation:{value.id}"
@@ -49,6 +50,21 @@ def ask_the_law(subject: str, least_fen: Fen, said: Mapping[str, Any], at: datet
         product=order.security,
     )  # fmt: skip
     return may_we(wanted, at, override=override)
+
+
+def barred_from(subject: str, terms: AuctionTerms) -> dict[str, list[int]]:
+    """Who may not bid for it (禁止参拍): whom the seller names, and whoever took the car with their firm."""
+    firms, users, order = set(terms.barred_firms), set(terms.barred_users), _order_of(subject)
+    if order is not None:
+        users |= {order.agent} if order.agent else set()
+        firms |= {crew_row(order.crew).organisation} if order.crew else set()
+    return {"firms": sorted(firms), "users": sorted(users)}
+
+
+def _order_of(subject: str) -> OrderRow | None:
+    """The recovery that a subject like `recovery:17` names."""
+    kind, _colon, key = subject.partition(":")
+    return order_row(int(key)) if kind == "recovery" and key.isascii() and key.isdigit() else None
 
 
 def permission(verdict: int) -> bool:

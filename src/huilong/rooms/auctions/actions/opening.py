@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.auctions.actions.lawful import ask_the_law, permission
+from huilong.rooms.auctions.actions.lawful import ask_the_law, barred_from, permission
 from huilong.rooms.auctions.models import Auction, Mandate
 from huilong.rooms.auctions.queries.floors import stored
 from huilong.rooms.auctions.rules.bid_chain import genesis
@@ -65,7 +65,7 @@ def _kept(subject: str, title: str, terms: AuctionTerms, at: datetime, state: Au
     head = genesis(row.pk, row.title, row.terms)
     Mandate.objects.create(
         auction=row, subject=subject, reserve_fen=terms.reserve_fen, verdict=verdict, told=said,
-        barred={"firms": list(terms.barred_firms), "users": list(terms.barred_users)},
+        barred=barred_from(subject, terms),
     )  # fmt: skip
     Auction.objects.filter(pk=row.pk).update(head=head)
     detail = {"subject": subject, "state": state.value, "genesis": head, "form": terms.form.value}

@@ -42,6 +42,7 @@ begin
     if (new.title, new.form, new.terms, new.opens_at, new.has_reserve, new.made_by, new.made_at)
        is distinct from (old.title, old.form, old.terms, old.opens_at, old.has_reserve, old.made_by, old.made_at)
        or new.ends_at < old.ends_at or new.bids < old.bids
+       or new.bids = old.bids and new.head <> old.head and old.head <> repeat('0', 64)
        or old.state in ('closed', 'cancelled') and (new.state <> old.state or new.outcome <> old.outcome) then
         raise exception 'what is agreed of an auction stays' using errcode = 'restrict_violation';
     end if;
@@ -128,7 +129,7 @@ create trigger opens before insert on auctions_opening for each row execute func
 SCOPE = """
 alter table auctions_auction enable row level security;
 grant select, insert on auctions_auction to huilong_web, huilong_night;
-grant update (state, approved_by, closed_at, outcome, winner, sold_fen, settled_at, defaulted_at, cancelled_why) on auctions_auction to huilong_web, huilong_night;
+grant update (state, head, approved_by, closed_at, outcome, winner, sold_fen, settled_at, defaulted_at, to_second, cancelled_why) on auctions_auction to huilong_web, huilong_night;
 create policy night on auctions_auction to huilong_night using (true);
 create policy seen on auctions_auction for select to huilong_web using (
     (select auctions_house()) or state <> 'asked' and (select auctions_my_bidder()) is not null);

@@ -32,6 +32,8 @@ def chain_file(key: int) -> dict[str, Any]:
         "format": "huilong-auction-1", "auction": key, "title": row.title, "terms": row.terms,
         "genesis": genesis(key, row.title, row.terms), "bids": told,
         "openings": {str(seq): value for seq, value in sorted(opened.items())} if closed else {}, "head": row.head,
-        "outcome": {"what": row.outcome, "winner": row.winner, "fen": row.sold_fen, "at": moment(row.closed_at)}
-        if row.closed_at else None,
+        "outcome": {
+            "what": row.outcome, "winner": row.winner, "fen": row.sold_fen, "second": row.to_second,
+            "at": moment(row.closed_at),
+        } if row.closed_at else None,
     }  # fmt: skip

@@ -96,15 +96,15 @@ def mandate_of(key: int) -> MandateRow | None:
 def my_bidder() -> BidderRow | None:
     """The one who acts as a bidder; None before asking to be one."""
     who = acting()
-    one = Bidder.objects.filter(user_id=who.user).select_related("user__organisation").first() if who else None
+    one = Bidder.objects.filter(user_id=who.user).first() if who else None
     return bidder_row(one) if one else None
 
 
 def bidder_row(one: Bidder) -> BidderRow:
     """A bidder as others see one."""
     return BidderRow(
-        one.pk, one.user_id, one.user.display_name, one.user.organisation.name, BidderKind(one.kind),
-        BidderState(one.state), one.asked_at, BidderWhy(one.why) if one.why else None,
+        one.pk, one.user_id, one.name, one.firm, BidderKind(one.kind), BidderState(one.state), one.asked_at,
+        BidderWhy(one.why) if one.why else None,
     )  # fmt: skip
 
 

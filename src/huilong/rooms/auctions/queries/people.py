@@ -9,7 +9,7 @@ from huilong.rooms.auctions.terms import BidderRow, BidderState, DepositState, E
 
 def bidders(state: BidderState | None = None, most: int = 200) -> tuple[BidderRow, ...]:
     """Who asked to bid, those who wait first (竞买人)."""
-    found = Bidder.objects.select_related("user__organisation").order_by("-id")
+    found = Bidder.objects.order_by("-id")
     if state is not None:
         found = found.filter(state=state.value)
     rows = [bidder_row(one) for one in found[:most]]
@@ -18,13 +18,13 @@ def bidders(state: BidderState | None = None, most: int = 200) -> tuple[BidderRo
 
 def entries_of(key: int) -> tuple[EntryRow, ...]:
     """Who is in an auction, by pseudonym (参拍登记): the house sees all, a bidder the own one."""
-    found = Entry.objects.filter(auction_id=key).select_related("bidder__user__organisation", "deposit")
+    found = Entry.objects.filter(auction_id=key).select_related("bidder", "deposit")
     return tuple(_row(one) for one in found.order_by("number"))
 
 
 def entry_of(key: int) -> EntryRow:
     """One entry. Raises Refusal `no-such-entry`."""
-    one = Entry.objects.filter(pk=key).select_related("bidder__user__organisation", "deposit").first()
+    one = Entry.objects.filter(pk=key).select_related("bidder", "deposit").first()
     if one is None:
         raise Refusal("no-such-entry", status=404, zh="没有这条参拍登记。", en="There is no such entry.")
     return _row(one)
@@ -45,7 +45,7 @@ def my_entry(auction: int) -> Entry:
 def _row(one: Entry) -> EntryRow:
     deposit = getattr(one, "deposit", None)
     return EntryRow(
-        one.pk, one.auction_id, one.number, one.bidder_id, one.bidder.user.display_name,
-        one.bidder.user.organisation.name, one.entered_at, DepositState(deposit.state) if deposit else None,
-        deposit.fen if deposit else 0, deposit.reference if deposit else "",
+        one.pk, one.auction_id, one.number, one.bidder_id, one.bidder.name, one.bidder.firm, one.entered_at,
+        DepositState(deposit.state) if deposit else None, deposit.fen if deposit else 0,
+        deposit.reference if deposit else "",
     )  # fmt: skip

@@ -10,7 +10,9 @@ from huilong.rooms.cases.actions.flags import (
 )
 from huilong.rooms.cases.actions.holding import (
     assign,
+    lapse,
     recall,
+    recall_lapsed,
     rehome,
 )
 from huilong.rooms.cases.actions.people import (
@@ -50,6 +52,7 @@ __all__ = [
     "get_next",
     "judge_case",
     "judge_promises",
+    "lapse",
     "leave_until",
     "let_go",
     "one_at_the_case",
@@ -57,6 +60,7 @@ __all__ = [
     "promise",
     "put_back",
     "recall",
+    "recall_lapsed",
     "refigure_waiting",
     "rehome",
     "rerank",

@@ -17,6 +17,7 @@ from huilong.rooms.cases.queries.desk import (
     home_team,
     no_such_case,
     numbers_found,
+    open_rows,
 )
 from huilong.rooms.cases.queries.flags import (
     facts_of_flags,
@@ -25,6 +26,7 @@ from huilong.rooms.cases.queries.flags import (
     held,
     held_by,
     standing_flags,
+    stopped_cases,
 )
 from huilong.rooms.cases.queries.live import (
     desk_policy,
@@ -38,6 +40,7 @@ from huilong.rooms.cases.queries.loans import (
     case_brief,
     case_of_loan,
     cases_of_loans,
+    joined_collections,
     left_collections,
     loans_in_collections,
     loans_on_desk,
@@ -79,6 +82,7 @@ __all__ = [
     "held_by",
     "holds",
     "home_team",
+    "joined_collections",
     "left_collections",
     "live_of",
     "live_position",
@@ -87,6 +91,7 @@ __all__ = [
     "no_such_case",
     "nothing_owed",
     "numbers_found",
+    "open_rows",
     "opening_of",
     "owed_in_collections",
     "place_of",
@@ -94,4 +99,5 @@ __all__ = [
     "promises_of",
     "queue_of",
     "standing_flags",
+    "stopped_cases",
 ]

@@ -1,6 +1,6 @@
 """Reads of cases (案件): lists, one case, its history. Rows in, terms out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields
 from datetime import datetime
 
@@ -107,8 +107,9 @@ def holds(number: str, kind: DutyKind, user: int, organisation: int) -> bool:
 def duty_now(case_id: int, kind: DutyKind, at: datetime) -> DutyNow | None:
     """Who holds a case for a kind of work at a moment (当前职责); None: nobody, or not to the reader's knowledge."""
     held = Duty.objects.filter(Q(until=None) | Q(until__gt=at), case_id=case_id, kind=kind, since__lte=at)
+    held = held.filter(Q(lapses_at=None) | Q(lapses_at__gt=at))
     one = held.order_by("-since", "-id").first()
-    return DutyNow(one.organisation_id, one.team_id, one.user_id, one.until) if one else None
+    return DutyNow(one.organisation_id, one.team_id, one.user_id, one.until or one.lapses_at) if one else None
 
 
 def each_case(asked: CaseFilter, *, sort: str = DEFAULT_SORT) -> Iterator[CaseRow]:
@@ -139,6 +140,12 @@ def case_row(number: str) -> CaseRow:
     if row is None:
         raise no_such_case(number)
     return _row(row)
+
+
+def open_rows(numbers: Collection[str]) -> dict[str, CaseRow]:
+    """Those of these cases that are open and the reader's to see, by number, in one statement."""
+    rows = Case.objects.filter(number__in=list(numbers), state=CaseState.OPEN).values_list(*_ROW)
+    return {one.number: one for one in map(_row, rows)}
 
 
 def no_such_case(number: str) -> Refusal:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from huilong.kernel.refusal import Refusal
@@ -12,6 +13,7 @@ from huilong.rooms.cases.rules.flags import law_facts, stops
 from huilong.rooms.cases.terms import FlagEnd, FlagKind, FlagRow
 from huilong.rooms.vault.queries import opened_note
 
+STOPPING = (FlagKind.DEATH.value, FlagKind.BANKRUPTCY.value, FlagKind.MINOR.value, FlagKind.COMPLAINT.value)
 NONE_ON_RECORD = "desk: none on record"
 
 
@@ -50,6 +52,17 @@ def facts_of_flags(
         name: (value, NONE_ON_RECORD, at) if flag is None else (value, _source(flag), flag.set_at)
         for name, (value, flag) in law_facts(flags, on, local, person).items()
     }
+
+
+def stopped_cases(numbers: Collection[str], on: date) -> set[str]:
+    """Those of these cases whose collection is stopped altogether on a day (停催案件): a hold of everything, a death, a
+    bankruptcy, a minor, a complaint; as the queue has it."""
+    found = Flag.objects.filter(Q(until=None) | Q(until__gte=on), ended_at=None, since__lte=on)
+    found = found.filter(kind__in=[FlagKind.HOLD.value, *STOPPING], case__number__in=list(numbers))
+    return {
+        number for number, kind, detail in found.values_list("case__number", "kind", "detail")
+        if kind != FlagKind.HOLD or not detail.get("channels")
+    }  # fmt: skip
 
 
 def held(case_id: int, channel: str, on: date) -> Refusal | None:

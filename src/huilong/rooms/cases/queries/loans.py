@@ -1,6 +1,7 @@
 """Reads of the loans of cases (案件借据): which are in collections, which left, which case each is in."""
 
 from collections.abc import Collection
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,12 @@ def loans_in_collections(*, people_missing: bool = False) -> list[str]:
     if people_missing:
         kept = kept.filter(case__people_missing=True)
     return list(kept.values_list("loan_id", flat=True))
+
+
+def joined_collections() -> dict[str, date]:
+    """The loans now in collections and the day each came (在催借据)."""
+    kept = CaseLoan.objects.filter(left_on=None, case__state=CaseState.OPEN)
+    return dict(kept.values_list("loan_id", "joined_on").iterator(chunk_size=20_000))
 
 
 def left_collections(loan_ids: Collection[str]) -> list[Leaving]:

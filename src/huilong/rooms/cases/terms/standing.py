@@ -61,6 +61,7 @@ class DutyEnd(Worded):
     RECALLED = "recalled"
     LEFT = "left"
     CLOSED = "closed"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True)

@@ -101,10 +101,10 @@ def test_giving_a_case_to_who_has_it_changes_nothing(staff, cases, at):
 
 def test_an_agency_loses_sight_the_moment_a_recall_takes_effect(staff, cases, at):
     agency = Holder(staff["chief"].organisation_id, None, staff["chief"].pk)
-    actions.assign(cases[:1], agency, DutyKind.COLLECT, actor="user:1", at=at - timedelta(days=3))
+    actions.assign(cases[:1], agency, DutyKind.COLLECT, actor="user:1", at=at - timedelta(days=3), placed=True)
     assert seen(staff["chief"]) == cases[:1]
 
-    actions.recall(cases[:1], DutyKind.COLLECT, actor="user:1", at=at + timedelta(hours=1))
+    actions.recall(cases[:1], DutyKind.COLLECT, actor="user:1", at=at + timedelta(hours=1), placed=True)
     assert seen(staff["chief"]) == cases[:1]  # the recall lies ahead
 
     Duty.objects.filter(ended=DutyEnd.RECALLED).update(until=at - timedelta(seconds=1))
@@ -113,7 +113,7 @@ def test_an_agency_loses_sight_the_moment_a_recall_takes_effect(staff, cases, at
 
 def test_an_agency_manager_shares_out_among_his_own_only(staff, cases, at):
     chief = staff["chief"]
-    actions.assign(cases, holder(chief), DutyKind.COLLECT, actor="user:1", at=at - timedelta(hours=1))
+    actions.assign(cases, holder(chief), DutyKind.COLLECT, actor="user:1", at=at - timedelta(hours=1), placed=True)
     with act_as(Acting(chief.pk)), connection.cursor() as cursor:
         cursor.execute("set local role huilong_web")
         actions.assign(cases[:1], holder(staff["hu"]), DutyKind.COLLECT, actor=f"user:{chief.pk}", at=at)
@@ -127,10 +127,10 @@ def test_an_agency_manager_shares_out_among_his_own_only(staff, cases, at):
 
 def test_an_agent_gives_a_case_back_to_the_house(staff, cases, at):
     hu = staff["hu"]
-    actions.assign(cases[:1], holder(hu), DutyKind.COLLECT, actor="user:1", at=at - timedelta(hours=1))
+    actions.assign(cases[:1], holder(hu), DutyKind.COLLECT, actor="user:1", at=at - timedelta(hours=1), placed=True)
     with act_as(Acting(hu.pk)), connection.cursor() as cursor:
         cursor.execute("set local role huilong_web")
-        actions.recall(cases[:1], DutyKind.COLLECT, actor=f"user:{hu.pk}", at=at, why=DutyEnd.RETURNED)
+        actions.recall(cases[:1], DutyKind.COLLECT, actor=f"user:{hu.pk}", at=at, why=DutyEnd.RETURNED, placed=True)
         cursor.execute("reset role")
 
     assert seen(hu) == []

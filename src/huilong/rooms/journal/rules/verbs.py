@@ -8,6 +8,7 @@ case.assigned | 分派了案件 | gave the case out
 case.recalled | 撤回了案件 | recalled the case
 case.taken | 从小组取了一案 | took a case from the team's pool
 case.skipped | 跳过了案件 | passed a case over
+case.lapsed | 持案到期,案件转回小组 | the holder's time was over; the case went home to the team
 case.returned | 退回了案件 | gave the case back
 case.rehomed | 持案人离职或调岗,案件转回小组 | the holder left or moved; the case went home to the team
 person.revealed | 查看了明文 | saw a value unmasked
@@ -71,6 +72,13 @@ batch.started | 发起群发 | began a bulk send
 batch.approved | 群发获批 | a bulk send was approved
 batch.queued | 群发入队 | queued messages of a bulk send
 batch.stopped | 停止群发 | stopped a bulk send
+firm.state_changed | 变更了机构状态 | changed where a firm stands
+firm.paper_noted | 登记了机构资料 | noted a paper of a firm
+firm.contract_signed | 登记了委外合同 | kept a contract with a firm
+firms.published | 公示了准入名单 | published the approved list
+batch.placed | 委外了一批案件 | placed a batch with a firm
+batch.extended | 延长了委外期限 | extended placements of a batch
+batch.ended | 终止了委外 | ended placements of a batch
 calls.imported | 导入话单 | took a call log in
 device.bound | 绑定了定位设备 | put a tracking device in
 device.code_handed_out | 发放了设备鉴权码 | handed a device its authentication code

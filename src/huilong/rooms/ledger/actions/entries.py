@@ -56,14 +56,23 @@ def reverse_entry(entry: int, on: date, why: str, key: str, at: datetime) -> int
 
     Raises Refusal `no-such-entry`, `entry-reversed`, and what posting refuses.
     """
+    return _posted(taking_back(entry, on, why, key), at, "ledger.reversed")
+
+
+def put_entry(entry: NewEntry, at: datetime) -> int:
+    """Post an entry that is part of another verb (随附过账), which writes the journal; its number."""
+    return _put(entry, at)[0]
+
+
+def taking_back(entry: int, on: date, why: str, key: str) -> NewEntry:
+    """The entry that takes another back (冲销凭证), not yet posted. Raises `no-such-entry`, `entry-reversal`."""
     row = entry_row(entry)
     if row.reverses is not None:
         raise Refusal(
             "entry-reversal", zh="冲销凭证不能再冲销。", en="What takes an entry back is not taken back itself.",
             remedy_zh="请重新记账。", remedy_en="Post the entry anew.",
         )  # fmt: skip
-    new = NewEntry(EntryKind.REVERSAL, on, reversed_lines(row.lines), key, why[:LONGEST_MEMO], row.owner, entry)
-    return _posted(new, at, "ledger.reversed")
+    return NewEntry(EntryKind.REVERSAL, on, reversed_lines(row.lines), key, why[:LONGEST_MEMO], row.owner, entry)
 
 
 def post_entries(entries: Sequence[NewEntry], at: datetime) -> dict[str, int]:
@@ -109,17 +118,24 @@ def teach_chart(using: str = "default") -> None:
 
 
 def _posted(new: NewEntry, at: datetime, verb: str) -> int:
-    refuse_unsound(new, chart())
-    with _refusing(), transaction.atomic():
-        posted = _insert([new], at)
-        if not posted:
-            return _known([new])[new.key]
+    with transaction.atomic():
+        number, is_new = _put(new, at)
+        if not is_new:
+            return number
         said = digest(new).hex()
         detail: dict[str, Any] = {"kind": new.kind, "key": new.key, "on": new.on.isoformat(), "digest": said}
         if new.reverses is not None:
             detail |= {"reverses": new.reverses, "why": new.memo}
-        record(verb=verb, subject=("entry", posted[new.key]), detail=detail, at=at)
-        return posted[new.key]
+        record(verb=verb, subject=("entry", number), detail=detail, at=at)
+    return number
+
+
+def _put(new: NewEntry, at: datetime) -> tuple[int, bool]:
+    """The entry's number, and whether it was not there before."""
+    refuse_unsound(new, chart())
+    with _refusing(), transaction.atomic():
+        posted = _insert([new], at)
+        return (posted[new.key], True) if posted else (_known([new])[new.key], False)
 
 
 def _insert(entries: Sequence[NewEntry], at: datetime) -> dict[str, int]:

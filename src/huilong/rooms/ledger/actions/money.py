@@ -1,16 +1,16 @@
-"""Receipts of the desk as entries (回款凭证): posted when they come, taken back with them, moved when they are placed."""
+"""Receipts of the desk as entries (回款凭证): posted when they come, taken back with them."""
 
 from datetime import datetime
 
 from django.utils import timezone
 
-from huilong.rooms.ledger.actions.entries import post_entry, reverse_entry
+from huilong.rooms.ledger.actions.entries import put_entry, taking_back
 from huilong.rooms.ledger.models import DeskReceipt, Entry
 from huilong.rooms.ledger.queries.chart import closed_through
 from huilong.rooms.ledger.queries.owed import owed_of
 from huilong.rooms.ledger.rules.entry import first_open
 from huilong.rooms.ledger.rules.receipts import key_of, payer_of, received
-from huilong.rooms.ledger.terms import EntryKind
+from huilong.rooms.ledger.terms import EntryKind, NewEntry
 
 
 def enter_receipt(one: DeskReceipt, at: datetime) -> int:
@@ -24,7 +24,7 @@ def enter_receipt(one: DeskReceipt, at: datetime) -> int:
     owed = owed_of(one.loan_id, timezone.localdate(at), without=one.pk)
     lines = received(one.loan_id, one.amount_fen, owed, payer_of(one.pk))
     memo = one.lender_reference or f"DESK-{one.pk}"
-    return post_entry(EntryKind.RECEIPT, first_open(one.on, closed_through()), lines, key, memo, at)
+    return put_entry(NewEntry(EntryKind.RECEIPT, first_open(one.on, closed_through()), lines, key, memo), at)
 
 
 def take_back_receipt(receipt: int, why: str, at: datetime) -> int:
@@ -34,5 +34,5 @@ def take_back_receipt(receipt: int, why: str, at: datetime) -> int:
     standing = found.filter(reversed_by=None, reverses=None).order_by("-id")
     closed = closed_through()
     for one in standing:
-        reverse_entry(one.pk, first_open(timezone.localdate(at), closed), why, f"back:{one.key}", at)
+        put_entry(taking_back(one.pk, first_open(timezone.localdate(at), closed), why, f"back:{one.key}"), at)
     return len(standing)

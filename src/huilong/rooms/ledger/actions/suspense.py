@@ -1,4 +1,4 @@
-"""Suspense and refunds (暂收与退款): money of an unknown loan finds it or goes back; what was paid too much goes back."""
+"""Suspense and refunds (暂收与退款): money of an unknown loan finds it, or goes back like what was paid too much."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from huilong.kernel.events import tell
 from huilong.kernel.money import Fen, yuan
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
-from huilong.rooms.ledger.actions.entries import post_entry
+from huilong.rooms.ledger.actions.entries import put_entry
 from huilong.rooms.ledger.models import DeskReceipt
 from huilong.rooms.ledger.queries.balances import balance
 from huilong.rooms.ledger.queries.chart import closed_through
@@ -18,7 +18,7 @@ from huilong.rooms.ledger.queries.owed import owed_of
 from huilong.rooms.ledger.rules.chart import BANK, REFUND_OWED, SUSPENSE
 from huilong.rooms.ledger.rules.entry import first_open
 from huilong.rooms.ledger.rules.receipts import credit, key_of, payer_of
-from huilong.rooms.ledger.terms import EntryKind, Line, ReceiptPosted, ReceiptReversed, ReverseReason
+from huilong.rooms.ledger.terms import EntryKind, Line, NewEntry, ReceiptPosted, ReceiptReversed, ReverseReason
 
 EVER = date.max
 
@@ -92,7 +92,8 @@ def pay_refund(party: str, fen: Fen, *, key: str, memo: str, at: datetime) -> in
                 remedy_en="Pay back no more than that.",
             )  # fmt: skip
         loan = _loan_of(party)
-        made = _post(EntryKind.REFUND_PAID, (Line(REFUND_OWED, fen, loan, party), Line(BANK, -fen, loan)), key, memo, at)
+        lines = (Line(REFUND_OWED, fen, loan, party), Line(BANK, -fen, loan))
+        made = _post(EntryKind.REFUND_PAID, lines, key, memo, at)
         detail = {"party": party, "amount_fen": fen, "entry": made}
         record(verb="ledger.refund_paid", subject=("entry", made), actor=_actor(), detail=detail, at=at)
     return made
@@ -119,7 +120,7 @@ def _loan_of(party: str) -> str:
 
 
 def _post(kind: EntryKind, lines: tuple[Line, ...], key: str, memo: str, at: datetime) -> int:
-    return post_entry(kind, first_open(timezone.localdate(at), closed_through()), lines, key, memo, at)
+    return put_entry(NewEntry(kind, first_open(timezone.localdate(at), closed_through()), lines, key, memo), at)
 
 
 def _actor() -> str:

@@ -9,7 +9,7 @@ from huilong.rooms.ledger.terms import Line
 
 @dataclass(frozen=True)
 class Owed:
-    """What a loan still takes (尚欠): None, as much as comes. `written_off`: the house has taken it off its accounts."""
+    """What a loan still takes (尚欠); None: whatever comes. `written_off`: the house took it off its accounts."""
 
     fen: Fen | None
     written_off: bool = False

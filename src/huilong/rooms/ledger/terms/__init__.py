@@ -6,11 +6,16 @@ from huilong.rooms.ledger.terms.accounts import (
     AccountRow,
     Change,
     Closing,
+    Disagreement,
+    DisagreementKind,
     EntryKind,
     EntryRow,
+    Finding,
+    FindingKind,
     Line,
     NewEntry,
     PostingRow,
+    Suspended,
 )
 from huilong.rooms.ledger.terms.receipts import (
     DeskReceiptRow,
@@ -26,6 +31,7 @@ from huilong.rooms.ledger.terms.receipts import (
 
 __all__ = [
     "Account", "AccountKind", "AccountRow", "Change", "Closing", "DeskReceiptRow", "DeskReceiptState",
-    "DifferenceKind", "DifferenceRow", "EntryKind", "EntryRow", "Line", "NewEntry", "PostingRow", "ReceiptPosted",
-    "ReceiptReversed", "ReconcilePolicy", "ReverseReason", "Settlement",
+    "DifferenceKind", "DifferenceRow", "Disagreement", "DisagreementKind", "EntryKind", "EntryRow", "Finding",
+    "FindingKind", "Line", "NewEntry", "PostingRow", "ReceiptPosted", "ReceiptReversed", "ReconcilePolicy",
+    "ReverseReason", "Settlement", "Suspended",
 ]  # fmt: skip

@@ -43,6 +43,26 @@ class EntryKind(Worded):
     MANUAL = "manual"
 
 
+class DisagreementKind(Worded):
+    """How the accounts and the lender's file disagree on a receipt (总账差异)."""
+
+    NOT_POSTED = "not_posted"
+    AMOUNT = "amount"
+    NOT_IN_BOOK = "not_in_book"
+    TAKEN_BACK = "taken_back"
+
+
+class FindingKind(Worded):
+    """What a check of the ledger may find (总账检查)."""
+
+    UNBALANCED = "unbalanced"
+    TRUST_GAP = "trust_gap"
+    TRUST_SHORT = "trust_short"
+    CHANGED = "changed"
+    RECEIPT_NOT_POSTED = "receipt_not_posted"
+    RECEIPT_STANDS = "receipt_stands"
+
+
 @dataclass(frozen=True)
 class Account:
     """An account of the chart (科目). `trust`: what it counts belongs to others and is kept apart."""
@@ -133,6 +153,39 @@ class Change:
     posting: PostingRow
     fen: Fen
     learned_late: bool
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """Money nobody can place yet (暂收款): the desk receipt it came by, and what of it still waits."""
+
+    receipt: int
+    claimed: str
+    on: date
+    fen: Fen
+    reference: str
+    owed_back: bool = False
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A receipt on which the accounts and the lender's file disagree (总账差异), and what to do."""
+
+    kind: DisagreementKind
+    loan_id: str
+    receipt: str
+    book_fen: Fen
+    ledger_fen: Fen
+    remedy: Says
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found (检查发现): where, and by how much."""
+
+    kind: FindingKind
+    where: str
+    fen: Fen
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,11 @@ def a_book(settings, tmp_path):
     """Two loans: MEI owes, WU owes and was written off."""
     settings.BOOK_URL, settings.BOOK_BUCKETS = str(tmp_path / "book"), 4
     day = day_number(date(2026, 6, 25))
-    loans = {"loan_id": ["MEI", "WU"], "borrower_id": ["B1", "B2"], "product": ["", ""],
-             "write_off_on": pa.array([None, day], pa.int32())}  # fmt: skip
+    loans = {"loan_id": ["MEI", "WU"], "write_off_on": pa.array([None, day], pa.int32())}
     dues = {
-        "loan_id": ["MEI", "WU"], "no": pa.array([1, 1], pa.int32()), "due_on": pa.array([day, day], pa.int32()),
-        "principal": [100_000, 100_000], "interest": [10_000, 10_000],
+        "loan_id": ["MEI", "WU"], "version": pa.array([0, 0], pa.int16()), "no": pa.array([1, 1], pa.int32()),
+        "due_on": pa.array([day, day], pa.int32()), "principal": [100_000, 100_000], "interest": [10_000, 10_000],
+        "fee": [0, 0], "down_payment": [False, False],
     }  # fmt: skip
     book.book().append({"loans": pa.table(loans), "instalments": pa.table(dues)}, Source("l.csv", "l", day))
 

@@ -26,6 +26,7 @@ RULES = {
     ApprovalKind.RELIEF: Rule(frozenset({Role.TEAM_LEAD, Role.MANAGER, Role.COMPLIANCE}), 7),
     ApprovalKind.CONTACT: Rule(frozenset({Role.TEAM_LEAD, Role.COMPLIANCE, Role.AGENCY_MANAGER}), 1),
     ApprovalKind.AWARD: Rule(frozenset({Role.MANAGER, Role.COMPLIANCE, Role.FINANCE}), 7),
+    ApprovalKind.FIRM: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 14),
 }
 
 

@@ -113,6 +113,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "tender.bid": {Role.AGENCY_MANAGER},
         "statement.view": {Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.AGENCY_MANAGER},
         "statement.run": {Role.FINANCE},
+        "statement.approve": {Role.FINANCE, Role.MANAGER},
         "statement.dispute": {Role.AGENCY_MANAGER},
         "price.view": {
             Role.TEAM_LEAD, Role.REPOSSESSION_COORDINATOR, Role.DISPOSAL_CLERK, Role.FINANCE, Role.MANAGER,

@@ -13,6 +13,9 @@ ROLES = {
     "people_without_reason": ("compliance", "administrator"),
     "loans_set_aside": ("administrator",),
     "receipts_different": ("finance",),
+    "objections_late": ("finance",),
+    "suspense_waits": ("finance",),
+    "ledger_findings": ("finance", "manager"),
     "vehicles_price_fall": ("repossession_coordinator", "manager"),
     "vehicles_shortfall": ("repossession_coordinator", "manager"),
     "vehicles_insurance_ends": ("repossession_coordinator",),
@@ -28,6 +31,9 @@ LEVELS = {
     "people_without_reason": Level.PROBLEM,
     "loans_set_aside": Level.PROBLEM,
     "receipts_different": Level.WARNING,
+    "objections_late": Level.WARNING,
+    "suspense_waits": Level.WARNING,
+    "ledger_findings": Level.PROBLEM,
     "vehicles_price_fall": Level.WARNING,
     "vehicles_shortfall": Level.WARNING,
     "vehicles_insurance_ends": Level.WARNING,
@@ -58,6 +64,18 @@ _SENTENCES = {
     "receipts_different": Says(
         zh="{count} 笔柜台入账与贷款机构的文件不符,请在「对账差异」页处理。",
         en="{count} receipts of the desk differ from the lender's files; settle them on the page of differences.",
+    ),
+    "objections_late": Says(
+        zh="{count} 项结算异议超过答复期限,请在「结算单」页答复。",
+        en="{count} objections to statements wait longer than they may; answer them on the pages of statements.",
+    ),
+    "suspense_waits": Says(
+        zh="{count} 笔款项在暂收款中,请在「暂收款」页转入借据或退还。",
+        en="{count} receipts wait in suspense; give them to their loans or send them back on the page of suspense.",
+    ),
+    "ledger_findings": Says(
+        zh="总账检查有 {count} 项不符,请运行 huilong ledger check 并联系维护人员。",
+        en="The ledger's check found {count} things; run huilong ledger check and report it.",
     ),
     "vehicles_price_fall": Says(
         zh="{count} 辆在催车辆大幅跌价,请在「车辆」列表按预警查看。",

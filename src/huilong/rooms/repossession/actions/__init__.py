@@ -10,6 +10,7 @@ from huilong.rooms.repossession.actions.authority import (
     warn,
 )
 from huilong.rooms.repossession.actions.claiming import claim_taken, judge_claim
+from huilong.rooms.repossession.actions.claiming_costs import keep_cost_voucher, lawful_charges
 from huilong.rooms.repossession.actions.closing import hand_to_sale, release, undo
 from huilong.rooms.repossession.actions.grounds import give_ground, note_delivery, note_notice
 from huilong.rooms.repossession.actions.guarding import guard, recheck_all
@@ -35,8 +36,8 @@ from huilong.rooms.repossession.actions.taking import take_or_claim
 __all__ = [
     "accept", "acknowledge", "add_charge", "approve_quote", "ask_authority", "call_for_help", "claim_taken",
     "complete_handover", "decide", "decline", "dispatch", "gate_in", "give_back", "give_ground", "guard",
-    "hand_to_sale", "judge_claim", "keep_crew", "keep_evidence", "keep_yard", "list_belongings", "locked", "move",
-    "move_to_yard", "note_delivery", "note_notice", "quote", "recall", "receive_keys", "recheck", "recheck_all",
-    "redeem", "release", "renew", "request", "return_belongings", "step", "stop", "stop_on_the_spot", "take_or_claim",
-    "taken", "tell_redemption", "tow", "undo", "warn",
+    "hand_to_sale", "judge_claim", "keep_cost_voucher", "keep_crew", "keep_evidence", "keep_yard", "lawful_charges",
+    "list_belongings", "locked", "move", "move_to_yard", "note_delivery", "note_notice", "quote", "recall",
+    "receive_keys", "recheck", "recheck_all", "redeem", "release", "renew", "request", "return_belongings", "step",
+    "stop", "stop_on_the_spot", "take_or_claim", "taken", "tell_redemption", "tow", "undo", "warn",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import transaction
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies.actions import note_response
-from huilong.rooms.agencies.rules.rating_nouns import ClockKind, ClockStep
+from huilong.rooms.agencies.terms.rating import ClockKind, ClockStep
 from huilong.rooms.cases.actions import one_at_the_case
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.terms import Role

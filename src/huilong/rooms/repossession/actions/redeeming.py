@@ -9,11 +9,14 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.ledger.actions import post_receipt
 from huilong.rooms.repossession.actions.accounting import enter_payment
+from huilong.rooms.repossession.actions.claiming_costs import lawful_charges
 from huilong.rooms.repossession.actions.keeping import kept_step
 from huilong.rooms.repossession.actions.moving import actor, locked
 from huilong.rooms.repossession.actions.storing import CHARGEABLE, charge
 from huilong.rooms.repossession.models import ChargePayment, Order, Redemption, Stay
-from huilong.rooms.repossession.queries.after import charge_facts, redemption_of
+from huilong.rooms.repossession.queries.after import RUNNING, charge_facts, redemption_of
+from huilong.rooms.repossession.queries.claims import claimed_charges
+from huilong.rooms.repossession.queries.orders import stored
 from huilong.rooms.repossession.rules.reversal import standing
 from huilong.rooms.repossession.terms import OrderState
 from huilong.rooms.repossession.terms.spot import Captured, SpotStepKind
@@ -23,14 +26,18 @@ from huilong.rooms.repossession.terms.yard import ChargeKind, RedeemBy
 def tell_redemption(key: int, by: RedeemBy, *, user: int, at: datetime) -> int:
     """Work out what redeems the vehicle and keep it as told to the borrower (赎车报价); its key.
 
-    Costs are those incurred up to now; until it ends, storage that runs on is the lender's. Raises Refusal
+    Costs are those incurred up to now that have a voucher and are on the published list (CN-DISP-003, CN-INT-006), the
+    law asked of each; the rest, and until it ends the storage that runs on, is the lender's. Raises Refusal
     `order-state`.
     """
+    if OrderState(stored(key).state) not in CHARGEABLE:
+        raise _not_with_us()
+    asked = lawful_charges(stored(key), at)
     with transaction.atomic():
         order = locked(key)
         if OrderState(order.state) not in CHARGEABLE:
             raise _not_with_us()
-        amount = redemption_of(order, by, at)
+        amount = redemption_of(order, by, asked, at)
         made = Redemption.objects.create(
             order=order, redeem_by=by.value, on=amount.on, valid_until=amount.valid_until, due_fen=amount.due_fen,
             costs=[[one.kind.value, one.fen] for one in amount.costs], total_fen=amount.total_fen, made_by=user,
@@ -82,11 +89,15 @@ def redeem(redemption_id: int, *, reference: str = "", user: int, at: datetime) 
 def _pay_costs(order: Order, told: Redemption, user: int, at: datetime) -> None:
     """Pay each charge that was told: what came to be charged since then is the lender's."""
     left = {ChargeKind(kind): fen for kind, fen in told.costs}
-    for one in standing(charge_facts(order.pk)):
-        fen = min(one.left_fen, left.get(one.kind, 0))
-        if fen and not one.paid_fen:
-            _pay(one.key, told, order, fen, at)
-            left[one.kind] -= fen
+    paid: dict[int, int] = {}
+    for some in (claimed_charges(order, at), standing(charge_facts(order.pk))):  # what was asked for goes first
+        for one in some:
+            fen = min(one.left_fen - paid.get(one.key, 0), left.get(one.kind, 0))
+            if fen > 0 and not one.paid_fen and one.key != RUNNING:
+                paid[one.key] = paid.get(one.key, 0) + fen
+                left[one.kind] -= fen
+    for key, fen in paid.items():
+        _pay(key, told, order, fen, at)
     running = left.get(ChargeKind.STORAGE, 0)
     if running:
         stay = Stay.objects.filter(order=order).order_by("-id").first()

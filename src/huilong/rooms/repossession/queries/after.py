@@ -70,8 +70,10 @@ def standing_with_clock(order: int, at: datetime) -> tuple[StandingCharge, ...]:
     return (*found, StandingCharge(RUNNING, ChargeKind.STORAGE, running)) if running else found
 
 
-def redemption_of(order: Order, by: RedeemBy, at: datetime) -> RedemptionAmount:
-    """What redeems the vehicle of an order now (赎车金额试算); storage counted to this moment, not beyond."""
+def redemption_of(
+    order: Order, by: RedeemBy, charges: Sequence[StandingCharge], at: datetime
+) -> RedemptionAmount:  # fmt: skip
+    """What redeems the vehicle of an order now (赎车金额试算), of its costs these: what the borrower may be asked."""
     policy, on = spot_policy(), timezone.localdate(at)
     now = live_position(order.case.number, at)
     loan = next((one for one in now.loans if one.loan_id == order.loan_id), None)
@@ -86,7 +88,7 @@ def redemption_of(order: Order, by: RedeemBy, at: datetime) -> RedemptionAmount:
     whole = overdue - loan.overdue_principal_fen + loan.principal_left_fen if loan else 0
     return redemption(
         by, overdue_fen=overdue, owed_fen=whole,
-        charges=standing_with_clock(order.pk, at), on=on, valid_until=until,
+        charges=charges, on=on, valid_until=until,
     )  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 """Teams and quotes (车队与报价查询): who can be sent to an order, and for how much."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Count
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.agencies.queries import scores
 from huilong.rooms.people.terms import OrganisationKind
 from huilong.rooms.repossession.models import Crew, Order, Quote
 from huilong.rooms.repossession.rules.ranking import Ranked, rank
@@ -30,9 +32,14 @@ def crew_row(key: int) -> CrewRow:
 
 
 def ranked_for(order: int, on: date, place: tuple[float, float] | None = None) -> tuple[Ranked, ...]:
-    """Who should be sent to an order (候选车队), the best first. `place`: where the car was last, if that is known."""
+    """Who should be sent to an order (候选车队), the best first. `place`: where the car was last, if that is known.
+
+    A team of a firm that was rated counts by that rating; the others by what was entered for them.
+    """
     city = Order.objects.select_related("case").get(pk=order).case.city
-    return rank(crews(), city, place, on)
+    rated = scores(on, OrganisationKind.TOW_COMPANY)
+    known = (replace(one, rating_permille=rated.get(one.organisation, one.rating_permille)) for one in crews())
+    return rank(known, city, place, on)
 
 
 def quotes_of(order: int) -> tuple[QuoteRow, ...]:

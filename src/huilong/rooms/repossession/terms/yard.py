@@ -75,6 +75,20 @@ class StandingCharge:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A charge, and what of it the borrower may be asked for (可主张金额): `most_fen` None where it is not listed.
+
+    `voucher`: what its vouchers are kept under.
+    """
+
+    charge: StandingCharge
+    voucher: str
+    vouched_fen: Fen
+    most_fen: Fen | None
+    may_fen: Fen
+
+
+@dataclass(frozen=True)
 class CostLine:
     """What one kind of cost comes to (费用行)."""
 

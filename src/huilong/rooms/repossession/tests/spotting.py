@@ -120,3 +120,39 @@ def refused(work: Any) -> str:
     except Refusal as refusal:
         return refusal.code
     return ""
+
+
+def listed(kind: str, most_fen: int, region: str = "") -> None:
+    """On the published list of what a borrower may be charged, since the year began."""
+    from huilong.rooms.settlement.models import BorrowerPrice
+
+    BorrowerPrice.objects.create(
+        kind=kind, region=region, from_on=date(2026, 1, 1), most_fen=most_fen, source="收费公示",
+        published_on=date(2025, 12, 1), kept_by=1, kept_at=AT,
+    )  # fmt: skip
+
+
+def bill(cast: Any, key: int, words: str, at: datetime = AT) -> int:
+    """A paper among the files of the order's case."""
+    from huilong.rooms.files.actions import add
+    from huilong.rooms.files.terms import FileKind
+    from huilong.rooms.repossession.queries import order_row
+
+    body = io.BytesIO(b"%PDF-1.4\n" + words.encode())
+    with at_work(cast["han"]):
+        return add(order_row(key).number, body, kind=FileKind.PAYMENT, name="发票.pdf", at=at).id
+
+
+def vouchers(cast: Any, key: int, at: datetime = AT) -> None:
+    """Every cost of the order has a voucher of its whole amount, the storage one of plenty."""
+    from huilong.rooms.repossession.queries.after import charge_facts
+    from huilong.rooms.repossession.terms.yard import ChargeKind
+
+    for one in charge_facts(key):
+        if one.reverses is None and one.kind is not ChargeKind.STORAGE:
+            file = bill(cast, key, f"charge {one.key}", at)
+            with at_work(cast["han"]):
+                actions.keep_cost_voucher(key, one.key, one.amount_fen, at.date(), file, at=at)
+    file = bill(cast, key, f"storage {at}", at)
+    with at_work(cast["han"]):
+        actions.keep_cost_voucher(key, None, 1_000_000, at.date(), file, at=at)

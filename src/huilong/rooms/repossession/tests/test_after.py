@@ -19,7 +19,7 @@ from huilong.rooms.repossession.terms.yard import ChargeKind, RedeemBy, UndoReas
 
 from .acting import at_work
 from .conftest import AT
-from .spotting import PNG, SETTER, keep, refused, stored, took, yard
+from .spotting import PNG, SETTER, keep, listed, refused, stored, took, vouchers, yard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COORDINATOR = Role.REPOSSESSION_COORDINATOR
@@ -34,7 +34,14 @@ def _typesetter(settings):
     settings.TYPESETTER = SETTER
 
 
+@pytest.fixture(autouse=True)
+def _listed(db):
+    for kind, most in (("tow", PRICE), ("storage_day", 2_000), ("transfer", 30_000), ("keys", 45_000)):
+        listed(kind, most)
+
+
 def told(cast, key, by=RedeemBy.OVERDUE, at=AT):
+    vouchers(cast, key, at)
     with at_work(cast["han"]):
         return actions.tell_redemption(key, by, user=cast["han"].pk, at=at)
 

@@ -122,3 +122,34 @@ def test_the_same_notice_is_noted_once(cast):
     note()
     with pytest.raises(Refusal, match="notice-twice"):
         note()
+
+
+def test_sending_taking_on_and_being_there_runs_the_clock_of_the_firm(cast, crews):
+    from huilong.rooms.agencies.queries import responses
+    from huilong.rooms.agencies.terms.rating import ClockKind, ClockState
+    from huilong.rooms.repossession.terms import OrderVerb
+
+    def clock(hours=48):
+        return responses(cast["tow"].organisation_id, ClockKind.RECOVERY, AT, AT + timedelta(hours=hours))
+
+    key = sent(cast, crews["firm"])
+    (one,) = clock()
+    assert (one.subject, one.asked_at, one.answered_at, one.state) == (f"order:{key}", AT, AT, ClockState.OPEN)
+    assert [one.state for one in clock(49)] == [ClockState.LATE]
+    with at_work(cast["tow"]):
+        actions.move(key, OrderVerb.LOCATE, role=Role.AGENCY_AGENT, at=AT + timedelta(hours=5),
+                     happened_at=AT + timedelta(hours=4))  # fmt: skip
+    (one,) = clock()
+    assert (one.arrived_at, one.state) == (AT + timedelta(hours=4), ClockState.ON_TIME)
+
+
+def test_a_firm_that_was_rated_is_sent_by_its_rating(cast, crews):
+    from huilong.rooms.agencies.actions import rate_firms
+
+    key = approved(cast)
+    before = {one.crew.id: one.points for one in queries.ranked_for(key, ON_DAY)}
+    rate_firms(ON_DAY, AT)
+    after = {one.crew.id: (one.points, one.crew.rating_permille) for one in queries.ranked_for(key, ON_DAY)}
+    assert after[crews["own"]][0] == before[crews["own"]]
+    assert after[crews["firm"]][1] != 500
+    assert after[crews["firm"]][0] != before[crews["firm"]]

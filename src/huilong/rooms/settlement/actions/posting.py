@@ -4,26 +4,30 @@ from datetime import date, datetime
 
 from huilong.kernel.money import Fen
 from huilong.rooms.ledger.actions import post_entry
+from huilong.rooms.ledger.queries import closed_through
+from huilong.rooms.ledger.rules.chart import BANK, TO_FIRM
+from huilong.rooms.ledger.rules.entry import first_open
+from huilong.rooms.ledger.rules.parties import firm
 from huilong.rooms.ledger.terms import EntryKind, Line
 
-EXPENSE, PAYABLE, BANK = "5401", "2202", "1002"
-
-
-def party_of(organisation: int) -> str:
-    """What the ledger calls a firm."""
-    return f"organisation:{organisation}"
+EXPENSE = "5401"
 
 
 def post_fee(statement: int, organisation: int, fen: Fen, on: date, at: datetime) -> None:
     """What a firm earned becomes an expense and a debt to it (计提佣金); a statement below zero the other way round."""
     if fen:
-        party = party_of(organisation)
-        lines = [Line(EXPENSE, fen, party=party), Line(PAYABLE, -fen, party=party)]
-        post_entry(EntryKind.COMMISSION, on, lines, f"statement:{statement}:approved", f"statement {statement}", at)
+        party = firm(organisation)
+        lines, memo = [Line(EXPENSE, fen, party=party), Line(TO_FIRM, -fen, party=party)], f"statement {statement}"
+        post_entry(EntryKind.COMMISSION, _day(on), lines, f"statement:{statement}:approved", memo, at)
 
 
 def post_payment(statement: int, organisation: int, fen: Fen, on: date, at: datetime) -> None:
     """What was owed to a firm left the bank (支付佣金)."""
-    party = party_of(organisation)
-    lines = [Line(PAYABLE, fen, party=party), Line(BANK, -fen, party=party)]
-    post_entry(EntryKind.COMMISSION_PAID, on, lines, f"statement:{statement}:paid", f"statement {statement}", at)
+    party = firm(organisation)
+    lines = [Line(TO_FIRM, fen, party=party), Line(BANK, -fen, party=party)]
+    post_entry(EntryKind.COMMISSION_PAID, _day(on), lines, f"statement:{statement}:paid", f"statement {statement}", at)
+
+
+def _day(on: date) -> date:
+    """The day itself, or the first of the period that is open."""
+    return first_open(on, closed_through())

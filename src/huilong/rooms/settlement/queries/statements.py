@@ -47,7 +47,7 @@ def stated_before(contract: int, to_on: date) -> dict[str, Fen]:
 
 def statement_row(key: int) -> StatementRow:
     """One statement. Refuses (`no-such-statement`) alike whether there is none or it is another firm's."""
-    return _row(stored(key))
+    return row_of(stored(key))
 
 
 def stored(key: int, *, lock: bool = False) -> Statement:
@@ -69,13 +69,13 @@ def statement_page(asked: Mapping[str, Any], *, sort: str = "-id", page: int = 1
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
     rows = found.order_by(*_order(sort))[(page - 1) * size : page * size]
-    return StatementPage(tuple(_row(one) for one in rows), total, page, pages)
+    return StatementPage(tuple(row_of(one) for one in rows), total, page, pages)
 
 
 def each_statement(asked: Mapping[str, Any], *, sort: str = "-id") -> Iterator[StatementRow]:
     """Every statement a filter finds, for an export (导出)."""
     for one in _found(asked).order_by(*_order(sort)).iterator(chunk_size=500):
-        yield _row(one)
+        yield row_of(one)
 
 
 def lines_page(statement: int, *, page: int = 1, size: int = 100) -> tuple[list[LineRow], int]:
@@ -131,7 +131,8 @@ def _rows() -> QuerySet[Statement]:
     return Statement.objects.select_related("organisation", "contract")
 
 
-def _row(one: Statement) -> StatementRow:
+def row_of(one: Statement) -> StatementRow:
+    """A row as others read it."""
     return StatementRow(
         id=one.pk, number=one.number, organisation=one.organisation_id, organisation_name=one.organisation.name,
         contract=one.contract_id, contract_number=one.contract.number, from_on=one.from_on, to_on=one.to_on,

@@ -2,6 +2,7 @@
 
 from huilong.rooms.settlement.terms.charging import (
     Claimable,
+    Cost,
     PriceKind,
     PriceRow,
     VoucherRow,
@@ -17,6 +18,7 @@ from huilong.rooms.settlement.terms.fees import (
     Succeeded,
     Visited,
 )
+from huilong.rooms.settlement.terms.paying import Order, PayeeRow, Payer, PaymentFormat, PaymentRow, Transfer
 from huilong.rooms.settlement.terms.statements import (
     DisputeAnswer,
     DisputeReason,
@@ -24,7 +26,6 @@ from huilong.rooms.settlement.terms.statements import (
     Line,
     LineReason,
     LineRow,
-    PaymentFormat,
     Period,
     SettlementPolicy,
     StatementPage,
@@ -34,6 +35,7 @@ from huilong.rooms.settlement.terms.statements import (
 
 __all__ = [
     "Claimable",
+    "Cost",
     "DisputeAnswer",
     "DisputeReason",
     "DisputeRow",
@@ -43,7 +45,11 @@ __all__ = [
     "LineOf",
     "LineReason",
     "LineRow",
+    "Order",
+    "PayeeRow",
+    "Payer",
     "PaymentFormat",
+    "PaymentRow",
     "Period",
     "Placed",
     "PriceKind",
@@ -56,6 +62,7 @@ __all__ = [
     "StatementRow",
     "StatementState",
     "Succeeded",
+    "Transfer",
     "Visited",
     "VoucherRow",
 ]

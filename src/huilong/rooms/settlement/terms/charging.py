@@ -50,6 +50,26 @@ class VoucherRow:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """A cost that somebody would ask of the borrower (拟主张费用).
+
+    `kept_under`: what its vouchers are kept under, where that is not the subject itself; `units`: of storage the days
+    begun.
+    """
+
+    subject: str
+    kind: PriceKind
+    fen: Fen
+    units: int = 1
+    kept_under: str = ""
+
+    @property
+    def voucher(self) -> str:
+        """What its vouchers are kept under."""
+        return self.kept_under or self.subject
+
+
+@dataclass(frozen=True)
 class Claimable:
     """What of a cost may be asked of the borrower (可主张金额): `fen` of `cost_fen`, and why not all."""
 

@@ -47,13 +47,6 @@ class DisputeAnswer(Worded):
     FACTS_CORRECTED = "facts_corrected"
 
 
-class PaymentFormat(Worded):
-    """In which form a bank takes a payment file (付款文件格式)."""
-
-    PAIN_001 = "pain_001"
-    CSV = "csv"
-
-
 @dataclass(frozen=True)
 class Line:
     """One line of a statement (结算明细): what a thing earns in all, less what earlier statements said of it."""

@@ -19,7 +19,7 @@ def owed_to(firm: dict[str, Any], on: date) -> int:
     """What the ledger owes the agency on a day, in fen."""
     from huilong.rooms.ledger.queries import balance
 
-    return -balance("2202", on, party=f"organisation:{firm['agency']}")
+    return -balance("2202", on, party=f"org:{firm['agency']}")
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """Statements: worked out from facts, frozen when issued, answered for, approved and posted."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
 
-from huilong.kernel.refusal import Refusal
 from huilong.rooms.compliance.models import Asked
 from huilong.rooms.journal.models import Entry
 from huilong.rooms.people.terms import Role
@@ -15,29 +14,11 @@ from huilong.rooms.settlement import actions, queries
 from huilong.rooms.settlement.models import Line, Statement
 from huilong.rooms.settlement.terms import LineReason, Period, StatementState
 
+from .acting import agree, issued, refused, run
 from .conftest import APRIL_ENDS, IN_JUNE, IN_MAY, MAY_ENDS, owed_to, pay, taken_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APRIL = Period(date(2026, 4, 1), APRIL_ENDS)
-
-
-def refused(act):
-    with pytest.raises(Refusal) as no:
-        act()
-    return no.value.code
-
-
-def run(firm, month=APRIL_ENDS, at=IN_MAY):
-    with at_work(firm["money"]):
-        return actions.run_month(month, at.date() - timedelta(days=1), at)
-
-
-def issued(firm, month=APRIL_ENDS, at=IN_MAY):
-    run(firm, month, at)
-    key = Statement.objects.get(to_on=month).pk
-    with at_work(firm["money"]):
-        actions.issue(key, user=firm["money"].pk, at=at)
-    return key
 
 
 def lines_of(key):
@@ -157,8 +138,7 @@ def test_a_bank_is_warned_of_pay_by_amounts_alone_and_not_of_mixed_pay():
 def agreed(firm):
     pay("L3", date(2026, 4, 22), 100_000)
     key = issued(firm)
-    with at_work(firm["chief"]):
-        actions.agree(key, user=firm["chief"].pk, at=IN_MAY)
+    agree(firm, key)
     return key
 
 

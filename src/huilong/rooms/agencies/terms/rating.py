@@ -163,6 +163,20 @@ class PriceTold:
 
 
 @dataclass(frozen=True)
+class AgreedPrice:
+    """A price the lender reckons with itself (内部计价), told by a room above: base, and each kilometre beyond some."""
+
+    service: str
+    region: str
+    organisation: str
+    since: date
+    until: date | None
+    base_fen: Fen
+    free_km: int
+    per_km_fen: Fen
+
+
+@dataclass(frozen=True)
 class MarketPrice:
     """What a service costs in a region on a day (市场价): over the firms that offer it, in fen."""
 

@@ -1,5 +1,6 @@
-"""Words of agencies (委外机构): contracts, what they pay, placements and how they end."""
+"""Words of placing (委外分案): contracts, what they pay, placements and how they end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,6 +57,21 @@ class PlacementEnd(Worded):
     BREACH = "breach"
 
 
+class EndReason(Worded):
+    """Why a case is taken or given back (撤案、退案原因)."""
+
+    ELSEWHERE = "elsewhere"
+    LITIGATION = "litigation"
+    COMPLAINT = "complaint"
+    DISPUTE = "dispute"
+    HARDSHIP = "hardship"
+    MISTAKE = "mistake"
+    UNREACHABLE = "unreachable"
+    NO_CAPACITY = "no_capacity"
+    CONFLICT = "conflict"
+    AGREED = "agreed"
+
+
 @dataclass(frozen=True)
 class PlacementEnded:
     """An event (事件): a case is no longer placed with a firm; `at` is the moment from which it sees nothing."""
@@ -84,3 +100,60 @@ class PlacementRow:
     ended: str
     entry_past_due_days: int
     entry_delinquent_fen: int
+    begun: bool = True
+    """Whether its first day came and the firm was given the case."""
+
+
+class PlaceRefusal(Worded):
+    """Why a case cannot be placed now (不可委外原因)."""
+
+    NOT_OPEN = "not_open"
+    PLACED = "placed"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class ContractRow:
+    """A contract as others read it (委外合同). `fields`: what of a case the firm may be shown; `tiers` it covers.
+
+    `most_days` a case stays, `most_extensions` times `most_extension_days` more; `deletion_days` after the end of a
+    batch the firm has to have deleted what it was given.
+    """
+
+    id: int
+    organisation: int
+    number: str
+    from_on: date
+    to_on: date
+    fee: FeeTerms
+    fields: tuple[str, ...]
+    tiers: tuple[int, ...]
+    most_days: int
+    most_extensions: int
+    most_extension_days: int
+    deletion_days: int
+    bans_third_parties: bool
+    bans_unlawful: bool
+
+
+@dataclass(frozen=True)
+class ContractTerms:
+    """What is agreed beside the fee (合同条款), as `ContractRow` says it."""
+
+    fields: tuple[str, ...] = ()
+    tiers: tuple[int, ...] = (1, 2, 3)
+    most_days: int = 184
+    most_extensions: int = 1
+    most_extension_days: int = 92
+    deletion_days: int = 30
+    bans_third_parties: bool = True
+    bans_unlawful: bool = True
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What placing would come to (委外预览): the cases that can go, their amount, and the rest by reason."""
+
+    cases: tuple[str, ...]
+    delinquent_fen: int
+    refused: Mapping[PlaceRefusal, tuple[str, ...]]

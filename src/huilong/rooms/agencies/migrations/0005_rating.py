@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0002_scope'),
+        ('agencies', '0004_register_scope'),
         ('people', '0011_bidders'),
     ]
 

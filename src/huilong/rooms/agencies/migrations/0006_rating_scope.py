@@ -68,5 +68,5 @@ UNDO = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0003_rating")]
+    dependencies = [("agencies", "0005_rating")]
     operations = [migrations.RunSQL(SCOPE + NEVER, UNDO)]
