@@ -1,4 +1,4 @@
-"""`python -m benchmarks.award`: split 100,000 cases in strata among 50 agencies; time, gap, and two simple ways beside it.
+"""`python -m benchmarks.award`: split 100,000 cases among 50 agencies; time, gap, and two simple ways beside.
 
 Bids are drawn from a seed: rates around what a stratum costs, capacities that together hold a little more than there
 is, half of the firms licensed in some regions only. Everything runs in one process, one after the other.
@@ -54,8 +54,8 @@ def main() -> int:
 
 SETTINGS = {
     "shares and samples": TenderRules(WEIGHTS, concentration_ppm=40_000, sample=20),
-    "20 winners at most, 1,000 cases at least": TenderRules(
-        WEIGHTS, concentration_ppm=80_000, sample=10, winners_most=20, least_cases=1_000
+    "40 winners at most, 1,000 cases at least": TenderRules(
+        WEIGHTS, concentration_ppm=80_000, sample=10, winners_most=40, least_cases=1_000
     ),
 }
 

@@ -38,12 +38,15 @@ NAVIGATION = [
         ("tracking:looks", _("Looks at locations"), "location.looks"),
         ("recovery:board", _("Recovery"), "recovery.view"),
         ("field:recovery", _("On the spot"), "recovery.take"),
+        ("stock:list", _("Stock"), "stock.view"),
+        ("stock:all_venues", _("Venues"), "stock.view"),
     ]),
     (_("Sales"), [
         ("auctions:list", _("Auctions"), "auction.view"),
         ("auctions:bidders", _("Bidders"), "auction.manage"),
     ]),
     (_("Firms"), [
+        ("tenders:list", _("Tenders"), "tender.view"),
         ("ratings:list", _("Ratings"), "rating.view"),
         ("pricelists:list", _("Price lists"), "pricelist.view"),
     ]),
@@ -95,6 +98,9 @@ APPROVAL_DOORS = {
     "export": ("", _("Export")),
     "template": ("contact:template", _("Template")),
     "offer": ("relief:offer", _("Offer")),
+    "plan": ("", _("Reserve price")),
+    "distribution": ("stock:distribution", _("Distribution of proceeds")),
+    "tender": ("tenders:evaluation", _("Tender")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only
@@ -116,7 +122,12 @@ def subject_door(subject: str) -> tuple[str, Any, str]:
         return key, label, ""
 
 
-LIST_DOORS = {"cases": [("contact:batch_new", _("Send in bulk"), "message.bulk")]}
+LIST_DOORS = {
+    "cases": [
+        ("contact:batch_new", _("Send in bulk"), "message.bulk"),
+        ("tenders:new", _("Put out to tender"), "tender.manage"),
+    ]
+}
 """What rooms above do with all that a list found, by the list: URL name (the filter goes along), words, permission."""
 
 

@@ -64,6 +64,17 @@ class Count(Field):
 
 
 @dataclass(frozen=True)
+class Truth(Field):
+    """Whether something is so (是否): the layout asks for "yes"."""
+
+    def shown(self, value: object, path: str) -> Shown:
+        """`yes`, or nothing."""
+        if not isinstance(value, bool):
+            raise Unfit(path)
+        return "yes" if value else ""
+
+
+@dataclass(frozen=True)
 class Day(Field):
     """A date (日期), or its ISO text."""
 

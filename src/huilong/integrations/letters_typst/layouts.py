@@ -1,11 +1,13 @@
 """The layouts (信函版式), and what each shows. `layouts/FILE.typ` is how it looks."""
 
-from huilong.integrations.letters_typst.fields import Amount, Count, Day, IsoDay, Lines, Part, Rows, Text
+from huilong.integrations.letters_typst.fields import Amount, Count, Day, IsoDay, Lines, Part, Rows, Text, Truth
 
 PARTY = {"name": Text(), "address": Text(needed=False), "phone": Text(needed=False), "id_number": Text(needed=False)}
 """Whoever writes, is written to, or agrees (当事人)."""
 PAY_TO = {"account_name": Text(), "bank": Text(), "account": Text()}
 AMOUNTS = {"label": Text(), "amount_fen": Amount()}
+SUMS = {"label": Text(), "amount": Text()}
+"""A sum written out, of a letter that is not in yuan."""
 HEAD = {"number": Text(), "on": Day()}
 """What every letter has: its number and its date (编号 日期)."""
 
@@ -133,6 +135,57 @@ LAYOUTS: dict[str, Part] = {
             "rest_fen": Amount(),
             "pay_days": Count(),
             "closing": Lines(),
+        }
+    ),
+    "proceeds_letter": Part(
+        fields=HEAD
+        | {
+            "title": Text(),
+            "lender": Part(fields=PARTY),
+            "addressee": Part(fields=PARTY),
+            "loan_number": Text(),
+            "vehicle": Text(),
+            "sold_on": Day(),
+            "as_of": Day(),
+            "proceeds_fen": Amount(),
+            "lines": Rows(
+                fields={
+                    "no": Text(),
+                    "label": Text(),
+                    "claim_fen": Amount(),
+                    "paid_fen": Amount(),
+                    "left_fen": Amount(),
+                    "source": Text(),
+                },
+                total="paid_fen",
+                needed=False,
+            ),
+            "surplus_fen": Amount(),
+            "deficiency_fen": Amount(),
+            "result": Text(),
+            "law": Text(),
+            "rights": Lines(),
+        }
+    ),
+    "proceeds_616": Part(
+        fields={
+            "number": Text(),
+            "on": IsoDay(),
+            "lender": Part(fields=PARTY),
+            "addressee": Part(fields=PARTY),
+            "loan_number": Text(),
+            "vehicle": Text(),
+            "as_of": IsoDay(),
+            "secured": Text(),
+            "proceeds": Text(),
+            "balance": Text(),
+            "expenses": Rows(fields=SUMS, needed=False),
+            "expenses_total": Text(),
+            "credits": Rows(fields=SUMS, needed=False),
+            "juniors": Rows(fields=SUMS, needed=False),
+            "result_word": Text(),
+            "result": Text(),
+            "demand": Truth(),
         }
     ),
     "statement": Part(

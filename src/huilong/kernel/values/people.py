@@ -70,6 +70,8 @@ PEOPLE: dict[str, tuple[Word, ...]] = {
         contact | 联系审批 | contact | the law lets it happen only with a second person's consent
         award | 定标 | award of a tender | cases go to the winners of a tender
         firm | 机构准入 | approval of a firm | a firm outside may be given work
+        sale_price | 低价变卖 | price below the band | a reserve below what valuations allow by themselves
+        proceeds | 变价款分配 | distribution of proceeds | who gets what of the price of a vehicle
         """
     ),
     "ApprovalState": words(

@@ -41,6 +41,7 @@ REPOSSESSION: dict[str, tuple[Word, ...]] = {
         release | 放还 | released | given back after payment
         undo | 撤销收车 | undone | given back, charges reversed
         sell | 转处置 | put up for sale | handed to disposal
+        back | 退出处置 | taken back from sale | redeemed, or the sale given up: in its yard as before
         recall | 撤回派单 | recalled | taken back from the team
         stop | 停止 | stopped | ended before the car was taken
         warn | 停止事由 | warned | something came up that stops a taking

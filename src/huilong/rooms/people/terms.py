@@ -99,6 +99,8 @@ class ApprovalKind(Worded):
     CONTACT = "contact"
     AWARD = "award"
     FIRM = "firm"
+    SALE_PRICE = "sale_price"
+    PROCEEDS = "proceeds"
 
 
 class ApprovalState(Worded):

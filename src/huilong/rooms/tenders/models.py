@@ -91,7 +91,7 @@ class Invitation(models.Model):
 
 
 class Paper(models.Model):
-    """A file of the data room (资料室文件): contract draft, statistics; kept by the room files, looked at on the record."""
+    """A file of the data room (资料室文件): contract draft, statistics; looked at on the record."""
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="papers", db_index=False)
     title = models.CharField(max_length=120)
@@ -107,7 +107,7 @@ class Paper(models.Model):
 
 
 class Question(models.Model):
-    """A question of a firm (答疑). Who asked is kept apart: all invited read question and answer, nobody whose it was."""
+    """A question of a firm (答疑). Who asked is kept apart: all invited read both, nobody whose it was."""
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="questions", db_index=False)
     ref = models.UUIDField(unique=True)
@@ -136,7 +136,7 @@ class Asker(models.Model):
 
 
 class SealedBid(models.Model):
-    """A bid under seal (密封投标). The last before closing counts; those it replaced stay. `sealed_at` is the database's."""
+    """A bid under seal (密封投标). The last before closing counts, the others stay; `sealed_at` is the database's."""
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="sealed", db_index=False)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -223,7 +223,7 @@ class Award(models.Model):
 
 
 class Outcome(models.Model):
-    """What one bidder is told (投标结果): its score, its cases by stratum, the reasons. Its own firm's and the house's."""
+    """What one bidder is told (投标结果): score, cases by stratum, reasons. Its own and the house's to read."""
 
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="outcomes", db_index=False)

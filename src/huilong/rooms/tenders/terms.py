@@ -54,7 +54,7 @@ class Bound(Worded):
     """What kept a bidder from more cases (未多得原因)."""
 
     FAULT = "fault"
-    PASS_MARK = "pass_mark"
+    PASS_MARK = "pass_mark"  # noqa: S105 - a mark of points
     CAPACITY = "capacity"
     CONCENTRATION = "concentration"
     CONCENTRATION_FEN = "concentration_fen"

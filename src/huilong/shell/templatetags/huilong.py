@@ -67,6 +67,18 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def share(ppm: int | None, places: int = 2) -> str:
+    """Parts per million as a percentage without its sign: `18.50`."""
+    return NOTHING if ppm is None or ppm == "" else f"{int(ppm) / 10_000:.{places}f}"
+
+
+@register.filter
+def marks(thousandths: int | None) -> str:
+    """Points counted in thousandths: `87.25`."""
+    return NOTHING if thousandths is None or thousandths == "" else f"{int(thousandths) / 1_000:.2f}"
+
+
+@register.filter
 def seconds(value: float | None) -> str:
     """A duration: `0.84 s`, `75 s`."""
     if value is None:

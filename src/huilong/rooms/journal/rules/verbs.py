@@ -178,6 +178,8 @@ recovery.store | 车辆入库 | put a car into the yard
 recovery.release | 放还车辆 | gave a car back
 recovery.undo | 撤销收车 | undid a recovery
 recovery.sell | 车辆转处置 | handed a car to disposal
+recovery.back | 车辆退出处置 | took a car back from sale
+recovery.left_yard | 车辆售出出库 | let a sold car leave the yard
 recovery.recall | 撤回收车派单 | took a recovery back from the team
 recovery.stop | 停止收车 | stopped a recovery
 recovery.warned | 收车停止事由 | told a recovery of what stops it
@@ -225,6 +227,33 @@ firm.breach_noted | 登记机构违约 | noted a breach of a firm
 firm.breach_withdrawn | 撤销违约记录 | withdrew a breach of a firm
 firm.price_published | 公布机构价目 | published a price of a firm
 firm.response_noted | 登记机构响应 | noted a response of a firm
+disposal.entered | 车辆入库存 | took a vehicle into stock
+disposal.answered | 核对处置合规事实 | answered what the law asks of a sale
+disposal.held | 暂缓处置 | held a sale up
+disposal.freed | 解除暂缓处置 | ended what held a sale up
+disposal.inspected | 登记车况报告 | made a condition report
+disposal.valued | 登记处置估值 | noted what a vehicle in stock is worth
+disposal.spent | 登记处置费用或凭证 | noted a cost of a sale, or its voucher
+disposal.priced | 处置定价 | priced a vehicle
+disposal.opened | 上架变卖 | put a vehicle on sale
+disposal.offered | 登记报价 | noted an offer
+disposal.agreed | 变卖成交 | sold a vehicle
+disposal.paid | 变卖价款到账 | noted that a price came in
+disposal.papered | 登记过户资料 | noted a paper of a transfer
+disposal.delivered | 交车过户 | handed a vehicle to its buyer
+disposal.failed | 流拍 | noted that a sale came to nothing
+disposal.stopped | 停止或解除变卖 | stopped or undid a sale
+disposal.withdrawn | 车辆退出处置 | took a vehicle out of stock
+disposal.claimed | 登记其他债权 | noted what another creditor claims
+disposal.proposed | 拟定价款分配 | worked a distribution out, or decided on it
+disposal.posted | 价款分配入账 | distributed a price
+disposal.reversed | 撤销价款分配 | took a distribution back
+disposal.refunded | 退还余款 | paid a surplus to its owner
+disposal.explained | 出具分配说明 | explained a distribution
+disposal.requested | 登记说明请求 | noted that an explanation was asked for
+disposal.lots_sent | 发出委托清单 | sent a list of lots to a venue
+disposal.results_taken | 导入渠道回单 | took in what a venue sold
+disposal.looked | 跑批查看处置时限 | looked at the clocks of the stock in the night
 cases.night | 跑批更新了案件 | moved cases in the night
 cases.people | 跑批更新了案件客户 | moved people of cases in the night
 export | 导出了列表 | took a list away

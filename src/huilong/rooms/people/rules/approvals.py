@@ -27,6 +27,8 @@ RULES = {
     ApprovalKind.CONTACT: Rule(frozenset({Role.TEAM_LEAD, Role.COMPLIANCE, Role.AGENCY_MANAGER}), 1),
     ApprovalKind.AWARD: Rule(frozenset({Role.MANAGER, Role.COMPLIANCE, Role.FINANCE}), 7),
     ApprovalKind.FIRM: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 14),
+    ApprovalKind.SALE_PRICE: Rule(frozenset({Role.MANAGER}), 7),
+    ApprovalKind.PROCEEDS: Rule(frozenset({Role.FINANCE, Role.MANAGER}), 7),
 }
 
 

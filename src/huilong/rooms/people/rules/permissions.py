@@ -129,7 +129,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         },
         "stock.manage": {Role.DISPOSAL_CLERK, Role.MANAGER},
         "sale.decide": {Role.MANAGER},
+        "stock.export": {Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR},
         "proceeds.distribute": {Role.FINANCE},
+        "proceeds.explain": {Role.DISPOSAL_CLERK, Role.FINANCE, Role.MANAGER},
         "auction.view": {
             Role.DISPOSAL_CLERK, Role.FINANCE, Role.MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.BIDDER,
         },

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from huilong.kernel.events import tell
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.queries import case_detail
 from huilong.rooms.compliance.actions import may_we, refuse_unless_permitted, tell_outcome
@@ -22,7 +23,7 @@ from huilong.rooms.repossession.queries.after import charge_facts
 from huilong.rooms.repossession.queries.orders import stored
 from huilong.rooms.repossession.rules.reversal import owed_back, reversals, standing
 from huilong.rooms.repossession.rules.states import after, refuse_unless_may
-from huilong.rooms.repossession.terms import OrderState, OrderVerb
+from huilong.rooms.repossession.terms import HandedToSale, OrderState, OrderVerb
 from huilong.rooms.repossession.terms.spot import Captured, EvidenceKind, SpotStepKind
 from huilong.rooms.repossession.terms.yard import UndoReason
 
@@ -112,6 +113,7 @@ def hand_to_sale(key: int, *, user: int, role: Role, at: datetime) -> OrderState
         things = Belonging.objects.filter(order=order, returned_at=None).count()
         step(order, OrderVerb.SELL, at, detail={"things_kept": things}, verdict=str(verdict.id))
         kept_step(order, SpotStepKind.TO_SALE, Captured(at), user, at, {"things_kept": things})
+        tell(HandedToSale(key, order.case.number, at))
     tell_outcome(verdict.id, OutcomeKind.DONE, at)
     return OrderState(order.state)
 

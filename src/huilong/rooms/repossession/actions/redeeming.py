@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from huilong.kernel.events import tell
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
 from huilong.rooms.ledger.actions import post_receipt
@@ -18,7 +19,7 @@ from huilong.rooms.repossession.queries.after import RUNNING, charge_facts, rede
 from huilong.rooms.repossession.queries.claims import claimed_charges
 from huilong.rooms.repossession.queries.orders import stored
 from huilong.rooms.repossession.rules.reversal import standing
-from huilong.rooms.repossession.terms import OrderState
+from huilong.rooms.repossession.terms import OrderState, Redeemed
 from huilong.rooms.repossession.terms.spot import Captured, SpotStepKind
 from huilong.rooms.repossession.terms.yard import ChargeKind, RedeemBy
 
@@ -83,6 +84,7 @@ def redeem(redemption_id: int, *, reference: str = "", user: int, at: datetime) 
         record(
             verb="recovery.redeemed", subject=("case", order.case.number), detail={"order": order.pk, **detail}, at=at
         )
+        tell(Redeemed(order.pk, order.case.number, at))
     return receipt
 
 

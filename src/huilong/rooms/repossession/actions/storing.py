@@ -151,7 +151,26 @@ def add_charge(key: int, kind: ChargeKind, amount_fen: Fen, *, user: int, at: da
     return int(made.pk)
 
 
-CHARGEABLE = frozenset({OrderState.TAKEN, OrderState.IN_TOW, OrderState.STORED})
+CHARGEABLE = frozenset({OrderState.TAKEN, OrderState.IN_TOW, OrderState.STORED, OrderState.AT_SALE})
+"""States in which costs arise and the vehicle can be redeemed: at sale too, until it is sold."""
+
+
+def back_from_sale(key: int, *, why: str, at: datetime) -> OrderState:
+    """Take the vehicle back from sale (退出处置): it stands in its yard as before. Raises Refusal `order-state`."""
+    with transaction.atomic():
+        order = locked(key)
+        step(order, OrderVerb.BACK, at, detail={"why": why})
+    return OrderState(order.state)
+
+
+def leave_yard(key: int, *, user: int, at: datetime) -> None:
+    """The vehicle left its yard for whoever bought it (出库): its clock stops, what the stay came to is a charge."""
+    with transaction.atomic():
+        order = locked(key)
+        stay = open_stay(order)
+        end_stay(order, stay, user, at, charged=True)
+        detail = {"order": key, "stay": stay.pk}
+        record(verb="recovery.left_yard", subject=("case", order.case.number), detail=detail, at=at)
 
 
 def charge(order: Order, kind: ChargeKind, fen: Fen, user: int, at: datetime, stay: Stay | None = None) -> Charge:

@@ -154,3 +154,8 @@ def _row(one: Order) -> OrderRow:
         changed_at=one.changed_at, verdicts=tuple(one.verdicts), city=one.case.city,
         model=car_name(one.vehicle.make, one.vehicle.model),
     )  # fmt: skip
+
+
+def told_of(key: int) -> dict[str, Any]:
+    """What the asker of an order vouched for (申请人声明), for the room that sells the vehicle."""
+    return dict(stored(key).told)

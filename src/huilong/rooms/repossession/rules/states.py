@@ -52,6 +52,7 @@ WAYS: dict[OrderVerb, Way] = {
         _way(OrderVerb.RELEASE, (S.TAKEN, S.IN_TOW, S.STORED), S.RELEASED, ARRANGERS),
         _way(OrderVerb.UNDO, (S.CLAIMED, S.TAKEN, S.IN_TOW, S.STORED), S.UNDONE, ARRANGERS | {Role.COMPLIANCE}),
         _way(OrderVerb.SELL, (S.STORED,), S.AT_SALE, ARRANGERS | {Role.DISPOSAL_CLERK}),
+        _way(OrderVerb.BACK, (S.AT_SALE,), S.STORED, ARRANGERS | {Role.DISPOSAL_CLERK, Role.FINANCE}),
         _way(OrderVerb.RECALL, (S.DISPATCHED, S.ACCEPTED, S.LOCATED), S.APPROVED, STOPPERS),
         _way(OrderVerb.STOP, BEFORE_TAKING, S.STOPPED, STOPPERS),
         _way(OrderVerb.WARN, (*BEFORE_TAKING, *TAKEN_ALREADY), None, EVERYBODY),

@@ -1,5 +1,8 @@
 """Words of an order (收车单): its states and verbs, its basis, what secures the loan, notices, approvals."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from huilong.kernel.glossary import Worded
 
 
@@ -56,6 +59,7 @@ class OrderVerb(Worded):
     RELEASE = "release"
     UNDO = "undo"
     SELL = "sell"
+    BACK = "back"
     RECALL = "recall"
     STOP = "stop"
     WARN = "warn"
@@ -103,3 +107,21 @@ class ApprovalReason(Worded):
     GROUNDS_MISSING = "grounds_missing"
     BETTER_WAY = "better_way"
     UNLAWFUL = "unlawful"
+
+
+@dataclass(frozen=True)
+class HandedToSale:
+    """An event (事件): a vehicle was handed to disposal. Told in the transaction of the handing over."""
+
+    order: int
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Redeemed:
+    """An event (事件): the amount that redeems a vehicle came in, wherever the vehicle stands."""
+
+    order: int
+    number: str
+    at: datetime

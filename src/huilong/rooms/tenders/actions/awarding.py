@@ -129,7 +129,8 @@ def refuse_award(told: Approved) -> None:
 
 
 def _waiting(told: Approved) -> Award | None:
-    return Award.objects.select_for_update(no_key=True).filter(pk=told.detail.get("award"), approved=None).first()
+    key = int(told.detail.get("award", 0))
+    return Award.objects.select_for_update(no_key=True).filter(pk=key, approved=None).first()
 
 
 def _keep_dealt(award: Award, tender: TenderRow, dealt: Mapping[str, int]) -> None:

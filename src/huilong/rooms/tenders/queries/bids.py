@@ -12,7 +12,7 @@ from huilong.rooms.tenders.rules.draw import lot, mixed
 from huilong.rooms.tenders.rules.evaluation import evaluate
 from huilong.rooms.tenders.rules.sealing import Sealed, read
 from huilong.rooms.tenders.rules.told import score_of, standing_of
-from huilong.rooms.tenders.terms import Bid, Checked, Score, Standing
+from huilong.rooms.tenders.terms import Bid, BidFault, Checked, Score, Standing
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Evaluation:
 
 
 def sealed_of(tender: int, organisation: int | None = None) -> list[SealedRow]:
-    """The bids under seal that the reader may know of (密封记录), newest first: a firm its own; the house after closing."""
+    """The bids under seal that the reader may know of (密封记录), newest first: a firm its own, the house after."""
     found = SealedBid.objects.filter(tender_id=tender).select_related("organisation", "reveal").order_by("-id")
     if organisation is not None:
         found = found.filter(organisation_id=organisation)
@@ -104,8 +104,6 @@ def _read(content: str, number: str, firm: int) -> Bid | None:
 
 
 def _unreadable(one: Checked) -> Checked:
-    from huilong.rooms.tenders.terms import BidFault
-
     return Checked(one.firm, None, (BidFault.UNREADABLE,))
 
 

@@ -1,4 +1,4 @@
-"""An award worked out (分标测算): the evaluation, the best split with its proof, the reserve, and what each limit costs."""
+"""An award worked out (分标测算): the evaluation, the best split, the reserve, and what each limit costs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -16,19 +16,15 @@ printed is between that whole split and the solver's bound, so it counts the rou
 
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 import numpy.typing as npt
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.tenders.rules.bound import Prices, relaxed, split_by_prices
+from huilong.rooms.tenders.rules.bound import Prices, relaxed
 from huilong.rooms.tenders.rules.problem import Grid, Problem
 from huilong.rooms.tenders.rules.splits import by_worth, filled, greedy
 from huilong.rooms.tenders.terms import PPM, Plan
-
-try:
-    import highspy
-except ImportError:  # the house runs without it: prices find a split too, a little further from the bound
-    highspy = None
 
 GAP = 0.001
 PROVEN_PPM = 5_000
@@ -64,7 +60,7 @@ def best_split(problem: Problem, seconds: float = SECONDS) -> tuple[Grid, Plan]:
     cells = [(int(r), int(c)) for r, c in zip(*np.nonzero(problem.most), strict=True)]
     if not cells:
         raise _impossible()
-    split, bound, prices = _solved(problem, cells, seconds) if highspy else split_by_prices(problem)
+    split, bound, prices = _solved(problem, cells, seconds)
     rival = greedy(problem)
     if not problem.broken(rival) and problem.worth(rival) > problem.worth(split):
         split = rival
@@ -92,7 +88,7 @@ def plan_of(problem: Problem, split: Grid, bound: int, prices: Prices) -> Plan:
 
 
 def _solved(problem: Problem, cells: "list[tuple[int, int]]", seconds: float) -> "tuple[Grid, int, Prices]":
-    """By HiGHS: the split in whole cases, the bound, and the prices of room that prove it but for winners and samples."""
+    """By HiGHS: the split in whole cases, the bound, and the prices of room."""
     model = _model(problem, cells)
     solver = _solver(seconds)
     solver.passModel(model)
@@ -132,7 +128,7 @@ def _model(problem: Problem, cells: "list[tuple[int, int]]") -> "highspy.HighsLp
 
 
 def _constraints(problem: Problem, cells: "list[tuple[int, int]]", free: bool) -> _Rows:
-    """The rows in order: strata, room of firms, amount of firms; then, where they bind at all, least, samples, winners."""
+    """The rows in order: strata, room and amount of firms; then, where they bind, least, samples, winners."""
     count, inf = len(cells), highspy.kHighsInf
     of_row: dict[int, list[int]] = {row: [] for row in range(len(problem.strata))}
     of_firm: dict[int, list[int]] = {column: [] for column in range(len(problem.firms))}
@@ -161,9 +157,9 @@ def _constraints(problem: Problem, cells: "list[tuple[int, int]]", free: bool) -
 
 
 def _solver(seconds: float) -> "highspy.Highs":
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
-        ("output_flag", False), ("mip_rel_gap", GAP), ("time_limit", seconds), ("random_seed", SEED), ("threads", 1),
+        ("log_to_console", False), ("output_flag", False), ("mip_rel_gap", GAP), ("time_limit", seconds), ("random_seed", SEED), ("threads", 1),
     ):  # fmt: skip
         solver.setOptionValue(name, value)
     return solver

@@ -3,7 +3,7 @@
 Take any prices, not below zero: one for a case with a firm, one for a fen with a firm. Let every firm pay them, let
 each stratum go where it is worth most after paying, as if no firm were ever full, and add what was paid for all the
 room there is. No split within the limits is worth more (Lagrangian duality): so the prices the solver ends with are a
-proof of its bound that needs no solver, and a way to a split where no solver is at hand.
+proof of its bound that needs no solver.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def relaxed(problem: Problem, prices: Prices) -> tuple[float, Reals]:
 def split_by_prices(problem: Problem, rounds: int = ROUNDS) -> tuple[Grid, int, Prices]:
     """A good split found by bidding prices up and down, and the best bound met on the way (拉格朗日法).
 
-    For where HiGHS is not installed, and as a second opinion where it is.
+    A second opinion that needs no solver.
     """
     firms = len(problem.firms)
     prices = Prices(np.zeros(firms), np.zeros(firms))

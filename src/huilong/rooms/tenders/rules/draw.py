@@ -26,7 +26,7 @@ def lot(seed: str, *parts: str) -> str:
 
 
 def draw(seed: str, cases: Mapping[str, Iterable[str]], split: Mapping[tuple[str, int], int]) -> dict[str, int]:
-    """Deal cases to firms (抽签分案): by stratum its cases, by (stratum, firm) how many; the firm of each case dealt."""
+    """Deal cases to firms (抽签分案): cases by stratum, how many by (stratum, firm); the firm of each case."""
     dealt: dict[str, int] = {}
     for stratum, numbers in cases.items():
         order = iter(sorted(numbers, key=lambda one: lot(seed, stratum, one)))

@@ -10,7 +10,9 @@ BY_BUCKET: Mapping[int, int] = {1: 550_000, 2: 320_000, 3: 210_000, 4: 150_000, 
 LATER = 50_000
 
 
-def expected(stratum: Stratum, history: Mapping[int, tuple[int, ...]], stated: Mapping[int, int] | None = None) -> Stratum:
+def expected(
+    stratum: Stratum, history: Mapping[int, tuple[int, ...]], stated: Mapping[int, int] | None = None
+) -> Stratum:
     """The stratum with its expected recovery (预期): what like loans of the book did, else what the lender states.
 
     `history`: by bucket, shares collected month by month, ppm; `stated`: by bucket.

@@ -18,7 +18,7 @@ Grid = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Problem:
-    """What is to be split (分标问题). `most` and `sample` bound a cell, `capacity`, `share_cases`, `share_fen` a firm."""
+    """What is to be split (分标问题). `most` and `sample` bound a cell, the others a firm."""
 
     strata: tuple[str, ...]
     firms: tuple[int, ...]
@@ -46,7 +46,8 @@ class Problem:
         """The limits a split breaks; none: it may be awarded."""
         got = split.sum(axis=0)
         rules = {
-            "cases": (split.sum(axis=1) <= self.cases).all(), "cells": (split <= self.most).all() and (split >= 0).all(),
+            "cases": (split.sum(axis=1) <= self.cases).all(),
+            "cells": (split <= self.most).all() and (split >= 0).all(),
             "room": (got <= self.room).all(), "fen": (self.fen @ split <= self.share_fen).all(),
             "least": (got[got > 0] >= self.least_cases).all(), "sample": (split >= self.sample)[:, got > 0].all(),
             "winners": not self.winners_most or int((got > 0).sum()) <= self.winners_most,
@@ -100,7 +101,7 @@ def _worth(stratum: Stratum, bid: Bid, index_ppm: int, total: int, rules: Tender
 
 
 def samples(problem: Problem, rules: TenderRules) -> Grid:
-    """The fair minimum of each cell (公平样本): the published sample, less where a stratum or a firm is too small for it.
+    """The fair minimum of each cell (公平样本): the published sample, less where there is no room for it.
 
     In a stratum all samples together take at most the published share; of a firm at most what it can take.
     """

@@ -1,6 +1,6 @@
 """Why a bidder got what it got (评标理由): its own scores, which limit held it, and what would have changed it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from huilong.rooms.tenders.rules.bids import rate_of, served
 from huilong.rooms.tenders.rules.problem import Grid, Problem
 from huilong.rooms.tenders.terms import (
     PPM,
+    BidFault,
     Bound,
     Checked,
     Plan,
@@ -72,7 +73,7 @@ def _price(
     checked: Checked, problem: Problem, split: Grid, plan: Plan, one: Stratum, row: int, column: int,
     standing: Standing,
 ) -> Reason:  # fmt: skip
-    """How far a bidder's worth in a stratum was from the last case placed there, and the rate that would have met it."""
+    """How far a bidder's worth in a stratum was from the last case placed, and the rate that would have met it."""
     assert checked.bid is not None  # noqa: S101 - callers have seen to it
     others = [int(problem.value[row, c]) for c in range(len(problem.firms)) if c != column and split[row, c]]
     needed = plan.shadow.get(one.code, min(others, default=0)) + plan.pressure.get(checked.firm, 0)
@@ -102,13 +103,11 @@ def _points(value: object) -> str:
 
 
 def _fault(told: Mapping[str, int | str]) -> Says:
-    from huilong.rooms.tenders.terms import BidFault
-
     word = BidFault(str(told["fault"])).word
     return Says(f"投标无效:{word.zh}。", f"The bid does not count: {word.en}.")
 
 
-_SAYS = {
+_SAYS: dict[Bound, Callable[[Mapping[str, int | str]], Says]] = {
     Bound.FAULT: _fault,
     Bound.PASS_MARK: lambda told: Says(
         f"得分 {_points(told['total'])},未达合格线 {_points(told['pass'])}。",
@@ -141,8 +140,8 @@ _SAYS = {
     Bound.PRICE: lambda told: Says(
         f"{told['stratum']}:获 {told['cases']} 案;每案价值比最后分出的一案低 ¥{grouped(int(told['short_fen']))}。"
         f"所报费率 {_percent(told['rate_ppm'])},若为 {_percent(told['would_ppm'])} 以下可再得。",
-        f"{told['stratum']}: {told['cases']} cases; a case is worth ¥{grouped(int(told['short_fen']))} less than the last "
-        f"one placed. At {_percent(told['rate_ppm'])} the rate would have to be below {_percent(told['would_ppm'])}.",
+        f"{told['stratum']}: {told['cases']} cases; one is worth ¥{grouped(int(told['short_fen']))} less than the last "
+        f"placed. The rate of {_percent(told['rate_ppm'])} would have to be below {_percent(told['would_ppm'])}.",
     ),
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Sealed bids (密封投标): the canonical form of a bid, its commitment, its seal, and the check that both agree.
 
-A bid is JSON of objects, lists, strings and whole numbers, keys sorted, no spaces, UTF-8. Its commitment is the
-SHA-256 of those bytes; a salt of 256 bits within keeps anybody from guessing prices. The bytes, padded with spaces to
+A bid is JSON of objects, lists, strings, whole numbers and true or false, keys sorted, no spaces, UTF-8. Its
+commitment is the SHA-256 of those bytes; a salt of 256 bits within keeps anybody from guessing prices. The bytes, padded with spaces to
 a multiple of 2,048, are sealed with AES-256-GCM under a key that stays with the bidder; the commitment is bound in as
 associated data. See docs/decisions/sealed-bids.md.
 """
@@ -36,7 +36,7 @@ def canonical(told: dict[str, Any]) -> bytes:
     >>> canonical({"b": 1, "a": "价"}).decode()
     '{"a":"价","b":1}'
 
-    Raises Refusal `bid-form` where something is neither text, whole number, list nor object.
+    Raises Refusal `bid-form` where something is none of these.
     """
     _plain(told)
     return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -106,8 +106,8 @@ def _plain(told: Any) -> None:
     elif isinstance(told, list):
         for one in told:
             _plain(one)
-    elif not isinstance(told, str) and (not isinstance(told, int) or isinstance(told, bool)):
-        raise _wrong("只能含文字和整数", "only text and whole numbers")
+    elif not isinstance(told, (str, int)):
+        raise _wrong("只能含文字、整数与真假值", "only text, whole numbers, true and false")
 
 
 def _wrong(zh: str, en: str) -> Refusal:

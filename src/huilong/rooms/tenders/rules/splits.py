@@ -1,4 +1,4 @@
-"""Simple ways to split (朴素分标): greedy by worth, and in proportion to scores. What the optimisation is held against."""
+"""Simple ways to split (朴素分标): greedy by worth, and in proportion to scores: what the best is held against."""
 
 import numpy as np
 

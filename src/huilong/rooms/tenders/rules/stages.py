@@ -1,4 +1,4 @@
-"""Where a tender stands (招标阶段): from its facts and the clock of the database. Nothing waits for somebody to press."""
+"""Where a tender stands (招标阶段): from its facts and the database's clock; nobody presses a button."""
 
 from dataclasses import dataclass
 from datetime import datetime

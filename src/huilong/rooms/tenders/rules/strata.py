@@ -66,8 +66,8 @@ def stratify(
 def _joined(
     small: list[_Group], full: list[_Group], depth: int, floor: int
 ) -> tuple[list[_Group], list[_Group]]:
-    """Small groups that agree in the first `depth` parts of their keys, put together; what is left small, and the full."""
-    parents: dict[tuple[object, ...], _Group] = {}
+    """Small groups of one parent (the first `depth` parts of their keys) together; those still small, and the full."""
+    parents: dict[tuple[int | str, ...], _Group] = {}
     for one in small:
         parent = min(one.keys)[:depth]
         parents[parent] = parents[parent].with_(one) if parent in parents else one

@@ -1,0 +1,61 @@
+"""Words of disposal (处置): stock, its sale, and what becomes of the proceeds."""
+
+from huilong.rooms.disposal.terms.proceeds import (
+    OURS,
+    CostKind,
+    Creditor,
+    Distribution,
+    DistributionState,
+    Explanation,
+    Line,
+    Order,
+    Owner,
+    Part,
+    PartKind,
+    Right,
+    RightKind,
+)
+from huilong.rooms.disposal.terms.sale import (
+    LIVE_SALE,
+    Cuts,
+    Expected,
+    OfferRow,
+    PlanRow,
+    PlanState,
+    Reference,
+    Reserve,
+    ResultRow,
+    SaleEnd,
+    SaleRow,
+    SaleState,
+    TransferPaper,
+    Venue,
+    VenueKind,
+)
+from huilong.rooms.disposal.terms.stock import (
+    IN_STOCK,
+    Clock,
+    ClockKind,
+    Defect,
+    Expense,
+    Grade,
+    HoldKind,
+    HoldRow,
+    Inspection,
+    StepRow,
+    StockPage,
+    StockRow,
+    StockState,
+    StockVerb,
+    Valuation,
+    ValuationMethod,
+    ValuationSource,
+)
+
+__all__ = [
+    "IN_STOCK", "LIVE_SALE", "OURS", "Clock", "ClockKind", "CostKind", "Creditor", "Cuts", "Defect", "Distribution",
+    "DistributionState", "Expected", "Expense", "Explanation", "Grade", "HoldKind", "HoldRow", "Inspection", "Line",
+    "OfferRow", "Order", "Owner", "Part", "PartKind", "PlanRow", "PlanState", "Reference", "Reserve", "ResultRow",
+    "Right", "RightKind", "SaleEnd", "SaleRow", "SaleState", "StepRow", "StockPage", "StockRow", "StockState",
+    "StockVerb", "TransferPaper", "Valuation", "ValuationMethod", "ValuationSource", "Venue", "VenueKind",
+]  # fmt: skip
