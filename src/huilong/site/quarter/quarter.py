@@ -63,7 +63,10 @@ def work(world: World, day: date) -> None:
     deeds = [deed for actor in troupe() for deed in actor.deeds(world, day)]
     for deed in sorted(deeds, key=lambda one: (one.at, one.who)):
         world.clock.set(deed.at)
-        deed.do(deed.at)
+        try:
+            deed.do(deed.at)
+        except Exception as error:  # the actor stumbled; the others work on
+            world.unforeseen(f"{deed.who}", error)
 
 
 def night(world: World, day: date) -> None:
@@ -82,7 +85,7 @@ def night(world: World, day: date) -> None:
 def check(world: World, day: date) -> None:
     """Look at every invariant, as the owner."""
     roles.become(roles.WEB)
-    shown = {(who, sql): world.shown(who, sql) for who in world.cast.values() for sql in scope.QUERIES}
+    shown = {(who, sql): world.shown(who, sql) for who in world.cast.values() for sql in scope.ASKED.values()}
     roles.become(roles.OWNER)
     look = Look(day, world.clock.now(), world.cast, world.clock.ask, lambda who, sql: shown[who, sql])
     for name, holds in INVARIANTS.items():

@@ -1,5 +1,7 @@
 """The world of a quarter (模拟世界): who plays, what time it is, what comes by chance, and money that is on its way."""
 
+import os
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -66,9 +68,18 @@ class World:
         except Refusal as refusal:
             self.tally.refused[who.role, verb, refusal.rule or refusal.code] += 1
             return None
+        except Exception as error:  # nobody foresaw it: that is a finding, and the day goes on
+            self.unforeseen(f"{verb} by {name}", error)
+            return None
         if made is not None:
             self.tally.done[who.role, verb] += 1
         return made
+
+    def unforeseen(self, what: str, error: Exception) -> None:
+        """Keep a mistake of ours among the findings; HUILONG_TRACE=1 shows where it was made."""
+        if os.environ.get("HUILONG_TRACE") == "1":
+            traceback.print_exception(error)
+        self.tally.findings.append(f"{self.clock.now():%Y-%m-%d %H:%M} {what}: {type(error).__name__}: {error}"[:400])
 
     def wrong(self, name: str, verb: str, do: Callable[[], object]) -> None:
         """Let one of the cast try what nobody may: the house or its database must refuse."""

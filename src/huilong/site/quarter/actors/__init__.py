@@ -9,7 +9,8 @@ from typing import Protocol, cast
 from huilong.site.quarter.world import Deed, World
 
 ROLES = (
-    "collectors", "borrowers", "finance", "leads", "recovery", "compliance", "wrongdoers", "house_workers",
+    "borrowers", "collectors", "relief", "leads", "finance", "managers", "agents", "settling", "recovery", "compliance",
+    "wrongdoers", "house_workers",
 )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from functools import partial
 
 from huilong.rooms.compliance.actions import end_gap
-from huilong.rooms.compliance.queries.records import recheck
 from huilong.rooms.compliance.queries.gaps import gaps
+from huilong.rooms.compliance.queries.records import recheck
 from huilong.rooms.compliance.terms import GapEnd
 from huilong.rooms.journal.queries import check
 from huilong.rooms.people.terms import Role

@@ -11,8 +11,8 @@ def chain(look: Look) -> list[str]:
     if checked.waiting:
         found.append(f"{checked.waiting} entries of the journal hang in no chain after the night")
     unsealed = look.ask(
-        "select count(*) from journal_link l where l.seq > coalesce((select (heads -> l.organisation::text ->> 0)::bigint"
-        " from journal_seal order by number desc limit 1), 0)"
+        "select count(*) from journal_link l where l.seq > coalesce(("
+        " select (heads -> l.organisation::text ->> 0)::bigint from journal_seal order by number desc limit 1), 0)"
     )[0][0]
     if unsealed:
         found.append(f"{unsealed} links of the journal are under no seal after the night")

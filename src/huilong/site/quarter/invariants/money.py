@@ -30,15 +30,7 @@ def _apart(look: Look) -> list[str]:
 
 def _receipts(look: Look) -> list[str]:
     """Every receipt of the desk stands in the accounts with its whole amount; one taken back stands there no more."""
-    return look.each(
-        "receipt {0} of {1} fen: {2} fen in the bank",
-        "select r.id, case when r.reversed_at is null then r.amount_fen else 0 end, coalesce(b.fen, 0)"
-        " from ledger_desk_receipt r left join (select split_part(regexp_replace(e.key, '^(back:)+', ''), ':', 2) as id,"
-        " sum(p.fen) fen from ledger_entry e join ledger_posting p on p.entry_id = e.id"
-        " where p.account = '1002' and regexp_replace(e.key, '^(back:)+', '') ~ '^receipt:[0-9]+$' group by 1) b"
-        " on b.id = r.id::text where coalesce(b.fen, 0) <> case when r.reversed_at is null then r.amount_fen else 0 end"
-        " order by 1",
-    )
+    return look.each("receipt {0} of {1} fen: {2} fen in the bank", _BANKED)
 
 
 def _in_the_book(look: Look) -> list[str]:
@@ -57,3 +49,15 @@ def _in_the_book(look: Look) -> list[str]:
     lost = [f"{key[1]} of {key[0]}: {fen} fen on the desk, {book.get(key)} in the book"
             for key, fen in desk.items() if book.get(key) != fen]  # fmt: skip
     return found + lost[:MOST]
+
+
+_BANKED = """
+with bank as (
+    select split_part(regexp_replace(e.key, '^(back:)+', ''), ':', 2) as receipt, sum(p.fen) as fen
+      from ledger_entry e join ledger_posting p on p.entry_id = e.id
+     where p.account = '1002' and regexp_replace(e.key, '^(back:)+', '') ~ '^receipt:[0-9]+$' group by 1),
+ desk as (
+    select r.id, case when r.reversed_at is null then r.amount_fen else 0 end as fen from ledger_desk_receipt r)
+select d.id, d.fen, coalesce(b.fen, 0) from desk d left join bank b on b.receipt = d.id::text
+ where coalesce(b.fen, 0) <> d.fen order by 1
+"""

@@ -5,9 +5,11 @@ from huilong.rooms.people.rules.permissions import reach_of
 from huilong.rooms.people.terms import OrganisationKind, Reach, Role
 from huilong.site.quarter.look import MOST, Look
 
-TABLES = {"cases_case": "id", "cases_promise": "case_id", "contact_activity": "case_id", "repossession_order": "case_id"}
+TABLES = {
+    "cases_case": "id", "cases_promise": "case_id", "contact_activity": "case_id", "repossession_order": "case_id",
+}  # fmt: skip
 """Tables that are seen with a case, and their column that names it."""
-QUERIES = tuple(f"select distinct {column} from {table}" for table, column in TABLES.items())
+ASKED = {table: f"select distinct {column} from {table}" for table, column in TABLES.items()}  # noqa: S608 - ours
 HOLDER = {Reach.OWN: "user_id", Reach.TEAM: "team_id", Reach.ORGANISATION: "organisation_id"}
 
 
@@ -23,8 +25,7 @@ def scope(look: Look) -> list[str]:
 
 def _differences(look: Look, name: str, who: Acting, place: tuple[int | None, int, str]) -> list[str]:
     mine, found = _held(look, who, place), []
-    for table, column in TABLES.items():
-        asked = f"select distinct {column} from {table}"
+    for table, asked in ASKED.items():
         seen, all_rows = ({row[0] for row in rows} for rows in (look.seen(who, asked), look.ask(asked)))
         should = all_rows if mine is None else all_rows & mine
         if seen != should:
@@ -42,7 +43,7 @@ def _held(look: Look, who: Acting, place: tuple[int | None, int, str]) -> set[in
         return set()
     key = {Reach.OWN: who.user, Reach.TEAM: place[0], Reach.ORGANISATION: place[1]}[reach]
     rows = look.ask(
-        f"select distinct case_id from cases_duty where {HOLDER[reach]} = %s and since <= %s"
+        f"select distinct case_id from cases_duty where {HOLDER[reach]} = %s and since <= %s"  # noqa: S608
         " and (until is null or until > %s)", [key, look.at, look.at],
     )  # fmt: skip
     return {row[0] for row in rows}
