@@ -6,6 +6,7 @@ from .world_cases import acts, cases, desk, files, offers, verdicts, worked
 from .world_firms import ratings
 from .world_money import statements
 from .world_people import duties, house, messages, people
+from .world_sales import for_sale
 
 
 def build() -> World:
@@ -21,6 +22,7 @@ def build() -> World:
     recoveries(world)
     at_the_car(world)
     in_the_yard(world)
+    for_sale(world)
     worked(world)
     house(world)
     verdicts(world)

@@ -24,6 +24,7 @@ KINDS = {
     ("contact:batch_stop", "pk"): "batch", "channel": "channel",
     "statement_id": "statement", "line_id": "statement_line", "dispute_id": "objection", "payment_id": "payment",
     "payee_id": "payee", ("settlement:published", "year"): "price_year",
+    "stock_id": "stock", "distribution_id": "distribution", "venue": "channel",
     "order_id": "order", "pack_id": "pack", "alarm_id": "alarm", "lot_id": "lot",
     ("ratings:", "firm_id"): "firm_rating", ("ratings:", "breach_id"): "breach",
     ("pricelists:", "firm_id"): "price_list",

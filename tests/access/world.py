@@ -95,6 +95,8 @@ RULES = {
     "payee": lambda world, who, name: _of_firm(who, name),
     "payment": lambda world, who, name: who.reach == "house",
     "price_year": lambda world, who, name: True,
+    "stock": lambda world, who, name: name in who.cases,
+    "distribution": lambda world, who, name: name in who.cases,
     "crew": lambda world, who, name: who.reach == "house" or who.organisation == name,
     "yard": lambda world, who, name: who.reach != "gone",
     "lot": lambda world, who, name: who.organisation in ("lender", "branch") and who.reach != "gone",

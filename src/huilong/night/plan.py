@@ -31,6 +31,7 @@ from huilong.rooms.compliance.night import completeness
 from huilong.rooms.compliance.terms import GapKind
 from huilong.rooms.contact import actions as contact
 from huilong.rooms.contact import queries as contact_queries
+from huilong.rooms.disposal import night as disposal
 from huilong.rooms.ledger import night as ledger
 from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
 from huilong.rooms.ledger.queries import check, count_differences, open_suspense, waiting_receipts, waiting_reversals
@@ -132,6 +133,11 @@ def check_ledger(night: Night) -> Counts:
 def watch_vehicles(night: Night) -> Counts:
     """Value vehicles in collections anew where their value is old; alarms of price, cover and insurance."""
     return collateral.watch(night.on, end_of(night.on))
+
+
+def look_at_stock(night: Night) -> Counts:
+    """Look at what is for sale: storage so far, holds, clocks that ran out, buyers who did not pay."""
+    return disposal.look(night.on, end_of(night.on))
 
 
 def judge_promises(night: Night) -> Counts:
@@ -238,6 +244,7 @@ PLAN = (
     Step(StepName.CHECK_LEDGER, check_ledger, on_desk=True),
     Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
     Step(StepName.WATCH_VEHICLES, watch_vehicles, on_desk=True),
+    Step(StepName.LOOK_AT_STOCK, look_at_stock, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),

@@ -40,6 +40,7 @@ class StepName(Worded):
     CHECK_LEDGER = "check_ledger"
     JUDGE_PROMISES = "judge_promises"
     WATCH_VEHICLES = "watch_vehicles"
+    LOOK_AT_STOCK = "look_at_stock"
     RANK_QUEUE = "rank_queue"
     SETTLE_CONTACTS = "settle_contacts"
     LOOK_FOR_GAPS = "look_for_gaps"

@@ -61,7 +61,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from huilong.site import demo_recovery, roles
+    from huilong.site import demo_firms, demo_recovery, demo_sales, roles
     from huilong.site.serve import refuse_if_taken, serve
     from huilong.site.simulated import outside_world
 
@@ -81,6 +81,8 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     roles.give_logins()
     password = _password(settings.HUILONG_HOME / "demo-logins")
     story.once("users", lambda: _users(password))
+    story.once("firms", lambda: demo_firms.people(password))
+    story.once("dealers", lambda: demo_sales.dealers(password))
     story.once("crews", lambda: demo_recovery.crews(password, until))
     story.once("trained", lambda: _trained(until))
     story.once("templates", _templates)
@@ -100,8 +102,14 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     story.once("cases given out", _share_out)
     cast = demo_recovery.staff()
     roles.become(roles.WEB)  # orders are asked for and decided as on the pages: the database keeps its walls
+    _step(console, "委外、收车、处置 / firms, recoveries, sales")
     story.once("consents", lambda: demo_recovery.consents(cast, until))
+    story.once("firms approved", lambda: demo_firms.onboard(cast, timezone.now()))
+    story.once("placed", lambda: demo_firms.placed(cast, demo_firms.late_cases(cast, 6), timezone.now()))
+    story.once("tender", lambda: demo_firms.tendered(cast, timezone.now()))
     story.once("orders", lambda: demo_recovery.orders(cast))
+    story.once("stock", lambda: demo_sales.stock(cast, until))
+    story.once("sales", lambda: demo_sales.sales(cast, until))
     roles.become(roles.NIGHT)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
@@ -195,7 +203,7 @@ def _trained(until: date) -> None:
 
 
 def _share_out() -> None:
-    """Give cases to everybody who holds some: the latest to the agency, the rest to collectors, a few to the others."""
+    """Give cases to everybody in the house who holds some; the latest are left for the firms."""
     from django.utils import timezone
 
     from huilong.rooms.cases.actions import assign
@@ -210,8 +218,6 @@ def _share_out() -> None:
     ours = [number for number in found if number not in set(late)]
     staff = {role: [Holder(c.organisation, c.team, c.id) for c in colleagues([role])] for role in Role}
     plan = [
-        (DutyKind.COLLECT, staff[Role.AGENCY_MANAGER], late[::2]),
-        (DutyKind.COLLECT, staff[Role.AGENCY_AGENT], late[1::2]),
         (DutyKind.COLLECT, staff[Role.COLLECTOR], ours[: len(ours) * 4 // 5]),  # the rest waits for the team lead
         (DutyKind.VISIT, staff[Role.FIELD_AGENT], ours[::15]),
         (DutyKind.RECOVER, staff[Role.REPOSSESSION_COORDINATOR], ours[::25]),

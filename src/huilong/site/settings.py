@@ -68,6 +68,8 @@ RATING_FILE = os.environ.get("RATING_FILE", "")
 """How firms are rated, see docs/how-to/rating.md; "" is the policy that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
 """How recovery goes and what it costs, see docs/how-to/repossession.md; "" is the policy that comes with huilong."""
+DISPOSAL_FILE = os.environ.get("DISPOSAL_FILE", "")
+"""How vehicles are sold and prices distributed, see docs/how-to/disposal.md; "" is the policy that comes along."""
 COLLATERAL = json.loads(os.environ.get("COLLATERAL", "{}"))
 """When alarms on vehicles are raised: fields of collateral.terms.Thresholds, see docs/how-to/collateral.md."""
 VALUER = os.environ.get("VALUER", "")

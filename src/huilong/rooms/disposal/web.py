@@ -21,7 +21,6 @@ from huilong.rooms.disposal.terms import (
     CostKind,
     Defect,
     Grade,
-    PlanState,
     RightKind,
     SaleState,
     StockState,
@@ -41,7 +40,6 @@ STAGES = {
     "in stock": _("In the yard"), "valued": _("Valued"), "redeem": _("Time to redeem over"), "on sale": _("On sale"),
     "sold": _("Sold and transferred"), "settled": _("Proceeds distributed"),
 }  # fmt: skip
-BEFORE_SALE = (PlanState.ASKED, PlanState.APPROVED)
 NOTED_BY_CLERK = (ValuationSource.APPRAISER, ValuationSource.COMPARABLES)
 
 
@@ -67,9 +65,11 @@ def one(request: HttpRequest, stock_id: int) -> HttpResponse:
                detail={"tab": "stock"})  # fmt: skip
     people = {int(step.who[5:]) for step in file.steps if step.who.startswith("user:")}
     may_manage = may(request.user, "stock.manage")
+    names = names_of(people)
     told: dict[str, Any] = {
         "file": file, "row": file.row, "now": now, "today": timezone.localdate(now),
-        "stages": [(stage, STAGES[stage.name]) for stage in file.stages], "names": names_of(people),
+        "stages": [(stage, STAGES[stage.name]) for stage in file.stages],
+        "history": [(step, _who(step.who, names)) for step in file.steps],
         "questions": [(name, label, file.row.told.get(name)) for name, label in QUESTIONS.items()],
         "hold_kinds": HOLDS_OF_PEOPLE, "grades": list(Grade), "defects": list(Defect), "cost_kinds": list(CostKind),
         "right_kinds": list(RightKind), "sources": NOTED_BY_CLERK, "methods": list(ValuationMethod),
@@ -82,6 +82,10 @@ def one(request: HttpRequest, stock_id: int) -> HttpResponse:
         "stocked": file.row.state is StockState.STOCKED,
     }  # fmt: skip
     return render(request, "disposal/stock.html", told)
+
+
+def _who(actor: str, names: dict[int, str]) -> str:
+    return names.get(int(actor[5:]), actor) if actor.startswith("user:") else actor
 
 
 @require_GET

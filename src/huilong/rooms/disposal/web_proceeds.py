@@ -19,6 +19,7 @@ from huilong.rooms.disposal import actions, queries
 from huilong.rooms.disposal.queries.proceeds import as_distribution
 from huilong.rooms.disposal.rules.explaining import explanation
 from huilong.rooms.disposal.rules.letters import WORDS
+from huilong.rooms.disposal.rules.statement import statement_of
 from huilong.rooms.disposal.terms import OURS, DistributionState
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import may, names_of
@@ -45,7 +46,8 @@ def distribution(request: HttpRequest, distribution_id: int) -> HttpResponse:
         "one": row, "sale": sale, "stock": stock, "six": six, "wrong": queries.differs(row), "ours": OURS,
         "words_of": WORDS, "paid_fen": sum(line.paid_fen for line in row.lines),
         "names": names_of({row.made_by, row.decided_by or 0} - {0}), "today": timezone.localdate(),
-        "may_distribute": may(request.user, "proceeds.distribute"), "may_explain": may(request.user, "proceeds.explain"),
+        "may_distribute": may(request.user, "proceeds.distribute"),
+        "may_explain": may(request.user, "proceeds.explain"),
         "posted": row.state is DistributionState.POSTED, "approved": row.state is DistributionState.APPROVED,
         "open": row.state in (DistributionState.PROPOSED, DistributionState.APPROVED),
         "owes_surplus": row.state is DistributionState.POSTED and row.surplus_fen and not row.paid_on
@@ -55,21 +57,13 @@ def distribution(request: HttpRequest, distribution_id: int) -> HttpResponse:
 
 @require_GET
 def statement(request: HttpRequest, distribution_id: int) -> HttpResponse:
-    """The statement as a file (对账单): all a distribution was worked out from, and what came out; recomputed by anybody.
+    """The statement as a file (对账单): all a distribution was worked out from, and what came out.
 
     `huilong proceeds explain --file` works it out again without this installation's database.
     """
     require(request, "stock.view")
     row = queries.distribution_row(distribution_id)
-    told = {
-        "inputs": dict(row.inputs),
-        "lines": [
-            {"no": one.no, "holder": one.holder, "kind": one.kind, "what": one.what, "rank": one.rank,
-             "claim": one.claim_fen, "paid": one.paid_fen, "source": one.source, "voucher": one.voucher}
-            for one in row.lines
-        ],
-        "surplus": row.surplus_fen, "deficiency": row.deficiency_fen,
-    }  # fmt: skip
+    told = statement_of(row.inputs, row.lines, row.surplus_fen, row.deficiency_fen)
     response = HttpResponse(json.dumps(told, ensure_ascii=False, indent=2), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="proceeds-{distribution_id}.json"'
     return response

@@ -1,4 +1,4 @@
-"""What is done to a vehicle in stock (库存办理): questions, holds, reports, values, costs, claims, price. One verb a form."""
+"""What is done to a vehicle in stock (库存办理): questions, holds, reports, values, costs, claims, price."""
 
 from collections.abc import Callable
 from datetime import datetime

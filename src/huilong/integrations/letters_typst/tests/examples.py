@@ -108,4 +108,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ],
         "remarks": ["金额以到账日核算为准。"],
     },
+    "proceeds_letter": {
+        "number": "处置 000003", "on": "2026-03-02", "title": "车辆处置价款分配说明", "lender": LENDER,
+        "addressee": BORROWER,
+        "loan_number": "HL20240506001", "vehicle": "比亚迪 秦PLUS", "sold_on": "2026-02-20", "as_of": "2026-02-25",
+        "proceeds_fen": 5_200_000,
+        "lines": [
+            {"no": "1", "label": "拖车", "claim_fen": 80_000, "paid_fen": 80_000, "left_fen": 0,
+             "source": "charge:17 file:33"},
+            {"no": "2", "label": "本金", "claim_fen": 7_448_500, "paid_fen": 5_120_000, "left_fen": 2_328_500,
+             "source": "loan HL20240506001 as of 2026-02-25"},
+        ],
+        "surplus_fen": 0, "deficiency_fen": 2_328_500, "result": "尚有 23,285.00 元未获清偿,仍由债务人清偿。",
+        "law": "民法典第389、413、561条", "rights": ["您可以要求查阅每一项的依据和凭证。"],
+    },
+    "proceeds_616": {
+        "number": "P-000003", "on": "2026-03-02", "lender": {"name": "Huilong Auto Finance"},
+        "addressee": {"name": "Wang Xiaoming"}, "loan_number": "HL20240506001", "vehicle": "Honda Civic",
+        "as_of": "2026-02-04", "secured": "18,450.00", "proceeds": "21,000.00", "balance": "-2,550.00",
+        "expenses": [{"label": "retaking", "amount": "425.00"}], "expenses_total": "425.00",
+        "credits": [{"label": "unearned service contract", "amount": "640.00"}],
+        "juniors": [{"label": "Second Bank", "amount": "800.00"}], "result_word": "surplus", "result": "1,965.00",
+        "demand": False,
+    },
 }  # fmt: skip

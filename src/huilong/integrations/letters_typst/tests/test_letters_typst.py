@@ -55,6 +55,15 @@ SHOWS = {
         "车辆交接单", "LSVNV2182E2100001", "48213", "儿童安全座椅", "里程表", "0a3c3482a949ffee", "居民身份证",
         "（盖章处）", "交车人（签字）", "不以是否还款为条件",
     ],
+    "proceeds_letter": [
+        "车辆处置价款分配说明", "处置000003", "charge:17file:33", "52,000.00", "23,285.00", "验算", "（盖章处）",
+        "第1页共1页",
+    ],
+    "proceeds_616": [
+        "ExplanationofCalculation", "§9-616", "18,450.00", "21,000.00", "Amountofthesurplus", "1,965.00",
+        "Futuredebits",
+        "onitsdemand:SecondBank", "Page1of1",
+    ],
     "statement": ["欠款明细", "截至2026年3月1日", "未结清的期次", "6,720.00", "第1页共1页"],
 }  # fmt: skip
 

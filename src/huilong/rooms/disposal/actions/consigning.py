@@ -4,11 +4,15 @@ Nothing personal goes out: a lot number, the vehicle, the reserve. A row that ca
 reason, and the others are taken; the same file again changes nothing.
 """
 
+import csv
 import hashlib
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from zipfile import BadZipFile
 
 from django.db import IntegrityError, transaction
+from openpyxl import load_workbook
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.collateral.rules.vin import mask_vin
@@ -18,7 +22,7 @@ from huilong.rooms.disposal.actions.selling import agree, fail
 from huilong.rooms.disposal.models import Sale, VenueFile
 from huilong.rooms.disposal.queries.policy import policy
 from huilong.rooms.disposal.queries.stock import reports_of
-from huilong.rooms.disposal.rules.venuefile import COLUMNS, Outcome, lot_number, read_results
+from huilong.rooms.disposal.rules.venuefile import COLUMNS, MOST_ROWS, Outcome, lot_number, read_results, unreadable
 from huilong.rooms.disposal.terms import ResultRow, SaleState, VenueKind
 from huilong.rooms.journal.actions import digested, record
 
@@ -60,7 +64,7 @@ def take_results(venue: str, name: str, body: bytes, at: datetime) -> tuple[Resu
         raise _taken()
     found: list[ResultRow] = []
     lots = {lot_number(one.pk): one.pk for one in _open(place.key)}
-    for one in read_results(name, body):
+    for one in read_results(_rows(name, body)):
         found.append(_take(one, lots, place.kind, at))
     told = [[one.line, one.lot, one.outcome, one.refusal.en if one.refusal else ""] for one in found]
     _kept(venue, True, body, len(found), told, at)
@@ -85,6 +89,21 @@ def _take(one: Outcome, lots: dict[str, int], kind: VenueKind, at: datetime) -> 
         except Refusal as no:
             refusal = no
     return ResultRow(told.line, told.lot, told.outcome, told.price_fen, refusal.says if refusal else None)
+
+
+def _rows(name: str, body: bytes) -> list[Sequence[object]]:
+    """The rows of a CSV in UTF-8, or of the first sheet of an XLSX. Raises Refusal `file-unreadable`."""
+    if not name.lower().endswith(".xlsx"):
+        try:
+            return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise unreadable("不是 UTF-8 的 CSV", "it is no CSV in UTF-8") from error
+    try:
+        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        raise unreadable("不是 XLSX", "it is no XLSX") from error
+    sheet = book.worksheets[0]
+    return list(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=12, values_only=True))
 
 
 def _open(venue: str) -> Iterator[Sale]:

@@ -68,8 +68,8 @@ def claim(key: int, one: Creditor, file: int, at: datetime) -> int:
         row = locked(key)
         made = Claim.objects.create(
             stock=row, name=one.name.strip()[:80], kind=one.right.kind, registered_on=one.right.registered_on,
-            delivered_on=one.right.delivered_on, fen=one.fen, demanded=one.demanded, file_id=of_the_case(row, file) or file,
-            by=me(), at=at,
+            delivered_on=one.right.delivered_on, fen=one.fen, demanded=one.demanded,
+            file_id=of_the_case(row, file) or file, by=me(), at=at,
         )  # fmt: skip
         step(row, StockVerb.CLAIMED, at, detail={"claim": made.pk, "kind": one.right.kind.value, "fen": one.fen})
     return int(made.pk)

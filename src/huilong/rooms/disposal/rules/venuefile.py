@@ -1,7 +1,5 @@
-"""Files of venues (渠道文件格式): the columns that go out, and how what comes back is read, row by row, CSV or XLSX."""
+"""Files of venues (渠道文件格式): the columns that go out, and how what comes back is read, row by row."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,9 +39,8 @@ def lot_number(sale: int) -> str:
     return f"D-{sale:06d}"
 
 
-def read_results(name: str, body: bytes) -> Iterator[Outcome]:
+def read_results(rows: Sequence[Sequence[object]]) -> Iterator[Outcome]:
     """The rows of an answer, each read or with what is wrong of it. Raises `file-unreadable` for a whole file."""
-    rows = list(_sheet(body) if name.lower().endswith(".xlsx") else _text(body))
     if not rows or not set(ANSWERS[:3]) <= {str(one).strip().lower() for one in rows[0]}:
         raise unreadable(f"表头须含 {', '.join(ANSWERS)}", f"its head must name {', '.join(ANSWERS)}")
     if len(rows) > MOST_ROWS:
@@ -86,23 +83,3 @@ def _outcome(line: int, told: Mapping[str, str]) -> Outcome:
 
 def _bad(line: int, zh: str, en: str) -> Refusal:
     return Refusal("bad-row", status=422, where=f"line {line}", zh=f"第 {line} 行:{zh}。", en=f"Line {line}: {en}.")
-
-
-def _text(body: bytes) -> Iterator[Sequence[object]]:
-    try:
-        yield from csv.reader(io.StringIO(body.decode("utf-8-sig")))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise unreadable("不是 UTF-8 的 CSV", "it is no CSV in UTF-8") from error
-
-
-def _sheet(body: bytes) -> Iterator[Sequence[object]]:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise unreadable("不是 XLSX", "it is no XLSX") from error
-    sheet = book.worksheets[0]
-    yield from sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=12, values_only=True)

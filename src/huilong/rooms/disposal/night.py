@@ -1,0 +1,36 @@
+"""Steps of disposal for the night (处置夜间步骤): storage accrued, clocks that ran out, buyers who did not pay."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from huilong.rooms.disposal.actions.moving import figure
+from huilong.rooms.disposal.actions.selling import fail, overdue_payments
+from huilong.rooms.disposal.models import Sale, Stock
+from huilong.rooms.disposal.terms import SaleEnd
+from huilong.rooms.journal.actions import record
+from huilong.rooms.repossession.queries.after import stays_of
+
+
+def look(on: date, at: datetime) -> dict[str, int]:
+    """Look at every vehicle in stock at the end of a day (库存跑批): its storage so far, holds and late clocks.
+
+    A price that an outsider did not pay in time makes the sale fail; of our own auction the floor decides on a default.
+    Repeating it changes nothing.
+    """
+    counts = {"in_stock": 0, "held": 0, "late": 0, "storage_fen": 0, "unpaid": 0}
+    for sale in overdue_payments(on):
+        if Sale.objects.filter(pk=sale, auction=None).exists():
+            fail(sale, SaleEnd.NOT_PAID, at)
+            counts["unpaid"] += 1
+    for row in Stock.objects.filter(ended_at=None).select_related("case", "order__vehicle").order_by("id"):
+        figure(row, at)
+        row.looked_on = on
+        row.save(update_fields=["held", "late", "cost_fen", "looked_on"])
+        counts["in_stock"] += 1
+        counts["held"] += bool(row.held)
+        counts["late"] += bool(row.late)
+        counts["storage_fen"] += sum(one.cost_fen for one in stays_of(row.order_id, at) if one.gate_out_at is None)
+    with transaction.atomic():
+        record(verb="disposal.looked", subject=("night", on.isoformat()), actor="night", detail=counts, on=on)
+    return counts
