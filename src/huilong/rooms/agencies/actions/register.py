@@ -100,6 +100,7 @@ def sign_contract(
     return kept.pk
 
 
+@transaction.atomic
 def ask_to_approve(organisation: int, why: StepReason, *, at: datetime) -> int:
     """Ask a second person to let a firm in, or in again (申请准入); the request's key. Its papers must be complete."""
     on = timezone.localdate(at)
