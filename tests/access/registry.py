@@ -25,7 +25,7 @@ KINDS = {
     "statement_id": "statement", "line_id": "statement_line", "dispute_id": "objection", "payment_id": "payment",
     "payee_id": "payee", ("settlement:published", "year"): "price_year",
     "stock_id": "stock", "distribution_id": "distribution", "venue": "channel",
-    "auction_id": "auction", "bidder_id": "bidder", "entry_id": "entering",
+    "auction_id": "auction", "bidder_id": "bidder", ("auctions:", "entry_id"): "entering",
     "order_id": "order", "pack_id": "pack", "alarm_id": "alarm", "lot_id": "lot",
     ("tenders:", "number"): "tender", ("tenders:paper", "paper_id"): "tender_paper", "question_id": "question",
     ("tenders:", "firm"): "organisation", "tender": "tender",

@@ -4,7 +4,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -45,7 +45,7 @@ def stock(cast: Cast, until: date) -> None:
     from huilong.rooms.cases.queries import numbers_found
     from huilong.rooms.cases.terms import CaseFilter
 
-    day = timezone.make_aware(datetime.combine(until - timedelta(days=TAKEN_AGO), datetime.min.time())) + timedelta(hours=10)
+    day = timezone.make_aware(datetime.combine(until - timedelta(days=TAKEN_AGO), time(10)))
     with act_as(cast["repossession_coordinator"]):
         numbers = list(reversed(numbers_found(CaseFilter(least_days=61), most=200)))
     made = 0
@@ -123,7 +123,7 @@ def sales(cast: Cast, until: date) -> None:
 
     from huilong.rooms.disposal.queries import stock_page
 
-    day = timezone.make_aware(datetime.combine(until, datetime.min.time())) + timedelta(hours=10)
+    day = timezone.make_aware(datetime.combine(until, time(10)))
     with act_as(cast["manager"]):
         keys = [one.id for one in stock_page({}, until).rows]
     for key in keys[:2]:

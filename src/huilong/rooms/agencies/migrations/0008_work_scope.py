@@ -71,7 +71,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 $$;
 revoke all on function agencies_collected(bigint) from public;
 grant execute on function agencies_collected(bigint) to huilong_web, huilong_night;
-""" + "".join(
+"""  # noqa: S608 - the names of our own tables + "".join(
     f"create trigger appended_only before update or delete on {table} for each row"
     " execute function agencies_appended_only();\n"
     for table in APPENDED
