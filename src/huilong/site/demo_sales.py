@@ -193,8 +193,8 @@ def _auctioned(cast: Cast, key: int, at: datetime) -> None:
 
     sale, now = _on_sale(cast, key, "own", at), timezone.now()
     with act_as(cast["manager"]):
-        auction = sale_row(sale).auction
-        row = queries.auction_row(auction)
+        auction = sale_row(sale).auction or 0
+        row = queries.auction_row(auction, now)
         if row.phase is AuctionPhase.ASKED:
             actions.approve_auction(auction, ApproveReason.PRICE_FAIR, now)
     for n, (name, _who, _firm) in enumerate(DEALERS):
