@@ -120,6 +120,7 @@ def approve(told: Approved) -> None:
     """Let a firm in after a second person agreed (准入通过)."""
     organisation, why = int(told.subject.partition(":")[2]), StepReason(told.detail["why"])
     with transaction.atomic():
+        _one_at_the_firm(organisation)
         _must_be(organisation, (FirmState.APPLICANT, FirmState.SUSPENDED), timezone.localdate(told.at))
         step(organisation, FirmState.APPROVED, why, told.at, second=told.decided_by)
 
@@ -130,6 +131,7 @@ def suspend(organisation: int, why: StepReason, *, note: str = "", at: datetime)
     One person does it, and all of it is one transaction: state, placements, sight, and what hears of their end.
     """
     with transaction.atomic():
+        _one_at_the_firm(organisation)
         _must_be(organisation, (FirmState.APPROVED, FirmState.APPLICANT), timezone.localdate(at))
         back = _take_all(organisation, PlacementEnd.BREACH, at) if why is StepReason.BREACH else 0
         step(organisation, FirmState.SUSPENDED, why, at, note=note, detail={"recalled": back})
@@ -139,6 +141,7 @@ def suspend(organisation: int, why: StepReason, *, note: str = "", at: datetime)
 def end_firm(organisation: int, why: StepReason, *, note: str = "", at: datetime) -> int:
     """End working with a firm (清退): everything placed comes back; how many cases."""
     with transaction.atomic():
+        _one_at_the_firm(organisation)
         states = (FirmState.APPLICANT, FirmState.APPROVED, FirmState.SUSPENDED)
         _must_be(organisation, states, timezone.localdate(at))
         how = PlacementEnd.BREACH if why is StepReason.BREACH else PlacementEnd.RECALLED
@@ -198,9 +201,13 @@ def _firm(organisation: int) -> Firm:
     return found
 
 
+def _one_at_the_firm(organisation: int) -> None:
+    """Wait until nobody else changes where the firm stands, nor places with it, and let nobody until this is over."""
+    Firm.objects.select_for_update().filter(pk=organisation).first()
+
+
 def _must_be(organisation: int, states: tuple[FirmState, ...], on: date) -> None:
-    Firm.objects.select_for_update().filter(pk=_firm(organisation).pk).first()
-    state = states_on([organisation], on)[organisation][0]
+    state = states_on([_firm(organisation).pk], on)[organisation][0]
     if state not in states:
         raise Refusal(
             "firm-state", status=409, zh=f"机构当前{state.word.zh},不能这样做。",
