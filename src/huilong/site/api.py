@@ -26,11 +26,13 @@ from huilong.rooms.relief import rest as relief
 from huilong.rooms.reports import rest as reports
 from huilong.rooms.repossession import rest as recovery
 from huilong.rooms.settlement import rest as settlement
+from huilong.rooms.tenders import rest as tenders
 from huilong.shell.api import Problem
 from huilong.shell.problem import problem
 
 PARTS = (
-    people, law, cases, contact, relief, firms, collateral, recovery, files, ledger, reports, nights, settlement,
+    people, law, cases, contact, relief, firms, tenders, collateral, recovery, files, ledger, reports, nights,
+    settlement,
 )  # fmt: skip
 
 

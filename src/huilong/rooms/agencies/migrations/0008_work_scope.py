@@ -14,7 +14,7 @@ create policy seen on {table} for select to huilong_web using (
     (select people_my_reach()) in ('house', 'team') and (select people_in_house())
     or organisation_id = (select people_my_organisation()) and (select people_my_reach()) in ('organisation', 'own'));
 """
-REST = """
+MORE = """
 create policy brought on agencies_work_file for insert to huilong_web with check (
     organisation_id = (select people_my_organisation()) and by = (select people_me()));
 create policy brought on agencies_result for insert to huilong_web with check (
@@ -72,8 +72,7 @@ $$;
 revoke all on function agencies_collected(bigint) from public;
 grant execute on function agencies_collected(bigint) to huilong_web, huilong_night;
 """
-SCOPE = "".join(EACH.replace("{table}", table) for table in TABLES)
-APPEND = "".join(
+SCOPE = "".join(EACH.replace("{table}", table) for table in TABLES) + MORE + "".join(
     f"create trigger appended_only before update or delete on {table} for each row"
     " execute function agencies_appended_only();\n"
     for table in APPENDED
@@ -93,5 +92,4 @@ UNDO = "drop function agencies_collected(bigint);\n" + "".join(
 
 class Migration(migrations.Migration):
     dependencies = [("agencies", "0007_work")]
-    operations = [migrations.RunSQL(SCOPE, migrations.RunSQL.noop), migrations.RunSQL(REST, migrations.RunSQL.noop),
-                  migrations.RunSQL(APPEND, UNDO)]  # fmt: skip
+    operations = [migrations.RunSQL(SCOPE, UNDO)]

@@ -13,7 +13,7 @@ from huilong.rooms.contact.terms import CallNews, CallState, Done
 from huilong.rooms.people.terms import Role
 from huilong.rooms.vault.queries import people_of
 from huilong.rooms.vault.terms import MaskedPerson, PersonRole
-from huilong.site.quarter.actors import borrowers
+from huilong.site.quarter.actors import borrowers, relief
 from huilong.site.quarter.world import Deed, World
 
 CALLS_A_DAY = 24
@@ -59,6 +59,8 @@ def call(world: World, name: str, number: str, at: datetime) -> None:
         world.act(name, "outcome.no_answer", partial(record_activity, number, _nothing(made, person.id), over))
     elif done.on and done.amount_fen:
         borrowers.promised(world, number, done.amount_fen, done.on)
+    elif done.reason in ("no_money", "hardship"):
+        relief.offer(world, name, number, over)
 
 
 def the_borrower(number: str) -> MaskedPerson | None:
