@@ -88,7 +88,7 @@ def test_a_tender_goes_its_whole_way_on_its_pages(house, visitors, clock):
                                      {"points": "70", "reason": "seen on the spot"})  # fmt: skip
         assert mark.status_code == 302
         assert visitors["boss"].post(f"/tenders/{number}/propose").status_code == 302
-    asked = Approval.objects.get().pk
+    asked = Approval.objects.get(kind="award").pk
     with meeting_as("web"):
         assert visitors["second"].post(f"/staff/approvals/{asked}/decide/", {"decision": "approve"}).status_code == 302
         page = visitors["boss"].get(f"/tenders/{number}/evaluation").content.decode()
