@@ -16,7 +16,7 @@ def law(look: Look) -> list[str]:
 
 
 def _acts(look: Look, table: str) -> list[str]:
-    """Acts of the day without a verdict of before, or against one. An order may be asked for on doubt, never on a no."""
+    """Acts of the day without a verdict of before, or against one. An order may be asked for on doubt, not on a no."""
     key, at = ACTS[table]
     against = "v.verdict = 'block'" if table == "repossession_order" else "not v.permitted"
     sql = f"""
