@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.__main__ import machine
+from benchmarks.page import page
 from huilong.rooms.agencies.terms import FeeForm, FeeTerms, FeeTier
 from huilong.rooms.tenders.rules.award import best_split
 from huilong.rooms.tenders.rules.bids import check_all
@@ -49,6 +50,7 @@ def main() -> int:
         RESULTS.mkdir(parents=True, exist_ok=True)
         file = RESULTS / f"{told['machine']['measured_on']}.json"
         file.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (RESULTS.parents[1] / "results.md").write_text(page(RESULTS.parent), encoding="utf-8")
     return 0
 
 

@@ -33,6 +33,7 @@ COMMAND_MODULES = [
     "huilong.rooms.repossession.commands",
     "huilong.rooms.settlement.commands",
     "huilong.rooms.auctions.commands",
+    "huilong.rooms.tenders.commands",
     "huilong.rooms.disposal.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from huilong.kernel.acting import Acting, act_as
 
 Cast = Mapping[str, Acting]
@@ -26,30 +28,39 @@ def people(password: str) -> None:
         )
 
 
+@transaction.atomic
 def onboard(cast: Cast, at: datetime) -> None:
     """Every agency on the register: its papers noted, two agreed, a contract signed, the list published."""
+    from huilong.rooms.agencies.actions import publish
+
+    for n, (name, rate) in enumerate(RATES.items()):
+        _let_in(cast, cast[name].organisation, n, rate, at)
+    with act_as(cast["manager"]):
+        publish(at)
+
+
+def _let_in(cast: Cast, firm: int, n: int, rate_ppm: int, at: datetime) -> None:
+    """One agency. The second one's insurance runs out in 25 days, as the expiry watch shows."""
     from huilong.rooms.agencies import actions
     from huilong.rooms.agencies.terms import ContractTerms, FeeForm, FeeTerms, FirmPaper, StepReason
     from huilong.rooms.people.actions import decide
 
-    manager, second, on = cast["manager"], cast["compliance"], at.date()
-    for n, (name, rate) in enumerate(RATES.items()):
-        firm = cast[name].organisation
-        with act_as(manager):
-            actions.enter(firm, credit_code=f"91310000DEMO{n:05d}X", contact="400-800-1234", address="上海市", at=at)
-            for kind in FirmPaper:
-                to_on = on + timedelta(days=25 if (n, kind) == (1, FirmPaper.INSURANCE) else 300)
-                actions.note_paper(firm, kind, number=f"DEMO-{kind.value}-{n}", from_on=on - timedelta(days=30),
-                                   to_on=to_on, at=at)  # fmt: skip
-            asked = actions.ask_to_approve(firm, StepReason.CHECKED, at=at)
-            actions.sign_contract(
-                firm, f"DEMO-HT-{n + 1}", on - timedelta(days=1), on + timedelta(days=365),
-                FeeTerms(FeeForm.RATE, rate_ppm=rate), ContractTerms(), at=at,
+    second, on = cast["compliance"], at.date()
+    with act_as(cast["manager"]):
+        actions.enter(firm, credit_code=f"91310000DEMO{n:05d}X", contact="400-800-1234", address="上海市", at=at)
+        for kind in FirmPaper:
+            days = 25 if (n, kind) == (1, FirmPaper.INSURANCE) else 300
+            actions.note_paper(
+                firm, kind, number=f"DEMO-{kind.value}-{n}", from_on=on - timedelta(days=30),
+                to_on=on + timedelta(days=days), at=at,
             )  # fmt: skip
-        with act_as(second):
-            decide(asked, approve=True, actor=second.user, at=at)
-    with act_as(manager):
-        actions.publish(at)
+        asked = actions.ask_to_approve(firm, StepReason.CHECKED, at=at)
+        actions.sign_contract(
+            firm, f"DEMO-HT-{n + 1}", on - timedelta(days=1), on + timedelta(days=365),
+            FeeTerms(FeeForm.RATE, rate_ppm=rate_ppm), ContractTerms(), at=at,
+        )  # fmt: skip
+    with act_as(second):
+        decide(asked, approve=True, actor=second.user, at=at)
 
 
 def placed(cast: Cast, numbers: list[str], at: datetime) -> None:

@@ -34,6 +34,7 @@ TENDERS: dict[str, tuple[Word, ...]] = {
         nothing_asked | 未报量 | asks for nothing | no cases are asked for
         capacity | 超过可承接量 | more than it can take | declares more than is known to be free
         low_price | 低价未说明 | low price unexplained | far below the others, without explanation
+        no_bond | 未缴保证金 | bond not paid | the bid bond did not come before bids closed
         not_approved | 不在合格名单 | not an approved firm | papers ran out or it was stopped
         """
     ),

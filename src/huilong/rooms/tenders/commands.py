@@ -19,11 +19,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     seal.add_argument("bid", type=Path, metavar="BID", help="投标 JSON / the bid: tender, firm, fee, lines, capacity")
     seal.add_argument("--out", type=Path, required=True, help="密封件 / the sealed bid, to hand in")
     seal.add_argument("--key", type=Path, required=True, help="密钥文件 / the key, to keep until bids are opened")
-    seal.set_defaults(run=_seal)
+    seal.set_defaults(run=_seal, needs="")
     verify = verbs.add_parser("verify", help="核验承诺 / check that a key opens a sealed bid to what was committed to")
     verify.add_argument("sealed", type=Path, metavar="FILE", help="密封件 / a sealed bid")
     verify.add_argument("--key", type=Path, required=True, help="密钥文件 / its key")
-    verify.set_defaults(run=_verify)
+    verify.set_defaults(run=_verify, needs="")
 
 
 def _seal(options: argparse.Namespace) -> int:
@@ -34,6 +34,7 @@ def _seal(options: argparse.Namespace) -> int:
     key = secrets.token_bytes(KEY)
     made = seal(canonical(bid_told(bid, secrets.token_hex(SALT))), key, secrets.token_bytes(NONCE))
     told = {"form": KEY_FORM, "tender": bid.tender, "commitment": made.commitment, "key": key.hex()}
+    _refuse_over(options.key)
     options.key.touch(mode=0o600, exist_ok=False)
     options.key.write_text(json.dumps(told) + "\n", encoding="utf-8")
     sent = {"tender": bid.tender, "commitment": made.commitment, "nonce": base64.b64encode(made.nonce).decode(),
@@ -73,3 +74,14 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise Refusal("unreadable-file", where=str(path), zh=f"{path} 不是对象。", en=f"{path} holds no object.")
     return told
+
+
+def _refuse_over(path: Path) -> None:
+    """A key written over is a bid nobody opens."""
+    from huilong.kernel.refusal import Refusal
+
+    if path.exists():
+        raise Refusal(
+            "key-exists", where=str(path), zh=f"{path} 已存在,不会覆盖。", en=f"{path} is there already and stays.",
+            remedy_zh="请换一个文件名。", remedy_en="Name another file.",
+        )  # fmt: skip

@@ -48,6 +48,7 @@ class BidFault(Worded):
     CAPACITY = "capacity"
     LOW_PRICE = "low_price"
     NOT_APPROVED = "not_approved"
+    NO_BOND = "no_bond"
 
 
 class Bound(Worded):

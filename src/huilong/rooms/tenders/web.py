@@ -105,7 +105,8 @@ def one_tender(request: HttpRequest, number: str) -> HttpResponse:
         **told, "firms": queries.invited(tender.id), "manages": manages, "sealed": queries.sealed_of(tender.id),
         "invitable": queries.invitable(timezone.localdate(now), OrganisationKind(tender.trade)) if drafted else [],
         "times": [(name, timezone.localtime(now) + timedelta(hours=h)) for name, h in HOURS.items()],
-        "award": queries.award_of(tender.id),
+        "award": queries.award_of(tender.id), "may_post": may(request.user, "ledger.post"),
+        "bonds": queries.bonds_of(tender.id) if tender.rules.bond_fen else [],
         "endable": manages and tender.stage not in (TenderStage.AWARDED, TenderStage.CANCELLED),
     })  # fmt: skip
 

@@ -129,9 +129,25 @@ def place(request: HttpRequest, number: str, firm: int) -> HttpResponse:
     return redirect("tenders:evaluation", number=number)
 
 
+BONDS = {"take": actions.take_bond, "return": actions.return_bond, "forfeit": actions.forfeit_bond}
+
+
+@require_POST
+def bond(request: HttpRequest, number: str, firm: int) -> HttpResponse:
+    """Take, return or forfeit a bid bond (投标保证金)."""
+    require(request, "ledger.post")
+    move = BONDS.get(request.POST.get("move", ""))
+    if move is None:
+        raise Refusal("no-choice", status=422, where="move", zh="请从列表中选择。", en="Choose one of the list.")
+    move(number, firm, queries.clock())
+    messages.success(request, gettext("The bond is noted and posted."))
+    return redirect("tenders:tender", number=number)
+
+
 award_doors = [
     path("tenders/<str:number>/evaluation", evaluation, name="evaluation"),
     path("tenders/<str:number>/marks/<int:firm>", mark, name="mark"),
     path("tenders/<str:number>/propose", propose, name="propose"),
     path("tenders/<str:number>/place/<int:firm>", place, name="place"),
+    path("tenders/<str:number>/bonds/<int:firm>", bond, name="bond"),
 ]

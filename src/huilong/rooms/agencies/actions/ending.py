@@ -69,9 +69,14 @@ def extend(cases: Sequence[str], exit_on: date, at: datetime) -> int:
     return len(rows)
 
 
-def end(rows: Sequence[Placement], how: PlacementEnd, why: EndReason | None, at: datetime) -> int:
-    """End these placements (委外终止), within the caller's transaction: cases home, entries, events."""
-    on = timezone.localdate(at)
+def end(
+    rows: Sequence[Placement], how: PlacementEnd, why: EndReason | None, at: datetime, *, on: date | None = None
+) -> int:
+    """End these placements (委外终止), within the caller's transaction: cases home, entries, events.
+
+    `on`: their last day, where it is not that of `at`: by night the day is over already.
+    """
+    on = on or timezone.localdate(at)
     who = acting()
     for one in rows:
         one.ended_at, one.ended_on, one.ended, one.why = at, on, how.value, why.value if why else ""

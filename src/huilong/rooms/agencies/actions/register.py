@@ -91,7 +91,7 @@ def sign_contract(
                 fields=list(fields), tiers=sorted(set(terms.tiers)), most_days=terms.most_days,
                 most_extensions=terms.most_extensions, most_extension_days=terms.most_extension_days,
                 deletion_days=terms.deletion_days, bans_third_parties=terms.bans_third_parties,
-                bans_unlawful=terms.bans_unlawful, signed_at=at, kept_by=_me().user,
+                bans_unlawful=terms.bans_unlawful, notice_given=terms.notice_given, signed_at=at, kept_by=_me().user,
             )  # fmt: skip
             told = {"contract": kept.pk, "number": kept.number, "form": fee.form.value, "fields": list(fields)}
             record(verb="firm.contract_signed", subject=("firm", organisation), at=at, detail=told)

@@ -106,7 +106,7 @@ grant execute on function agencies_may_hold(bigint, bigint) to huilong_web, huil
 create function agencies_placed_before_given() returns trigger language plpgsql as $$
 begin
     if current_user in ('huilong_web', 'huilong_night') and not agencies_may_hold(new.case_id, new.organisation_id) then
-        raise exception 'a firm is given cases by a placement only' using errcode = 'insufficient_privilege';
+        raise exception 'permission denied: a firm is given cases by a placement only' using errcode = 'insufficient_privilege';
     end if;
     return new;
 end $$;

@@ -114,6 +114,18 @@ def test_the_law_is_asked_with_both_names_when_it_is_posted(people, stock):
     assert facts["net_after_debt"] == facts["surplus_paid_to_mortgagor"]
 
 
+def test_a_surplus_that_nobody_paid_out_is_late_in_the_night_though_the_sale_is_settled(people, stock):
+    from huilong.rooms.disposal.night import look
+    from huilong.rooms.disposal.queries import stock_page
+
+    distributed(people, delivered(people, stock))
+    night = ON + timedelta(days=9)
+
+    assert look(night.date(), night)["late"] == 1
+    row = stock_page({"late": True}, night.date()).rows[0]
+    assert (row.id, ClockKind.SURPLUS in row.late) == (stock, True)
+
+
 def test_a_surplus_is_paid_once_to_the_owner_s_own_account_after_the_letter(people, stock):
     key = distributed(people, delivered(people, stock))
     account = "6222 0200 1234 5678"
@@ -156,7 +168,7 @@ def test_a_borrower_recomputes_the_statement_without_our_database(people, stock,
 
     def explained(file):
         return subprocess.run(
-            [sys.executable, "-m", "huilong", "proceeds", "explain", "--file", str(file)],
+            [sys.executable, "-m", "huilong", "proceeds", "recount", str(file)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
 

@@ -101,6 +101,23 @@ def test_from_stock_to_the_surplus_by_the_pages_alone(people, stock, visitors):
     assert Stock.objects.get(pk=stock).state == "settled"
 
 
+def test_handed_over_by_the_page_it_is_in_stock_at_once_with_its_clerk(people, crews):
+    from huilong.rooms.cases.models import Duty
+    from huilong.rooms.repossession.tests.spotting import stored
+
+    order = stored(people, crews["firm"])
+    han = Client(headers={"Accept": "text/html", "Accept-Language": "en"})
+    han.force_login(people["han"])
+    with meeting_as("web"):
+        post(han, f"/recovery/{order}/after/act", verb="sell")
+    row = Stock.objects.get(order_id=order)
+
+    assert row.state == "stocked"
+    assert Duty.objects.filter(case_id=row.case_id, kind="dispose", until=None, user__in=[
+        people["sun"], people["qian"],
+    ]).count() == 1  # fmt: skip
+
+
 def test_who_has_no_duty_sees_nothing_and_does_nothing(people, stock, visitors):
     with meeting_as("web"):
         for name in ("other", "lin", "agent", "chief", "tow"):

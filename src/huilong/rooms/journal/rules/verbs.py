@@ -76,6 +76,14 @@ firm.state_changed | 变更了机构状态 | changed where a firm stands
 firm.paper_noted | 登记了机构资料 | noted a paper of a firm
 firm.contract_signed | 登记了委外合同 | kept a contract with a firm
 firms.published | 公示了准入名单 | published the approved list
+firm.paper_running_out | 机构资料将到期 | told that a paper of a firm runs out
+firm.scan_kept | 存入机构资料扫描件 | kept the scan of a firm's paper
+firm.scan_opened | 打开机构资料扫描件 | opened the scan of a firm's paper
+firm.delegation_agreed | 同意机构转委托 | agreed that a firm passes work on
+firm.delegation_revoked | 撤销转委托同意 | took back a consent to pass work on
+case.delegated | 转委托了案件 | passed the case on to another firm
+work.file_taken | 收入作业结果文件 | took a file of a firm's results in
+batch.deleted | 机构声明已删除资料 | declared what a batch held deleted
 batch.placed | 委外了一批案件 | placed a batch with a firm
 batch.extended | 延长了委外期限 | extended placements of a batch
 batch.ended | 终止了委外 | ended placements of a batch

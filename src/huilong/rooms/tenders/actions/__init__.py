@@ -1,8 +1,9 @@
-"""Verbs of tenders (招标): make, publish, cancel; ask, answer; submit, reveal; mark, propose, approve, place."""
+"""Verbs of tenders (招标): make, publish, cancel; ask, answer; submit, reveal; mark, propose, approve, place; bonds."""
 
 from huilong.rooms.tenders.actions.asking import answer, ask
 from huilong.rooms.tenders.actions.awarding import approve_award, mark, propose, refuse_award
 from huilong.rooms.tenders.actions.bidding import reveal, submit
+from huilong.rooms.tenders.actions.bonds import forfeit_bond, return_bond, take_bond
 from huilong.rooms.tenders.actions.placing import place_winner
 from huilong.rooms.tenders.actions.publishing import add_paper, cancel, make_tender, note_look, publish
 
@@ -12,6 +13,7 @@ __all__ = [
     "approve_award",
     "ask",
     "cancel",
+    "forfeit_bond",
     "make_tender",
     "mark",
     "note_look",
@@ -19,6 +21,8 @@ __all__ = [
     "propose",
     "publish",
     "refuse_award",
+    "return_bond",
     "reveal",
     "submit",
+    "take_bond",
 ]

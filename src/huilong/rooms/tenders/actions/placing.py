@@ -3,9 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from huilong.kernel.events import tell
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.agencies import actions as agencies
+from huilong.rooms.agencies.queries import placeable
+from huilong.rooms.agencies.terms import ContractTerms
 from huilong.rooms.journal.actions import record
 from huilong.rooms.tenders.actions.publishing import must_be
 from huilong.rooms.tenders.models import Dealt, Outcome
@@ -20,9 +24,6 @@ def place_winner(number: str, firm: int, at: datetime) -> int:
     placing itself. Raises Refusal `tender-stage`, `not-a-winner`, `placed-already`, and what signing and placing
     refuse.
     """
-    from huilong.rooms.agencies import actions as agencies
-    from huilong.rooms.agencies.queries import placeable
-
     tender = tender_row(number, at)
     must_be(tender, TenderStage.AWARDED)
     award = award_of(tender.id)
@@ -50,15 +51,12 @@ def place_winner(number: str, firm: int, at: datetime) -> int:
 
 def _signed(tender: TenderRow, firm: int, at: datetime) -> int:
     """A contract with the fee of the firm's bid, for the days of the placement."""
-    from huilong.rooms.agencies.actions import sign_contract
-    from huilong.rooms.agencies.terms import ContractTerms
-
     award = award_of(tender.id)
     assert award is not None  # noqa: S101 - the caller has seen it
     fee = evaluation_of(tender, kept_standings(award)).bids[firm].fee
     terms = ContractTerms(tiers=(tender.tier,), most_days=(tender.exit_on - tender.entry_on).days + 1)
-    contract = sign_contract(
-        firm, f"{tender.number}-{firm}", tender.entry_on, tender.exit_on, fee, terms, at=at
+    contract = agencies.sign_contract(
+        firm, f"{tender.number}-{firm}", min(tender.entry_on, timezone.localdate(at)), tender.exit_on, fee, terms, at=at
     )  # fmt: skip
     with transaction.atomic():
         Outcome.objects.filter(tender_id=tender.id, award=award, organisation_id=firm).update(contract=contract)

@@ -1,18 +1,18 @@
 """Reads of bids (投标): what is under seal, what was opened, and what an evaluation is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.tenders.models import Award, Mark, Outcome, Reveal, SealedBid, Seed, TenderCase
+from huilong.rooms.tenders.models import Award, Bond, Mark, Outcome, Reveal, SealedBid, Seed, TenderCase
 from huilong.rooms.tenders.queries.tenders import TenderRow
 from huilong.rooms.tenders.rules.bids import bid_of, check_all
 from huilong.rooms.tenders.rules.draw import lot, mixed
 from huilong.rooms.tenders.rules.evaluation import evaluate
 from huilong.rooms.tenders.rules.sealing import Sealed, read
 from huilong.rooms.tenders.rules.told import score_of, standing_of
-from huilong.rooms.tenders.terms import Bid, BidFault, Checked, Score, Standing
+from huilong.rooms.tenders.terms import Bid, BidFault, BondMove, Checked, Score, Standing
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def evaluation_of(tender: TenderRow, standings: Mapping[int, Standing]) -> Evalu
     seed = mixed(house_seed(tender.id), [last[firm] for firm in opened if firm in last])
     checked = check_all(bids, tender.strata, tender.rules, standings)
     checked = {firm: _unreadable(one) if firm in unreadable else one for firm, one in checked.items()}
+    checked = _bonded(tender, checked)
     marks: dict[int, list[int]] = {}
     for firm, points in Mark.objects.filter(tender_id=tender.id).order_by("id").values_list(
         "organisation_id", "points"
@@ -101,6 +102,17 @@ def _read(content: str, number: str, firm: int) -> Bid | None:
     except Refusal:
         return None
     return bid if (bid.tender, bid.firm) == (number, firm) else None
+
+
+def _bonded(tender: TenderRow, checked: Mapping[int, Checked]) -> dict[int, Checked]:
+    """Where a bond is asked for, the bids of firms that did not pay it do not count."""
+    if not tender.rules.bond_fen:
+        return dict(checked)
+    paid = set(Bond.objects.filter(tender_id=tender.id, move=BondMove.TAKEN).values_list("organisation_id", flat=True))
+    return {
+        firm: one if firm in paid else replace(one, faults=(*one.faults, BidFault.NO_BOND))
+        for firm, one in checked.items()
+    }
 
 
 def _unreadable(one: Checked) -> Checked:

@@ -4,9 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from huilong.rooms.people.queries import organisations_of_kind
+from huilong.rooms.agencies import queries as agencies
+from huilong.rooms.agencies.terms import Lack
 from huilong.rooms.people.terms import OrganisationKind
-from huilong.rooms.tenders.terms import Standing
+from huilong.rooms.tenders.terms import PPM, Standing
+
+SIGNED_LATER = {Lack.CONTRACT}
+"""What an award itself brings."""
 
 
 @dataclass(frozen=True)
@@ -19,9 +23,27 @@ class Invitable:
 
 def invitable(on: date, trade: OrganisationKind) -> list[Invitable]:
     """The approved firms of a trade on a day (合格机构), by name."""
-    return [Invitable(one.id, one.name) for one in organisations_of_kind(trade)]
+    return [Invitable(one.organisation, one.name) for one in agencies.approved_firms(on, trade)]
 
 
 def standings(firms: Collection[int], on: date) -> dict[int, Standing]:
-    """How each firm stands (机构现状): its rating, breaches and complaints, and whether its papers hold."""
-    return {firm: Standing(firm) for firm in firms}
+    """How each firm stands (机构现状): its newest rating, breaches and complaints, and whether its papers hold.
+
+    What it collected is taken against what others did with like cases, shrunk as the rating does where cases are few.
+    """
+    ready = agencies.standings(firms, on)
+    found = {}
+    rated = {one.organisation: one for one in agencies.ratings(on)}
+    for firm in firms:
+        approved = set(ready[firm].reasons) <= SIGNED_LATER
+        one = rated.get(firm)
+        if one is None:
+            found[firm] = Standing(firm, approved=approved)
+            continue
+        index = None
+        if one.matched_ppm and one.shrunk_ppm is not None:
+            index = max(0, (one.matched_ppm + one.shrunk_ppm) * PPM // one.matched_ppm)
+        found[firm] = Standing(
+            firm, index, one.timeliness_ppm, one.complaint_ppm, one.breaches, approved=approved
+        )
+    return found

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.tenders.models import Award, Invitation, Paper, Question, Tender
+from huilong.rooms.tenders.models import Award, Bond, Invitation, Paper, Question, Tender
 from huilong.rooms.tenders.rules.stages import StageFacts, stage_of
 from huilong.rooms.tenders.rules.told import rules_of, stratum_of
-from huilong.rooms.tenders.terms import Stratum, TenderRules, TenderStage
+from huilong.rooms.tenders.terms import BondMove, Stratum, TenderRules, TenderStage
 
 SIZE = 50
 
@@ -111,6 +111,14 @@ def invited(tender: int) -> dict[int, str]:
     """The firms invited, by key, with their names (受邀机构); a firm sees itself only."""
     found = Invitation.objects.filter(tender_id=tender).order_by("organisation__name")
     return dict(found.values_list("organisation_id", "organisation__name"))
+
+
+def bonds_of(tender: int) -> list[tuple[int, str, list[BondMove]]]:
+    """The firms invited with what happened to their bonds (保证金状态), by name."""
+    moves: dict[int, list[BondMove]] = {}
+    for firm, move in Bond.objects.filter(tender_id=tender).order_by("id").values_list("organisation_id", "move"):
+        moves.setdefault(firm, []).append(BondMove(move))
+    return [(firm, name, moves.get(firm, [])) for firm, name in invited(tender).items()]
 
 
 def questions_of(tender: int) -> list[QuestionRow]:

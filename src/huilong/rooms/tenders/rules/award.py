@@ -159,7 +159,8 @@ def _constraints(problem: Problem, cells: "list[tuple[int, int]]", free: bool) -
 def _solver(seconds: float) -> "highspy.Highs":
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
-        ("log_to_console", False), ("output_flag", False), ("mip_rel_gap", GAP), ("time_limit", seconds), ("random_seed", SEED), ("threads", 1),
+        ("log_to_console", False), ("output_flag", False), ("mip_rel_gap", GAP), ("time_limit", seconds),
+        ("random_seed", SEED), ("threads", 1),
     ):  # fmt: skip
         solver.setOptionValue(name, value)
     return solver

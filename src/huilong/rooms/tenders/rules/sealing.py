@@ -1,9 +1,9 @@
 """Sealed bids (密封投标): the canonical form of a bid, its commitment, its seal, and the check that both agree.
 
 A bid is JSON of objects, lists, strings, whole numbers and true or false, keys sorted, no spaces, UTF-8. Its
-commitment is the SHA-256 of those bytes; a salt of 256 bits within keeps anybody from guessing prices. The bytes, padded with spaces to
-a multiple of 2,048, are sealed with AES-256-GCM under a key that stays with the bidder; the commitment is bound in as
-associated data. See docs/decisions/sealed-bids.md.
+commitment is the SHA-256 of those bytes; a salt of 256 bits within keeps anybody from guessing prices. The bytes,
+padded with spaces to a multiple of 2,048, are sealed with AES-256-GCM under a key that stays with the bidder; the
+commitment is bound in as associated data. See docs/decisions/sealed-bids.md.
 """
 
 import hashlib

@@ -49,6 +49,9 @@ def clock(transactional_db) -> Iterator[Callable[[datetime], None]]:
 @pytest.fixture
 def house(settings, clock) -> dict[str, Any]:
     """The users by name, sixty open cases in two buckets and regions, three agencies and a fourth not invited."""
+    from django.db import transaction
+
+    from huilong.rooms.agencies.tests.onboarding import onboard
     from huilong.rooms.cases.models import Case
     from huilong.rooms.people.actions import ensure_organisation, ensure_user
     from huilong.rooms.people.models import User
@@ -64,6 +67,11 @@ def house(settings, clock) -> dict[str, Any]:
     for name in ("jia", "yi", "bing", "ding"):
         firm = ensure_organisation(f"{name}机构", OrganisationKind.AGENCY)
         ensure_user(name, display_name=name, role=Role.AGENCY_MANAGER, organisation=firm, password="a-long-enough-one")
+    users = {user.username: user for user in User.objects.all()}
+    for name in ("jia", "yi", "bing", "ding"):
+        firm, before = users[name].organisation_id, AT - timedelta(days=2)
+        with transaction.atomic():
+            onboard(firm, users["boss"], users["fang"], before, code=f"91310000{name}")
     for n in range(CASES):
         fen = 500_000 + 10_000 * n
         Case.objects.create(
@@ -72,9 +80,10 @@ def house(settings, clock) -> dict[str, Any]:
             delinquent_fen=fen, overdue_principal_fen=fen, overdue_interest_fen=0, overdue_fee_fen=0,
             overdue_penalty_fen=0, outstanding_principal_fen=fen * 3, figures_on=AT.date() - timedelta(days=1),
         )  # fmt: skip
-    return {user.username: user for user in User.objects.all()}
+    return users
 
 
+RATES = {"jia": 150_000, "yi": 180_000, "bing": 210_000}
 RULES: dict[str, Any] = {"concentration_ppm": 500_000, "sample": 2, "pass_points": 20_000}
 
 
@@ -140,7 +149,7 @@ def open_bid(house: dict[str, Any], number: str, name: str, at: datetime = CLOSE
 
 def all_bid(house: dict[str, Any], number: str, clock: Any, rates: dict[str, int] | None = None) -> None:
     """Three firms seal; it closes; they open."""
-    rates = rates or {"jia": 150_000, "yi": 180_000, "bing": 210_000}
+    rates = rates or RATES
     for name, rate in rates.items():
         seal_bid(house, number, name, rate_ppm=rate)
     clock(CLOSES)

@@ -2,15 +2,17 @@
 
 import pytest
 
+from huilong.kernel.refusal import Refusal
+from huilong.rooms.agencies.queries import contract, placements
 from huilong.rooms.people.actions import decide
-from huilong.rooms.tenders.actions import propose
+from huilong.rooms.tenders.actions import place_winner, propose
 from huilong.rooms.tenders.models import Award, Dealt, Outcome
 from huilong.rooms.tenders.queries import cases_by_stratum, evaluation_of, kept_standings, tender_row
 from huilong.rooms.tenders.rules.draw import commitment_to, draw, mixed
 from huilong.rooms.tenders.rules.told import plan_of_told
 from huilong.rooms.tenders.terms import TenderStage
 
-from .conftest import AFTER, CASES, acting_as, all_bid, awarded, published
+from .conftest import AFTER, CASES, RATES, acting_as, all_bid, awarded, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,3 +73,55 @@ def test_every_bidder_is_told_its_score_and_why(house, clock):
     dearest = told[house["bing"].organisation_id]
     assert dearest.reasons[0]["bound"] == "price"
     assert dearest.reasons[0]["figures"]["would_ppm"] < 210_000
+
+
+def test_each_winner_is_placed_with_under_the_fee_it_bid(house, clock):
+    number = awarded(house, clock)
+    for name, rate in RATES.items():
+        firm = house[name].organisation_id
+        with acting_as(house["boss"]):
+            placed = place_winner(number, firm, AFTER)
+        rows = placements(organisation=firm)
+        assert len(rows) == placed == Dealt.objects.filter(organisation_id=firm).count()
+        assert {one.case for one in rows} == set(
+            Dealt.objects.filter(organisation_id=firm).values_list("case__number", flat=True)
+        )
+        assert {one.stratum for one in rows} <= set(cases_by_stratum(Award.objects.get().tender_id))
+        assert contract(rows[0].contract).fee.rate_ppm == rate
+        with acting_as(house["boss"]), pytest.raises(Refusal, match="placed-already"):
+            place_winner(number, firm, AFTER)
+
+
+def test_a_case_closed_since_the_snapshot_stays_and_the_rest_is_placed(house, clock):
+    from huilong.rooms.cases.models import Case
+
+    number = awarded(house, clock)
+    firm = house["jia"].organisation_id
+    gone = Dealt.objects.filter(organisation_id=firm).first()
+    Case.objects.filter(pk=gone.case_id).update(state="closed", closed_on=AFTER.date(), reason="paid_off")
+    with acting_as(house["boss"]):
+        placed = place_winner(number, firm, AFTER)
+    assert placed == Dealt.objects.filter(organisation_id=firm).count() - 1
+
+
+def test_who_won_nothing_is_placed_with_by_nobody(house, clock):
+    number = awarded(house, clock)
+    with acting_as(house["boss"]), pytest.raises(Refusal, match="not-a-winner"):
+        place_winner(number, house["ding"].organisation_id, AFTER)
+
+
+def test_a_firm_stopped_since_it_was_invited_does_not_count(house, clock):
+    from huilong.rooms.agencies.actions import suspend
+    from huilong.rooms.agencies.terms import StepReason
+    from huilong.rooms.tenders.queries import standings
+    from huilong.rooms.tenders.terms import BidFault
+
+    number = published(house)
+    all_bid(house, number, clock)
+    firm = house["jia"].organisation_id
+    with acting_as(house["boss"]):
+        suspend(firm, StepReason.BREACH, at=AFTER)
+        tender = tender_row(number, AFTER)
+        keys = [house[name].organisation_id for name in RATES]
+        found = evaluation_of(tender, standings(keys, AFTER.date())).checked
+    assert found[firm].faults == (BidFault.NOT_APPROVED,)

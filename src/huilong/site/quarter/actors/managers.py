@@ -88,7 +88,7 @@ def place(world: World, at: datetime) -> None:
     on = at.date()
     with world.being(ME):
         found = numbers_found(CaseFilter(least_days=LEAST_DAYS), most=500)
-        free = sorted(firms.placeable(found, on).cases)
+        free = sorted(firms.placeable(found, on).placeable)
     for n, tier in ((1, 1), (2, 2)):
         firm = world.cast[f"agency{n}_manager"].organisation
         share = [number for number in free if world.luck.whole(1, SHARE * 2, "placed", number, on) == n]
