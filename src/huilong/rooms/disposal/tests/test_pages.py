@@ -97,7 +97,7 @@ def test_from_stock_to_the_surplus_by_the_pages_alone(people, stock, visitors):
     assert "6222020012345678" not in page
     statement = json.loads(page_of(clerk, f"/stock/distributions/{key}/statement"))
     assert sum(line["paid"] for line in statement["lines"]) + statement["surplus"] == 5_600_000
-    assert "Surplus" in page_of(clerk, one)
+    assert "Distribution of proceeds" in page_of(clerk, one)
     assert Stock.objects.get(pk=stock).state == "settled"
 
 
