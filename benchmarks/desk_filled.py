@@ -25,7 +25,7 @@ def main() -> None:
         collector = User.objects.get(username="collector")
         real = list(Case.objects.filter(state="open").values_list("number", flat=True))
         holder = Holder(collector.organisation_id, collector.team_id, collector.pk)
-        assign(real, holder, DutyKind.COLLECT, actor="system", at=timezone.now())
+        assign(real, holder, DutyKind.COLLECT, actor="system", at=timezone.now(), placed=True)
         cases = fill_cases()
         with connection.cursor() as cursor:
             cursor.execute(

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.auction_page import auction
 from benchmarks.award_page import award
 from benchmarks.gps_page import gps
 
@@ -23,6 +24,7 @@ GOALS = [
     ("from a posted receipt to every holder's screen, 1,000 holders", "≤ 5 s (p99)"),
     ("award split of 100,000 cases among 50 agencies", "gap ≤ 0.5 %"),
     ("ledger, postings through their verbs", "≥ 5,000 postings/s"),
+    ("bids of the last second, 200 bidders", "none lost, none reordered"),
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
 ]
 
@@ -49,6 +51,8 @@ def page(results: Path) -> str:
         parts.append(live(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "authority").glob("*.json"), reverse=True):
         parts.append(authority(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "auction").glob("*.json"), reverse=True):
+        parts.append(auction(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "desk").glob("*.json"), reverse=True):
         parts.append(desk(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "law").glob("*.json"), reverse=True):

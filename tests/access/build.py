@@ -1,11 +1,13 @@
 """The world of strangers built (造世界): everything in it, in the order in which one thing needs another."""
 
 from .world import CASES, World
+from .world_auctions import auctions
 from .world_cars import at_the_car, in_the_yard, recoveries, tracked, understood, vehicles
 from .world_cases import acts, cases, desk, files, offers, verdicts, worked
 from .world_firms import ratings
 from .world_money import statements
 from .world_people import duties, house, messages, people
+from .world_register import firms
 from .world_sales import for_sale
 from .world_tenders import tenders
 
@@ -16,6 +18,7 @@ def build() -> World:
     people(world)
     cases(world)
     duties(world)
+    firms(world)
     files(world)
     desk(world)
     offers(world)
@@ -34,6 +37,7 @@ def build() -> World:
     understood(world)
     statements(world)
     ratings(world)
+    auctions(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"

@@ -25,6 +25,7 @@ KINDS = {
     "statement_id": "statement", "line_id": "statement_line", "dispute_id": "objection", "payment_id": "payment",
     "payee_id": "payee", ("settlement:published", "year"): "price_year",
     "stock_id": "stock", "distribution_id": "distribution", "venue": "channel",
+    "auction_id": "auction", "bidder_id": "bidder", ("auctions:", "entry_id"): "entering",
     "order_id": "order", "pack_id": "pack", "alarm_id": "alarm", "lot_id": "lot",
     ("tenders:", "number"): "tender", ("tenders:paper", "paper_id"): "tender_paper", "question_id": "question",
     ("tenders:", "firm"): "organisation", "tender": "tender",
@@ -32,6 +33,8 @@ KINDS = {
     ("pricelists:", "firm_id"): "price_list",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
+    "firm_id": "organisation", "paper_id": "firm_paper", ("placements:", "batch"): "placed", "work_id": "work",
+    "deletion_id": "deletion",
 }  # fmt: skip
 """What an argument names: by its own name, by (URL, argument), or by (namespace, argument); the most exact counts."""
 
@@ -39,7 +42,7 @@ MISSING: dict[str, Any] = {
     "case": MISSING_NUMBER, "loan": MISSING_LOAN,
     "tender": "TD20269999",
     "price_year": 1999, "message": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "channel": "no-such-channel",
-    "account": "0000",
+    "account": "0000", "placed": "no-such-batch",
 }  # fmt: skip
 """A thing of a kind that is not there; numbers are MISSING_KEY."""
 

@@ -25,6 +25,8 @@ FORMS = [
      {"on": "2026-06-29", "until": "2099-06-29", "court": "court", "paper_number": "1"}),
     ("/recovery/{order}/after/act", "order", "told", "redemption", {"verb": "redeem"}),
     ("/recovery/{order}/after/act", "order", "receipt", "signed", {"verb": "return", "no": "1"}),
+    ("/recovery/{order}/after/act", "order", "file", "evidence",
+     {"verb": "voucher", "amount": "1", "on": "2026-06-29"}),
     ("/vehicles/{vehicle}/note", "vehicle", "file", "evidence",
      {"fact": "mileage", "km": "1000", "on": "2026-06-29", "source": "borrower"}),
 ]  # fmt: skip

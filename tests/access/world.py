@@ -70,6 +70,11 @@ def _place(world: World, name: str) -> str:
     return world.viewers[name].organisation
 
 
+def _of_the_house(who: Viewer) -> bool:
+    """Whether somebody works for the lender itself."""
+    return who.organisation == "lender" and who.reach not in ("gone", "nothing")
+
+
 def _of_firm(who: Viewer, name: str) -> bool:
     """What is between the house and one firm: both see it, of the firm those who see all of it."""
     return who.reach == "house" or (who.reach == "organisation" and who.organisation == name)
@@ -123,6 +128,11 @@ RULES = {
     "device": lambda world, who, name: name in who.cases,
     "place": lambda world, who, name: False,  # shown for the purpose `locate` only, once the law was asked
     "alarm": lambda world, who, name: name in who.cases,
+    "auction": lambda world, who, name: _of_the_house(who) or (who.role == "bidder" and name == "open_one"),
+    "mandate": lambda world, who, name: _of_the_house(who),
+    "bidder": lambda world, who, name: _of_the_house(who) or (who.name == name and who.reach != "gone"),
+    "entering": lambda world, who, name: _of_the_house(who)
+    or (who.role == "bidder" and name.startswith(who.name) and name.endswith(":open_one")),
     "stranger": lambda world, who, name: who.reach == "house",
     "call_record": lambda world, who, name: who.reach == "house",
     "activity": lambda world, who, name: name in who.cases,
@@ -137,5 +147,11 @@ RULES = {
     "gate": lambda world, who, name: RULES["user"](world, who, name),
     "session": lambda world, who, name: (who.name == name and who.reach != "gone") or who.reach == "staff"
     or (who.reach == "organisation" and name == "agent" + who.organisation.removeprefix("agency")),
+    "firm_paper": lambda world, who, name: _of_the_house(who) or (who.organisation == name and who.reach != "gone"),
+    "placed": lambda world, who, name: (who.reach in ("house", "team") and _of_the_house(who)) or name in who.cases
+    or (who.organisation == name and who.reach == "organisation"),
+    "work": lambda world, who, name: (who.reach in ("house", "team") and _of_the_house(who))
+    or (who.organisation == name and who.reach in ("organisation", "own")),
+    "deletion": lambda world, who, name: RULES["work"](world, who, name),
     "entry": lambda world, who, name: who.reach == "house" or (who.name == name and who.reach != "gone"),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What firms earned in the world of strangers (费用): a statement of each agency with a line, an objection, an account."""
+"""What firms earned in the world of strangers (费用): of each agency a statement, a line, an objection, an account."""
 
 from datetime import timedelta
 

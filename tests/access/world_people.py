@@ -96,7 +96,7 @@ def duties(world: World) -> None:
 
     def give(case: str, kind: DutyKind, name: str, team: str, place: str = "lender", when: Any = at) -> None:
         holder = Holder(places[place], teams[team], world.keys["user"][name])
-        assign([CASES[case][0]], holder, kind, actor="system", at=when)
+        assign([CASES[case][0]], holder, kind, actor="system", at=when, placed=True)
 
     give("near", DutyKind.COLLECT, "collector", "near")
     give("near", DutyKind.VISIT, "field_agent", "near")

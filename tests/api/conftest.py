@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 ON = date(2026, 6, 30)
-SCOPES = ["case.view", "case.assign", "case.place", "receipt.post", "portfolio.view", "night.view"]
+SCOPES = ["case.view", "case.assign", "case.place", "receipt.post", "portfolio.view", "night.view",
+          "placement.manage", "placement.view", "placement.work"]  # fmt: skip
 
 
 class Caller:
@@ -29,12 +30,13 @@ class Caller:
 
 @pytest.fixture
 def house(transactional_db) -> dict[str, Any]:
-    """A lender with a team and a collector, an agency that holds one of three cases, and a token of each."""
+    """A lender with a team and a collector, an agency that one of three cases is placed with, and a token of each."""
     from django.utils import timezone
 
-    from huilong.rooms.cases.actions import assign
+    from huilong.kernel.acting import Acting, act_as
+    from huilong.rooms.agencies.actions import place
+    from huilong.rooms.agencies.tests.onboarding import onboard
     from huilong.rooms.cases.models import Case, CaseLoan
-    from huilong.rooms.cases.terms import DutyKind, Holder
     from huilong.rooms.people.actions import ensure_organisation, ensure_team, ensure_user, issue_token
     from huilong.rooms.people.models import User
     from huilong.rooms.people.terms import OrganisationKind, Role
@@ -45,7 +47,8 @@ def house(transactional_db) -> dict[str, Any]:
     team = ensure_team("一组", lender, takes_new=True)
     for name, role, organisation, of in (
         ("lin", Role.COLLECTOR, lender, team), ("chief", Role.AGENCY_MANAGER, agency, None),
-        ("admin", Role.ADMINISTRATOR, lender, None),
+        ("admin", Role.ADMINISTRATOR, lender, None), ("boss", Role.MANAGER, lender, None),
+        ("fang", Role.COMPLIANCE, lender, None),
     ):  # fmt: skip
         ensure_user(name, display_name=name, role=role, organisation=organisation, password="a-long-one", team=of)
     users = {user.username: user.pk for user in User.objects.all()}
@@ -58,7 +61,12 @@ def house(transactional_db) -> dict[str, Any]:
             number=f"CL2026000000{key}", borrower=f"B{key}", opened_on=ON, entered_bucket=1, loans=1, **figures
         )
         CaseLoan.objects.create(case=case, loan_id=f"L{key}", loan=key, joined_on=ON, **figures)
-    assign(["CL20260000003"], Holder(agency, None, users["chief"]), DutyKind.COLLECT, actor="system", at=at)
+    boss, second = (User.objects.get(username=name) for name in ("boss", "fang"))
+    contract = onboard(agency, boss, second, at)
+    with act_as(Acting(boss.pk, lender, boss.role)):
+        on = timezone.localdate(at)
+        place(["CL20260000003"], agency, contract, batch="B-1", tier=1, entry_on=on, exit_on=on + timedelta(days=30),
+              strata={}, at=at)  # fmt: skip
     tokens = {
         name: issue_token(name, organisation, SCOPES, actor=users["admin"], at=at)
         for name, organisation in (("lender", lender), ("agency", agency))

@@ -38,9 +38,33 @@ def test_a_stranger_s_case_answers_like_one_that_is_not_there(as_web):
 
 def test_an_agency_loses_sight_the_moment_the_lender_recalls(as_web):
     assert as_web["agency"].get("/cases/CL20260000003").status_code == 200
-    assert as_web["lender"].post("/cases/CL20260000003/recall", {}).json() == {"moved": 1}
+    assert as_web["lender"].post("/cases/CL20260000003/recall", {}).json()["title"] == "recall-instead"
+    body = {"cases": ["CL20260000003"], "why": "complaint"}
+    assert as_web["agency"].post("/placements/recall", body).status_code == 403
+    assert as_web["lender"].post("/placements/recall", body).json() == {"cases": 1}
     assert as_web["agency"].get("/cases/CL20260000003").status_code == 404
     assert as_web["agency"].get("/cases").json()["total"] == 0
+
+
+def test_an_agency_sends_results_and_sees_its_cases_as_the_contract_says(as_web):
+    (case,) = as_web["agency"].get("/placements/cases").json()
+    assert (case["number"], case["values"]["delinquent_fen"]) == ("CL20260000003", 100)
+    assert "vehicle" not in case["values"]
+
+    results = [{"key": "k1", "number": "CL20260000003", "outcome": "no_answer"},
+               {"key": "k2", "number": "CL20260000001", "outcome": "no_answer"}]  # fmt: skip
+    came = as_web["agency"].post("/placements/results", {"results": results}).json()
+    assert (came["taken"], [(one["line"], one["code"]) for one in came["refused"]]) == (1, [(2, "not-placed")])
+    assert [one["worked"] for one in as_web["lender"].get("/placements").json()] == [1]
+    assert as_web["agency"].post("/placements/return", {"cases": ["CL20260000001"], "why": "agreed"}).status_code == 404
+
+
+def test_a_firm_without_a_contract_is_given_nothing_by_any_door(as_web):
+    agency, lender = as_web["organisations"]["agency"], as_web["lender"]
+    assert lender.post("/cases/CL20260000001/assign", {"organisation": agency}).json()["title"] == "place-instead"
+    body = {"contract": 99, "organisation": agency, "batch": "B", "entry_on": "2026-01-01", "exit_on": "2026-01-02",
+            "cases": ["CL20260000001"]}  # fmt: skip
+    assert lender.post("/placements", body).json()["title"] == "no-such-contract"
 
 
 def test_an_agency_posts_no_money(as_web):

@@ -64,7 +64,8 @@ def house(transactional_db) -> dict[str, User]:
             overdue_fee_fen=0, overdue_penalty_fen=0, outstanding_principal_fen=1000, figures_on=date(2026, 6, 30),
         )  # fmt: skip
         user = users[name]
-        assign([number], Holder(user.organisation_id, user.team_id, user.pk), DutyKind.COLLECT, actor="user:1", at=at)
+        assign([number], Holder(user.organisation_id, user.team_id, user.pk), DutyKind.COLLECT, actor="user:1", at=at,
+               placed=True)  # fmt: skip
     return users
 
 
@@ -109,11 +110,12 @@ def test_who_loses_a_case_hears_of_it_no_more(house):
         await desk(told, HU, "flag")
         assert (await page.next())[1]["kind"] == "flag"
 
-        await desk(lambda: recall([HU], DutyKind.COLLECT, actor="user:1", at=timezone.now() - timedelta(seconds=1)))
+        await desk(lambda: recall([HU], DutyKind.COLLECT, actor="user:1", at=timezone.now() - timedelta(seconds=1),
+                                  placed=True))  # fmt: skip
         await desk(told, HU, "receipt")
         hu = house["hu"]
         await desk(lambda: assign([LIN], Holder(hu.organisation_id, hu.team_id, hu.pk), DutyKind.COLLECT,
-                                  actor="user:1", at=timezone.now() - timedelta(seconds=1)))  # fmt: skip
+                                  actor="user:1", at=timezone.now() - timedelta(seconds=1), placed=True))  # fmt: skip
         await desk(told, LIN, "promise")
 
         assert await page.next() == ("huilong", {"kind": "promise", "case": LIN})

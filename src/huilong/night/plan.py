@@ -180,6 +180,16 @@ def take_people(night: Night) -> Counts:
     return people.take_people(night.on)
 
 
+def end_placements(night: Night) -> Counts:
+    """End the placements whose last day is over or whose case closed; begin those due."""
+    return agencies.end_and_begin(night.on, end_of(night.on))
+
+
+def watch_firms(night: Night) -> Counts:
+    """Tell papers of firms that run out, count firms that may be given nothing new."""
+    return agencies.watch_papers(night.on, end_of(night.on))
+
+
 def rate_firms(night: Night) -> Counts:
     """Rate the firms that work for the lender, in the first night of a month."""
     return agencies.rate_firms(night.on, night.now())
@@ -238,6 +248,7 @@ PLAN = (
     Step(StepName.AGE, age, on_desk=False),
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
+    Step(StepName.END_PLACEMENTS, end_placements, on_desk=True),
     Step(StepName.LINK_VEHICLES, link_vehicles, on_desk=True),
     Step(StepName.RECONCILE_RECEIPTS, reconcile_receipts, on_desk=True),
     Step(StepName.POST_DUE, post_due, on_desk=True),
@@ -252,6 +263,7 @@ PLAN = (
     Step(StepName.READ_POSITIONS, read_positions, on_desk=True),
     Step(StepName.TAKE_PEOPLE, take_people, on_desk=True),
     Step(StepName.RETAIN, retain, on_desk=True),
+    Step(StepName.WATCH_FIRMS, watch_firms, on_desk=True),
     Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
     Step(StepName.NOTICES, notices, on_desk=True),

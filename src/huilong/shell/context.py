@@ -46,6 +46,9 @@ NAVIGATION = [
         ("auctions:bidders", _("Bidders"), "auction.manage"),
     ]),
     (_("Firms"), [
+        ("portal:home", _("My firm"), "agency.portal"),
+        ("firms:list", _("Register"), "agency.view"),
+        ("placements:list", _("Placements"), "placement.manage"),
         ("tenders:list", _("Tenders"), "tender.view"),
         ("ratings:list", _("Ratings"), "rating.view"),
         ("pricelists:list", _("Price lists"), "pricelist.view"),
@@ -98,6 +101,7 @@ APPROVAL_DOORS = {
     "export": ("", _("Export")),
     "template": ("contact:template", _("Template")),
     "offer": ("relief:offer", _("Offer")),
+    "firm": ("firms:firm", _("Firm")),
     "plan": ("", _("Reserve price")),
     "distribution": ("stock:distribution", _("Distribution of proceeds")),
     "tender": ("tenders:evaluation", _("Tender")),

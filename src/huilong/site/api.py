@@ -14,6 +14,7 @@ from ninja.security import HttpBearer
 
 from huilong.kernel.refusal import Refusal
 from huilong.night import rest as nights
+from huilong.rooms.agencies import rest as firms
 from huilong.rooms.cases import rest as cases
 from huilong.rooms.collateral import rest as collateral
 from huilong.rooms.compliance import rest as law
@@ -30,7 +31,8 @@ from huilong.shell.api import Problem
 from huilong.shell.problem import problem
 
 PARTS = (
-    people, law, cases, contact, relief, collateral, recovery, files, ledger, tenders, reports, nights, settlement,
+    people, law, cases, contact, relief, firms, tenders, collateral, recovery, files, ledger, reports, nights,
+    settlement,
 )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from huilong.kernel.acting import Acting, act_as
 
 Cast = Mapping[str, Acting]
@@ -26,52 +28,68 @@ def people(password: str) -> None:
         )
 
 
+@transaction.atomic
 def onboard(cast: Cast, at: datetime) -> None:
     """Every agency on the register: its papers noted, two agreed, a contract signed, the list published."""
+    from huilong.rooms.agencies.actions import publish
+
+    for n, (name, rate) in enumerate(RATES.items()):
+        _let_in(cast, cast[name].organisation, n, rate, at)
+    with act_as(cast["manager"]):
+        publish(at)
+
+
+def _let_in(cast: Cast, firm: int, n: int, rate_ppm: int, at: datetime) -> None:
+    """One agency. The second one's insurance runs out in 25 days, as the expiry watch shows."""
     from huilong.rooms.agencies import actions
     from huilong.rooms.agencies.terms import ContractTerms, FeeForm, FeeTerms, FirmPaper, StepReason
     from huilong.rooms.people.actions import decide
 
-    manager, second, on = cast["manager"], cast["compliance"], at.date()
-    for n, (name, rate) in enumerate(RATES.items()):
-        firm = cast[name].organisation
-        with act_as(manager):
-            actions.enter(firm, credit_code=f"91310000DEMO{n:05d}X", contact="400-800-1234", address="上海市", at=at)
-            for kind in FirmPaper:
-                to_on = on + timedelta(days=25 if (n, kind) == (1, FirmPaper.INSURANCE) else 300)
-                actions.note_paper(firm, kind, number=f"DEMO-{kind.value}-{n}", from_on=on - timedelta(days=30),
-                                   to_on=to_on, at=at)  # fmt: skip
-            asked = actions.ask_to_approve(firm, StepReason.CHECKED, at=at)
-            actions.sign_contract(
-                firm, f"DEMO-HT-{n + 1}", on - timedelta(days=1), on + timedelta(days=365),
-                FeeTerms(FeeForm.RATE, rate_ppm=rate), ContractTerms(), at=at,
+    second, on = cast["compliance"], at.date()
+    with act_as(cast["manager"]):
+        actions.enter(firm, credit_code=f"91310000DEMO{n:05d}X", contact="400-800-1234", address="上海市", at=at)
+        for kind in FirmPaper:
+            days = 25 if (n, kind) == (1, FirmPaper.INSURANCE) else 300
+            actions.note_paper(
+                firm, kind, number=f"DEMO-{kind.value}-{n}", from_on=on - timedelta(days=30),
+                to_on=on + timedelta(days=days), at=at,
             )  # fmt: skip
-        with act_as(second):
-            decide(asked, approve=True, actor=second.user, at=at)
-    with act_as(manager):
-        actions.publish(at)
+        asked = actions.ask_to_approve(firm, StepReason.CHECKED, at=at)
+        actions.sign_contract(
+            firm, f"DEMO-HT-{n + 1}", on - timedelta(days=1), on + timedelta(days=365),
+            FeeTerms(FeeForm.RATE, rate_ppm=rate_ppm), ContractTerms(), at=at,
+        )  # fmt: skip
+    with act_as(second):
+        decide(asked, approve=True, actor=second.user, at=at)
 
 
 def placed(cast: Cast, numbers: list[str], at: datetime) -> None:
     """The latest cases are placed with two firms for three months; the first firm's agent gets half of its own."""
     from huilong.rooms.agencies import actions
-    from huilong.rooms.agencies.queries import contracts_of
+    from huilong.rooms.agencies.queries import contracts_of, placeable
     from huilong.rooms.cases.actions import assign
     from huilong.rooms.cases.terms import DutyKind, Holder
+    from huilong.rooms.people.queries import colleagues
+    from huilong.rooms.people.terms import Role
 
+    with act_as(cast["manager"]):
+        numbers = list(placeable(numbers, at.date()).placeable)
     half = len(numbers) // 2
     for name, share in (("agency_manager", numbers[:half]), ("agency_manager2", numbers[half:])):
         firm = cast[name].organisation
         with act_as(cast["manager"]):
             contract = contracts_of(firm)[0].id
+            if not share:
+                continue
             actions.place(
                 share, firm, contract, batch=f"DEMO-{name[-1]}", tier=1, entry_on=at.date(),
                 exit_on=at.date() + timedelta(days=90), strata={}, at=at,
             )  # fmt: skip
-    agent, chief = cast["agency_agent"], cast["agency_manager"]
+    chief = cast["agency_manager"]
     with act_as(chief):
-        for who, part in ((agent, numbers[: half // 2]), (chief, numbers[half // 2 : half])):
-            assign(part, Holder(who.organisation, None, who.user), DutyKind.COLLECT, actor=chief.actor, at=at)
+        theirs = [one for one in colleagues((Role.AGENCY_AGENT,)) if one.organisation == chief.organisation]
+        to = Holder(theirs[0].organisation, theirs[0].team, theirs[0].id)
+        assign(numbers[: half // 2], to, DutyKind.COLLECT, actor=chief.actor, at=at)
 
 
 def tendered(cast: Cast, at: datetime) -> None:

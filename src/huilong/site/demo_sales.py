@@ -4,8 +4,10 @@ import hashlib
 import io
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.db import transaction
 
 from huilong.kernel.acting import Acting, act_as
 from huilong.kernel.money import fen
@@ -43,7 +45,7 @@ def stock(cast: Cast, until: date) -> None:
     from huilong.rooms.cases.queries import numbers_found
     from huilong.rooms.cases.terms import CaseFilter
 
-    day = timezone.make_aware(datetime.combine(until - timedelta(days=TAKEN_AGO), datetime.min.time())) + timedelta(hours=10)
+    day = timezone.make_aware(datetime.combine(until - timedelta(days=TAKEN_AGO), time(10)))
     with act_as(cast["repossession_coordinator"]):
         numbers = list(reversed(numbers_found(CaseFilter(least_days=61), most=200)))
     made = 0
@@ -121,7 +123,7 @@ def sales(cast: Cast, until: date) -> None:
 
     from huilong.rooms.disposal.queries import stock_page
 
-    day = timezone.make_aware(datetime.combine(until, datetime.min.time())) + timedelta(hours=10)
+    day = timezone.make_aware(datetime.combine(until, time(10)))
     with act_as(cast["manager"]):
         keys = [one.id for one in stock_page({}, until).rows]
     for key in keys[:2]:
@@ -176,7 +178,7 @@ def _agreed(cast: Cast, subject: str, by: str, at: datetime) -> None:
     from huilong.rooms.people.actions import decide
     from huilong.rooms.people.models import Approval
 
-    with act_as(cast[by]):
+    with act_as(cast[by]), transaction.atomic():
         for one in Approval.objects.filter(subject=subject, state="waiting").values_list("pk", flat=True):
             decide(one, approve=True, actor=cast[by].user, at=at)
 
@@ -191,8 +193,8 @@ def _auctioned(cast: Cast, key: int, at: datetime) -> None:
 
     sale, now = _on_sale(cast, key, "own", at), timezone.now()
     with act_as(cast["manager"]):
-        auction = sale_row(sale).auction
-        row = queries.auction_row(auction)
+        auction = sale_row(sale).auction or 0
+        row = queries.auction_row(auction, now)
         if row.phase is AuctionPhase.ASKED:
             actions.approve_auction(auction, ApproveReason.PRICE_FAIR, now)
     for n, (name, _who, _firm) in enumerate(DEALERS):

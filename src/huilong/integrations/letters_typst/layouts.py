@@ -137,6 +137,18 @@ LAYOUTS: dict[str, Part] = {
             "closing": Lines(),
         }
     ),
+    "deletion_certificate": Part(
+        fields=HEAD
+        | {
+            "lender": Part(fields=PARTY),
+            "firm": Part(fields=PARTY),
+            "batch": Text(),
+            "cases": Count(),
+            "ended_on": Day(),
+            "means": Text(),
+            "files": Rows(fields={"at": Text(), "rows": Count(), "sha256": Text()}, needed=False),
+        }
+    ),
     "proceeds_letter": Part(
         fields=HEAD
         | {

@@ -49,6 +49,11 @@ ACCOUNTS: dict[str, tuple[Word, ...]] = {
         sale | 车辆出售 | sale | the price of a vehicle came in
         proceeds | 价款分配 | proceeds | the price of a vehicle goes where the law says
         surplus_paid | 支付余款 | surplus paid | what was left of a price went to the owner
+        surplus_owed_back | 余款追回 | surplus owed back | a surplus that went out though the sale did not stand
+        auction_deposit | 收竞买保证金 | bidder's deposit | a deposit came in before an auction
+        auction_refund | 退竞买保证金 | bidder's deposit returned | a deposit went back to whoever did not win
+        auction_counted | 保证金抵价款 | deposit counted | the winner's deposit became part of the price
+        auction_forfeited | 没收保证金 | deposit forfeited | the winner did not pay: his deposit joins the proceeds
         manual | 手工凭证 | by hand | posted by a person
         """
     ),

@@ -98,6 +98,13 @@ AGENCIES: dict[str, tuple[Word, ...]] = {
         held | 停催中 | held | collection is stopped
         """
     ),
+    "Via": words(
+        """
+        page | 页面 | page | typed on a page
+        file | 文件 | file | in a file of rows
+        api | 接口 | API | sent by the firm's system
+        """
+    ),
     "FirmState": words(
         """
         applicant | 申请中 | applicant | its papers are being looked at

@@ -60,6 +60,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         age | 计算账龄 | age | every loan's position as of the day
         compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
         open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
+        end_placements | 委外出入案 | end placements | last days that passed, cases that closed; those due begin
         link_vehicles | 车辆挂案 | link vehicles | a vehicle follows the open case of its loan
         reconcile_receipts | 核对柜台入账 | reconcile receipts | the desk's receipts with the lender's rows
         post_due | 夜间过账 | post what is due | receipts without an entry, the lender's receipts, suspense
@@ -74,6 +75,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         read_positions | 解读定位 | read positions | stays, places, alarms and second-pledge lots
         take_people | 接收客户资料 | take in their people | encrypted, into the vault
         retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs
+        watch_firms | 机构资料检查 | watch firms | papers that run out, firms that lack some
         rate_firms | 机构评级 | rate firms | once a month, against like cases of others
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
         notices | 提示 | notices | what somebody should look at

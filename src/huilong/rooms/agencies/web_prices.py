@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies import actions, queries
 from huilong.rooms.agencies.rules.rating_policy import TRADES, Service
-from huilong.rooms.agencies.rules.trades_prices import in_force
+from huilong.rooms.agencies.rules.trades_prices import in_force, market
 from huilong.rooms.agencies.terms.rating import MarketPrice, PriceTold
 from huilong.rooms.people.queries import (
     OrganisationRow,
@@ -41,15 +41,15 @@ def compared(request: HttpRequest) -> HttpResponse:
     trade = _trade(request, house)
     firms = {one.id: one for one in organisations_of_kind(trade)}
     lines, region = queries.price_lines(trade, on), request.GET.get("region", "").strip()[:64]
-    market = {(one.service, one.region): one for one in queries.market_prices(trade, on)}
+    prices = {(one.service, one.region): one for one in market(lines, on)}
     shown = [one for one in lines if (not region or one.region in (region, "")) and one.firm in firms]
     return render(request, "agencies/prices.html", {
         "house": house, "trades": [one for one in TRADES if one in queries.rating_policy().services] if house else (),
         "trade": trade, "on": on, "region": region, "firms": list(firms.values()), "own": _own(request),
-        "rows": [_compared(one, market[(one.service, one.region)], firms, trade) for one in shown],
+        "rows": [_compared(one, prices[(one.service, one.region)], firms, trade) for one in shown],
         "agreed": [{"of": one, "service": _service(trade, one.service)} for one in queries.agreed_prices(trade, on)]
         if house else (),
-        "market": [{"of": one, "service": _service(trade, one.service)} for one in market.values()],
+        "market": [{"of": one, "service": _service(trade, one.service)} for one in prices.values()],
     })  # fmt: skip
 
 
@@ -84,10 +84,10 @@ def publish(request: HttpRequest, firm_id: int) -> HttpResponse:
 
 
 def _compared(
-    one: PriceTold, market: MarketPrice, firms: dict[int, OrganisationRow], trade: OrganisationKind
+    one: PriceTold, there: MarketPrice, firms: dict[int, OrganisationRow], trade: OrganisationKind
 ) -> dict[str, Any]:
-    against = (one.fen or 0) * PPM // market.median_fen if market.firms > 1 else None
-    return {"of": one, "firm": firms[one.firm], "service": _service(trade, one.service), "market": market,
+    against = (one.fen or 0) * PPM // there.median_fen if there.firms > 1 else None
+    return {"of": one, "firm": firms[one.firm], "service": _service(trade, one.service), "market": there,
             "against": against}  # fmt: skip
 
 

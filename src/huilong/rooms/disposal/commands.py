@@ -11,14 +11,30 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     room = subparsers.add_parser("proceeds", help="处置:变价款分配说明 / proceeds: explain a distribution")
     verbs = room.add_subparsers(metavar="VERB", required=True)
     explain = verbs.add_parser("explain", help="逐行列出分配并复算 / each line, and worked out again")
-    which = explain.add_mutually_exclusive_group(required=True)
-    which.add_argument("distribution", type=int, nargs="?", metavar="NUMBER", help="分配编号 / of this installation")
-    which.add_argument("--file", type=Path, help="对账单文件,无需数据库 / a statement, without any database")
+    explain.add_argument("distribution", type=int, metavar="NUMBER", help="分配编号 / the distribution")
     explain.set_defaults(run=_explain)
+    recount = verbs.add_parser("recount", help="复算对账单文件,无需数据库 / a statement file, without any database")
+    recount.add_argument("file", type=Path, metavar="FILE", help="对账单 / the statement")
+    recount.set_defaults(run=_recount, needs="")
 
 
 def _explain(options: argparse.Namespace) -> int:
-    told = json.loads(options.file.read_text(encoding="utf-8")) if options.file else _statement(options.distribution)
+    return _said(_statement(options.distribution))
+
+
+def _recount(options: argparse.Namespace) -> int:
+    from huilong.kernel.refusal import Refusal
+
+    try:
+        return _said(json.loads(options.file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refusal(
+            "not-a-statement", zh=f"{options.file} 不是对账单。", en=f"{options.file} is no statement: {error}.",
+            remedy_zh="请从分配页下载 JSON 对账单。", remedy_en="Take the JSON from the page of the distribution.",
+        ) from error  # fmt: skip
+
+
+def _said(told: dict[str, Any]) -> int:
     wrong = _printed(told)
     for one in wrong:
         print(f"! {one}")

@@ -3,13 +3,23 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from huilong.rooms.disposal.actions.moving import figure
 from huilong.rooms.disposal.actions.selling import fail, overdue_payments
-from huilong.rooms.disposal.models import Sale, Stock
-from huilong.rooms.disposal.terms import SaleEnd
+from huilong.rooms.disposal.models import Distribution, Request, Sale, Stock, SurplusPayment
+from huilong.rooms.disposal.terms import Owner, SaleEnd
 from huilong.rooms.journal.actions import record
 from huilong.rooms.repossession.queries.after import stays_of
+
+
+def _something_owed() -> QuerySet[Distribution, int]:
+    """Vehicles that are settled while a surplus is not paid out, or somebody waits for an explanation."""
+    waiting = Request.objects.filter(answered_at=None).values("distribution")
+    paid = SurplusPayment.objects.values("distribution")
+    unpaid = Q(surplus_fen__gt=0) & ~Q(surplus_to=Owner.LENDER) & ~Q(pk__in=paid)
+    found = Distribution.objects.filter(Q(state="posted") & (unpaid | Q(pk__in=waiting)))
+    return found.values_list("sale__stock", flat=True)
 
 
 def look(on: date, at: datetime) -> dict[str, int]:
@@ -23,11 +33,12 @@ def look(on: date, at: datetime) -> dict[str, int]:
         if Sale.objects.filter(pk=sale, auction=None).exists():
             fail(sale, SaleEnd.NOT_PAID, at)
             counts["unpaid"] += 1
-    for row in Stock.objects.filter(ended_at=None).select_related("case", "order__vehicle").order_by("id"):
+    rows = Stock.objects.filter(Q(ended_at=None) | Q(pk__in=_something_owed()))
+    for row in rows.select_related("case", "order__vehicle").order_by("id"):
         figure(row, at)
         row.looked_on = on
         row.save(update_fields=["held", "late", "cost_fen", "looked_on"])
-        counts["in_stock"] += 1
+        counts["in_stock"] += row.ended_at is None
         counts["held"] += bool(row.held)
         counts["late"] += bool(row.late)
         counts["storage_fen"] += sum(one.cost_fen for one in stays_of(row.order_id, at) if one.gate_out_at is None)

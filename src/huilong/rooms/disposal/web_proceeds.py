@@ -59,7 +59,7 @@ def distribution(request: HttpRequest, distribution_id: int) -> HttpResponse:
 def statement(request: HttpRequest, distribution_id: int) -> HttpResponse:
     """The statement as a file (对账单): all a distribution was worked out from, and what came out.
 
-    `huilong proceeds explain --file` works it out again without this installation's database.
+    `huilong proceeds recount` works it out again without this installation's database.
     """
     require(request, "stock.view")
     row = queries.distribution_row(distribution_id)

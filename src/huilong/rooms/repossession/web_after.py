@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.files.queries import files_of
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import may, names_of, organisations_of_kind
 from huilong.rooms.people.terms import OrganisationKind, Role
@@ -25,7 +26,8 @@ from huilong.rooms.repossession.queries.after import (
     stays_of,
     yards,
 )
-from huilong.rooms.repossession.queries.orders import order_row
+from huilong.rooms.repossession.queries.claims import claims_of, vouchers_kept
+from huilong.rooms.repossession.queries.orders import order_row, stored
 from huilong.rooms.repossession.queries.packing import packs_of
 from huilong.rooms.repossession.queries.spot import belongings_of, evidence_of, spot_steps_of
 from huilong.rooms.repossession.terms import OrderState
@@ -55,6 +57,8 @@ def after(request: HttpRequest, order_id: int) -> HttpResponse:
         "open_told": next((one for one in told if one.paid_at is None and one.valid_until >= now), None),
         "receipts": [one for one in kept if one.kind is EvidenceKind.RECEIPT], "packs": packs_of(order_id),
         "names": names_of({one.by for one in steps} | {one.made_by for one in packs_of(order_id)}),
+        "claims": claims_of(stored(order_id), now), "vouchers": vouchers_kept(order_id),
+        "files": [one for one in files_of(row.number).rows if one.withdrawn_at is None],
         "with_us": row.state in WITH_US, "redeemable": row.state in (*WITH_US, OrderState.AT_SALE),
         "stored": row.state is OrderState.STORED,
         "yards": yards(timezone.localdate(now)),
@@ -137,6 +141,14 @@ def _charge(request: HttpRequest, key: int) -> None:
     actions.add_charge(key, kind, typed_amount(request.POST, "amount"), user=_user(request), at=timezone.now())
 
 
+def _voucher(request: HttpRequest, key: int) -> None:
+    charge = whole(request, "charge") if request.POST.get("charge", "").strip() else None
+    actions.keep_cost_voucher(
+        key, charge, typed_amount(request.POST, "amount"), typed_day(request.POST, "on"), whole(request, "file"),
+        at=timezone.now(),
+    )  # fmt: skip
+
+
 def _keys(request: HttpRequest, key: int) -> None:
     actions.receive_keys(key, whole(request, "keys"), user=_user(request), at=timezone.now())
 
@@ -150,7 +162,7 @@ VERBS: dict[str, tuple[str, Any]] = {
     "receipt": ("recovery.arrange", _receipt), "return": ("recovery.arrange", _return),
     "release": ("recovery.arrange", _release), "undo": ("undo", _undo), "sell": ("recovery.arrange", _sell),
     "move": ("recovery.arrange", _move), "charge": ("recovery.arrange", _charge), "keys": ("recovery.arrange", _keys),
-    "pack": ("recovery.pack", _pack),
+    "pack": ("recovery.pack", _pack), "voucher": ("recovery.arrange", _voucher),
 }  # fmt: skip
 """What the page does, and the permission each needs."""
 

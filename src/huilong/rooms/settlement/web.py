@@ -1,175 +1,92 @@
-"""Pages of settlement (结算页): statements and their lines, the firm's word, approval."""
-
-from functools import partial
-from typing import Any
+"""Pages of settlement (结算页): paying firms: what waits, the files made, where firms are paid; and all its doors."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from huilong.kernel.acting import acting
-from huilong.kernel.refusal import Refusal
-from huilong.rooms.journal.actions import record_export
-from huilong.rooms.people.queries import may, names_of
-from huilong.rooms.people.terms import Role
-from huilong.rooms.settlement import actions, queries, web_paying, web_prices
-from huilong.rooms.settlement.rules.approving import may_approve
-from huilong.rooms.settlement.terms import DisputeAnswer, DisputeReason, StatementRow, StatementState
-from huilong.rooms.settlement.web_table import LINES, STATEMENTS, LineSource, StatementSource, last_month
-from huilong.shell.lists import list_page
+from huilong.rooms.agencies.queries.paying import firms_paid
+from huilong.rooms.people.queries import names_of
+from huilong.rooms.settlement import actions, queries, web_prices, web_statements
+from huilong.rooms.settlement.terms import PaymentFormat
 from huilong.shell.permission import require
-from huilong.shell.typed import typed_amount, typed_day, typed_member
+from huilong.shell.typed import typed_day, typed_member
+
+SHOWN = 50
+MEDIA = {"xml": "application/xml", "csv": "text/csv; charset=utf-8"}
 
 
-def _journal_export(request: HttpRequest, detail: dict[str, Any]) -> None:
-    record_export(detail)
-
-
-@require_http_methods(["GET", "POST"])
-def statements(request: HttpRequest) -> HttpResponseBase:
-    """The statements the reader sees (结算单列表): the house all, a firm its own once issued."""
-    require(request, "statement.view")
-    return list_page(
-        request, STATEMENTS, StatementSource(), may=partial(may, request.user), log=_journal_export,
-        template="settlement/statements.html", may_run=may(request.user, "statement.run"),
-        month=last_month(timezone.localdate()),
-    )  # fmt: skip
-
-
-@require_POST
-def run(request: HttpRequest) -> HttpResponse:
-    """Draft the statements of a month that is over (月度结算)."""
+@require_GET
+def payments(request: HttpRequest) -> HttpResponse:
+    """Paying firms (付款): statements that wait, files made, accounts and who confirmed them."""
     require(request, "statement.run")
-    now = timezone.now()
-    month = typed_day({"month": f"{request.POST.get('month', '').strip()}-01"}, "month")
-    yesterday = timezone.localdate(now).fromordinal(timezone.localdate(now).toordinal() - 1)
-    counts = actions.run_month(month, yesterday, now)
-    told = gettext("%(statements)s statements are drafted, of %(contracts)s contracts with placements.") % counts
-    messages.success(request, told)
-    return redirect(reverse("settlement:list"))
-
-
-@require_GET
-def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
-    """One statement (结算单): what it comes to, its lines, objections, and what the reader may do with it."""
-    require(request, "statement.view")
-    row = queries.statement_row(statement_id)
-    lines, total = queries.lines_page(statement_id, size=100)
-    people = {one for one in (row.issued_by, row.agreed_by, row.approved_by) if one}
-    return render(request, "settlement/statement.html", {
-        "row": row, "lines": lines, "total": total, "by_reason": queries.lines_by_reason(statement_id),
-        "disputes": queries.disputes_of(statement_id), "answers": list(DisputeAnswer), "names": names_of(people),
-        "today": timezone.localdate(), **_may(request, row),
-    })  # fmt: skip
-
-
-def _may(request: HttpRequest, row: StatementRow) -> dict[str, bool]:
-    """What of a statement is the reader's to do now."""
-    user = request.user
-    runs, speaks, state = may(user, "statement.run"), may(user, "statement.dispute"), row.state
-    return {
-        "may_issue": runs and state is StatementState.DRAFTED, "may_answer": runs,
-        "may_agree": speaks and state is StatementState.ISSUED,
-        "may_dispute": speaks and state in (StatementState.ISSUED, StatementState.DISPUTED),
-        "may_invoice": speaks and state is StatementState.APPROVED and row.due_fen > 0,
-        "may_approve": may(user, "statement.approve") and state is StatementState.AGREED and user.pk != row.issued_by
-        and may_approve(Role(user.role), row.fen, queries.settlement_policy()),  # type: ignore[union-attr]
-    }  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-def lines(request: HttpRequest, statement_id: int) -> HttpResponseBase:
-    """The lines of a statement as a list that can be taken away (结算明细列表)."""
-    require(request, "statement.view")
-    row = queries.statement_row(statement_id)
-    return list_page(
-        request, LINES, LineSource(statement_id), may=partial(may, request.user), log=_journal_export,
-        template="settlement/lines.html", row=row,
-    )  # fmt: skip
-
-
-@require_GET
-def line(request: HttpRequest, line_id: int) -> HttpResponse:
-    """One line (明细): what it is reckoned from, and every statement that spoke of the same thing."""
-    require(request, "statement.view")
-    one = queries.line_row(line_id)
-    row = queries.statement_row(one.statement)
-    dispute = next((each for each in queries.disputes_of(row.id) if each.line == line_id), None)
-    return render(request, "settlement/line.html", {
-        "line": one, "row": row, "history": queries.history_of(row.contract, one.key), "dispute": dispute,
-        "reasons": list(DisputeReason), "answers": list(DisputeAnswer), "sees_case": may(request.user, "case.view"),
-        **_may(request, row),
+    rows, total = queries.payments(size=SHOWN)
+    payees = queries.payees()
+    return render(request, "settlement/payments.html", {
+        "waits": queries.waits_to_be_paid(), "rows": rows, "more": max(0, total - SHOWN), "payees": payees,
+        "firms": firms_paid(), "formats": list(PaymentFormat), "today": timezone.localdate(), "me": _user(),
+        "names": names_of({one.kept_by for one in payees} | {one.made_by for one in rows}),
     })  # fmt: skip
 
 
 @require_POST
-def act(request: HttpRequest, statement_id: int) -> HttpResponse:
-    """One verb of a statement (办理): issue, agree, approve or invoice, as `verb` says."""
-    permission, doing = VERBS.get(request.POST.get("verb", ""), ("", None))
-    if doing is None:
-        raise Refusal("no-choice", status=422, where="verb", zh="请从列表中选择。", en="Choose one of the list.")
-    require(request, permission)
-    queries.statement_row(statement_id)
-    doing(request, statement_id)
-    messages.success(request, gettext("Done, and written into the trace."))
-    return redirect(reverse("settlement:statement", args=[statement_id]))
-
-
-def _issue(request: HttpRequest, key: int) -> None:
-    actions.issue(key, user=_user(), at=timezone.now())
-
-
-def _agree(request: HttpRequest, key: int) -> None:
-    actions.agree(key, user=_user(), at=timezone.now())
-
-
-def _approve(request: HttpRequest, key: int) -> None:
-    role = Role(request.user.role)  # type: ignore[union-attr]
-    actions.approve(key, user=_user(), role=role, at=timezone.now())
-
-
-def _invoice(request: HttpRequest, key: int) -> None:
-    actions.invoice(
-        key, request.POST.get("number", "").strip(), typed_amount(request.POST, "amount"),
-        typed_day(request.POST, "issued_on"), user=_user(), at=timezone.now(),
-    )  # fmt: skip
-
-
-VERBS: dict[str, tuple[str, Any]] = {
-    "issue": ("statement.run", _issue), "agree": ("statement.dispute", _agree),
-    "approve": ("statement.approve", _approve), "invoice": ("statement.dispute", _invoice),
-}  # fmt: skip
-"""What the page of a statement does, and the permission each needs."""
-
-
-@require_POST
-def dispute(request: HttpRequest, line_id: int) -> HttpResponse:
-    """The firm objects to a line (提出异议)."""
-    require(request, "statement.dispute")
-    one = queries.line_row(line_id)
-    actions.dispute(
-        line_id, typed_member(DisputeReason, request.POST, "reason"), note=request.POST.get("note", ""),
-        evidence=request.POST.get("evidence", ""), user=_user(), at=timezone.now(),
-    )  # fmt: skip
-    messages.success(request, gettext("The objection is with the house."))
-    return redirect(reverse("settlement:statement", args=[one.statement]))
-
-
-@require_POST
-def answer(request: HttpRequest, dispute_id: int) -> HttpResponse:
-    """Answer an objection (答复异议)."""
+def make(request: HttpRequest) -> HttpResponse:
+    """Make one file for the bank of the statements ticked (生成付款文件)."""
     require(request, "statement.run")
-    statement_id = queries.statement_of_dispute(dispute_id)
-    actions.answer(
-        dispute_id, typed_member(DisputeAnswer, request.POST, "answer"), note=request.POST.get("note", ""),
-        user=_user(), at=timezone.now(),
+    keys = [int(one) for one in request.POST.getlist("statement") if one.isdecimal() and len(one) <= 18]
+    actions.make_payment(
+        keys, typed_day(request.POST, "execute_on"), typed_member(PaymentFormat, request.POST, "format"), user=_user(),
+        at=timezone.now(),
     )  # fmt: skip
-    messages.success(request, gettext("The answer is with the firm."))
-    return redirect(reverse("settlement:statement", args=[statement_id]))
+    messages.success(request, gettext("The payment file is made. Taking it away is written into the trace."))
+    return redirect(reverse("settlement:payments"))
+
+
+@require_POST
+def take(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """Take a payment file away (下载付款文件): always the same bytes."""
+    require(request, "statement.run")
+    name, body = actions.take_payment(payment_id, at=timezone.now())
+    response = HttpResponse(body, content_type=MEDIA[name.rpartition(".")[2]])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_POST
+def book(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """Note that the bank paid (登记付款完成)."""
+    require(request, "statement.run")
+    count = actions.book_payment(payment_id, typed_day(request.POST, "on"), user=_user(), at=timezone.now())
+    messages.success(request, gettext("%(count)s statements are paid.") % {"count": count})
+    return redirect(reverse("settlement:payments"))
+
+
+@require_POST
+def keep_payee(request: HttpRequest) -> HttpResponse:
+    """Note where a firm is paid (登记收款账户)."""
+    require(request, "statement.run")
+    text = request.POST.get("organisation", "")
+    wanted = int(text) if text.isdecimal() and len(text) <= 18 else 0
+    actions.keep_payee(
+        wanted if wanted in {one for one, _name in firms_paid()} else 0, name=request.POST.get("name", ""),
+        account=request.POST.get("account", ""), bank=request.POST.get("bank", ""),
+        bank_code=request.POST.get("bank_code", ""), user=_user(), at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, gettext("The account is noted. It counts once a colleague has confirmed it."))
+    return redirect(reverse("settlement:payments"))
+
+
+@require_POST
+def confirm(request: HttpRequest, payee_id: int) -> HttpResponse:
+    """Confirm where a firm is paid, as the second person (复核收款账户)."""
+    require(request, "statement.run")
+    actions.confirm_payee(payee_id, user=_user(), at=timezone.now())
+    messages.success(request, gettext("The account is confirmed."))
+    return redirect(reverse("settlement:payments"))
 
 
 def _user() -> int:
@@ -178,15 +95,13 @@ def _user() -> int:
 
 
 _doors = [
-    path("settlement/", statements, name="list"),
-    path("settlement/run", run, name="run"),
-    path("settlement/<int:statement_id>/", statement, name="statement"),
-    path("settlement/<int:statement_id>/lines/", lines, name="lines"),
-    path("settlement/<int:statement_id>/act", act, name="act"),
-    path("settlement/lines/<int:line_id>/", line, name="line"),
-    path("settlement/lines/<int:line_id>/dispute", dispute, name="dispute"),
-    path("settlement/disputes/<int:dispute_id>/answer", answer, name="answer"),
-    *web_paying.doors,
+    *web_statements.doors,
+    path("settlement/payments/", payments, name="payments"),
+    path("settlement/payments/make", make, name="make_payment"),
+    path("settlement/payments/<int:payment_id>/take", take, name="take_payment"),
+    path("settlement/payments/<int:payment_id>/book", book, name="book_payment"),
+    path("settlement/payees/keep", keep_payee, name="keep_payee"),
+    path("settlement/payees/<int:payee_id>/confirm", confirm, name="confirm_payee"),
     *web_prices.doors,
 ]
 urlpatterns = [path("", include((_doors, "settlement")))]

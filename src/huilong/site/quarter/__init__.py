@@ -1,1 +1,1 @@
-"""A synthetic quarter (模拟季度): one house from end to end, every role played, every night held to what must be true."""
+"""A synthetic quarter (模拟季度): one house end to end, every role played, every night held to what must be true."""

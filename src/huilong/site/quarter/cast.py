@@ -16,7 +16,7 @@ OURS = (
     ("administrator", Role.ADMINISTRATOR), ("auditor", Role.AUDITOR),
 )  # fmt: skip
 AGENCIES = ("远山委外", "长河委外", "正平委外")
-TOW = "安捷拖车"
+TOW, YARD = "安捷拖车", "城北停车场"
 BIDDERS = ("启程二手车", "万里二手车", "同辉二手车")
 TRAINED = (Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT, Role.AGENCY_MANAGER, Role.AGENCY_AGENT, Role.MANAGER)
 
@@ -27,15 +27,14 @@ def hire(first: date, at: datetime) -> Mapping[str, Acting]:
     from huilong.rooms.people.actions import ensure_organisation, ensure_team
 
     lender = ensure_organisation(LENDER, OrganisationKind.LENDER)
-    teams = {
-        Role.COLLECTOR: ensure_team(HOME_TEAM, lender, takes_new=True), Role.FIELD_AGENT: ensure_team(FIELD_TEAM, lender)
-    }  # fmt: skip
-    teams[Role.TEAM_LEAD] = teams[Role.COLLECTOR]
+    home = ensure_team(HOME_TEAM, lender, takes_new=True)
+    teams = {Role.COLLECTOR: home, Role.TEAM_LEAD: home, Role.FIELD_AGENT: ensure_team(FIELD_TEAM, lender)}
     for name, role in OURS:
         _user(name, name, role, lender, teams.get(role))
     for n, firm in enumerate(AGENCIES, 1):
         _firm(firm, f"agency{n}", OrganisationKind.AGENCY)
     _firm(TOW, "tow", OrganisationKind.TOW_COMPANY)
+    ensure_organisation(YARD, OrganisationKind.YARD)
     for n, firm in enumerate(BIDDERS, 1):
         dealer = ensure_organisation(firm, OrganisationKind.DEALER)
         _user(f"bidder{n}", firm, Role.BIDDER, dealer, None)

@@ -14,8 +14,12 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--days", type=int, default=90, metavar="N", help="how many days / 天数")
     parser.add_argument("--loans", type=int, default=1500, metavar="N", help="loans in the book / 借据数")
     parser.add_argument("--seed", type=int, default=7, metavar="S", help="the same seed, the same quarter / 随机种子")
-    parser.add_argument("--until", type=date.fromisoformat, metavar="DATE", help="last day; yesterday if not given / 末日")
-    parser.add_argument("--home", type=Path, metavar="DIR", help="a new directory to keep the house in / 保留数据的新目录")
+    parser.add_argument(
+        "--until", type=date.fromisoformat, metavar="DATE", help="last day; yesterday if not given / 末日"
+    )
+    parser.add_argument(
+        "--home", type=Path, metavar="DIR", help="a new directory to keep the house in / 保留数据的新目录"
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON / 以 JSON 输出")
     parser.set_defaults(run=run, needs="")
 
@@ -30,9 +34,14 @@ def run(options: argparse.Namespace) -> int:
         from huilong.site.quarter.quarter import play
 
         world = play(home, days=options.days, loans=options.loans, seed=options.seed, until=until, say=_say)
-        told = figures(world)
+        told = {"command": _command(options, until), **figures(world)}
     print(json.dumps(told, indent=1, ensure_ascii=False) if options.json else lines(told))
     return 1 if told["findings"] else 0
+
+
+def _command(options: argparse.Namespace, until: date) -> str:
+    """The words that play this very quarter again."""
+    return f"huilong simulate --days {options.days} --loans {options.loans} --seed {options.seed} --until {until}"
 
 
 def _say(line: str) -> None:

@@ -1,4 +1,4 @@
-"""A house for a quarter (模拟用的家): a home and a database of its own, its people, its rules, and nobody else's data."""
+"""A house for a quarter (模拟用的家): a home and a database of its own, its people and rules, nobody else's data."""
 
 import json
 import os
@@ -12,14 +12,17 @@ from huilong.kernel.refusal import Refusal
 
 ELSEWHERE = (
     "DATABASE_URL", "DATABASE_WEB_URL", "DATABASE_NIGHT_URL", "BOOK_URL", "POSITIONS_URL", "HUILONG_INCOMING",
-    "HUILONG_FILES_URL", "VAULT_KEY_FILE", "HUILONG_SECRET_KEY", "HUILONG_SECRET_KEY_FILE", "SMS_CHANNEL", "MAIL_CHANNEL",
-    "TERMS_FILE", "RELIEF_FILE", "RECOVERY_FILE", "VAULT_KMS", "VALUER", "GPS_PORT", "HUILONG_LENDER", "COLLECTIONS",
+    "HUILONG_FILES_URL", "VAULT_KEY_FILE", "HUILONG_SECRET_KEY", "HUILONG_SECRET_KEY_FILE", "SMS_CHANNEL",
+    "MAIL_CHANNEL", "CHART_FILE", "SETTLEMENT", "TERMS_FILE", "RELIEF_FILE", "RECOVERY_FILE", "VAULT_KMS", "VALUER",
+    "GPS_PORT", "HUILONG_LENDER", "COLLECTIONS",
 )  # fmt: skip
 """Settings that would lead out of the simulated house, or change how it works."""
+PAYER = {"name": "回笼汽车金融", "account": "11001000", "bank": "模拟银行", "bank_code": "102100000001"}
 OWN = {
     "TELEPHONY": "huilong.site.quarter.outside.telephone",
     "TYPESETTER": "huilong.integrations.letters_typst.typesetter",
     "HUILONG_HOTLINE": "4000000000", "HUILONG_SECOND_FACTOR": "offered", "BOOK_BUCKETS": "4",
+    "PAYER": json.dumps(PAYER),
     "HUILONG_TRACKING": json.dumps({"impact_assessment": "SIMULATED-PIA"}), "LIVE_URL": "off",
 }  # fmt: skip
 LAWS = Path("~/.cache/huilong/laws").expanduser()
@@ -49,7 +52,7 @@ def house(home: Path | None) -> Iterator[Path]:
         from huilong.site import postgres
         from huilong.site.roles import give_logins
 
-        lease = postgres.ensure(home)
+        lease = postgres.ensure(home, postgres.TEST_OPTIONS)  # nothing here need outlive the machine
         stack.callback(lease.release)
         stack.callback(connections.close_all)
         django.setup()

@@ -42,4 +42,4 @@ class Luck:
             left -= weight
             if left < 0:
                 return one
-        return next(reversed(weights))
+        return list(weights)[-1]

@@ -1,16 +1,18 @@
-"""The quarter (模拟季度): each day the lender's files, the actors' work in the order of the clock, the night, the checks."""
+"""The quarter (模拟季度): each day the lender's files, the actors' work by the clock, the night, the checks."""
 
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from huilong.site import roles
 from huilong.site.quarter.actors import troupe
 from huilong.site.quarter.cast import hire
 from huilong.site.quarter.clock import SimulatedClock
+from huilong.site.quarter.counting import counted
 from huilong.site.quarter.house import deliver_everything, delivered, first_day
-from huilong.site.quarter.invariants import INVARIANTS
+from huilong.site.quarter.invariants import INVARIANTS, scope
+from huilong.site.quarter.look import Look
 from huilong.site.quarter.luck import Luck
 from huilong.site.quarter.world import ZONE, World
 
@@ -20,15 +22,12 @@ Told = Callable[[str], object]
 
 def play(home: Path, *, days: int, loans: int, seed: int, until: date, say: Told) -> World:
     """Play a quarter in a new house (模拟), as the owner at first; the world as it then is."""
-    from datetime import datetime
-
-    from django.conf import settings
-
     first = first_day(until, days)
     say(f"合成借据 / synthetic book: {loans:,} × {MONTHS} 月 / months")
     feed = deliver_everything(home, loans, MONTHS, days, seed, until)
     eve = datetime(first.year, first.month, first.day, tzinfo=ZONE) - timedelta(hours=15)
-    clock = SimulatedClock(roles.url_of(roles.OWNER, settings.DATABASE_URL, settings.SECRET_KEY), eve)
+    roles.become(roles.OWNER)
+    clock = SimulatedClock(eve)
     try:
         world = World(hire(first, eve), clock, Luck(seed), first, until)
         open_house(world, home, feed)
@@ -38,9 +37,10 @@ def play(home: Path, *, days: int, loans: int, seed: int, until: date, say: Told
             work(world, day)
             night(world, day)
             say(_line(world, day))
+        world.tally.figures.update(counted(clock))
         return world
     finally:
-        clock.close()
+        clock.undo()
 
 
 def open_house(world: World, home: Path, feed: Path) -> None:
@@ -64,7 +64,10 @@ def work(world: World, day: date) -> None:
     deeds = [deed for actor in troupe() for deed in actor.deeds(world, day)]
     for deed in sorted(deeds, key=lambda one: (one.at, one.who)):
         world.clock.set(deed.at)
-        deed.do(deed.at)
+        try:
+            deed.do(deed.at)
+        except Exception as error:  # the actor stumbled; the others work on
+            world.unforeseen(f"{deed.who}", error)
 
 
 def night(world: World, day: date) -> None:
@@ -77,9 +80,17 @@ def night(world: World, day: date) -> None:
     started = time.monotonic()
     run_nights(PLAN, day, asked_by="simulation", clock=world.clock.now)
     world.tally.seconds.append(time.monotonic() - started)
+    check(world, day)
+
+
+def check(world: World, day: date) -> None:
+    """Look at every invariant, as the owner."""
+    roles.become(roles.WEB)
+    shown = {(who, sql): world.shown(who, sql) for who in world.cast.values() for sql in scope.ASKED.values()}
     roles.become(roles.OWNER)
+    look = Look(day, world.clock.now(), world.cast, world.clock.ask, lambda who, sql: shown[who, sql])
     for name, holds in INVARIANTS.items():
-        world.tally.findings += [f"{day} {name}: {found}" for found in holds(world, day)]
+        world.tally.findings += [f"{day} {name}: {found}" for found in holds(look)]
         world.tally.checks[name] += 1
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 class Tally:
     """Counts of a quarter (季度计数). Money in fen.
 
-    `done`: (role, act) → how often. `refused`: (role, act, code) → how often. `wrongs`: (act, code) → how often somebody
-    tried what nobody may, and was refused. `figures`: whatever else is counted, by name.
+    `done`: (role, act) → how often. `refused`: (role, act, code) → how often. `wrongs`: (act, code) → how often
+    somebody tried what nobody may, and was refused. `figures`: whatever else is counted, by name.
     """
 
     done: Counter[tuple[str, str]] = field(default_factory=Counter)

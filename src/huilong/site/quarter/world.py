@@ -1,5 +1,7 @@
 """The world of a quarter (模拟世界): who plays, what time it is, what comes by chance, and money that is on its way."""
 
+import os
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from huilong.kernel.acting import Acting, act_as
 from huilong.kernel.refusal import Refusal
@@ -66,9 +68,18 @@ class World:
         except Refusal as refusal:
             self.tally.refused[who.role, verb, refusal.rule or refusal.code] += 1
             return None
+        except Exception as error:  # nobody foresaw it: that is a finding, and the day goes on
+            self.unforeseen(f"{verb} by {name}", error)
+            return None
         if made is not None:
             self.tally.done[who.role, verb] += 1
         return made
+
+    def unforeseen(self, what: str, error: Exception) -> None:
+        """Keep a mistake of ours among the findings; HUILONG_TRACE=1 shows where it was made."""
+        if os.environ.get("HUILONG_TRACE") == "1":
+            traceback.print_exception(error)
+        self.tally.findings.append(f"{self.clock.now():%Y-%m-%d %H:%M} {what}: {type(error).__name__}: {error}"[:400])
 
     def wrong(self, name: str, verb: str, do: Callable[[], object]) -> None:
         """Let one of the cast try what nobody may: the house or its database must refuse."""
@@ -81,6 +92,12 @@ class World:
             self.tally.wrongs[verb, type(error).__name__] += 1
         else:
             self.tally.findings.append(f"{self.clock.now():%Y-%m-%d}: {verb} by {name} was not refused")
+
+    def shown(self, who: Acting, sql: str) -> list[tuple[Any, ...]]:
+        """What the database shows one of the cast; call it as the pages' role."""
+        with act_as(who), connection.cursor() as cursor:
+            cursor.execute(sql)
+            return list(cursor.fetchall())
 
     def role(self, role: Role) -> list[str]:
         """The names of the cast who have a role."""

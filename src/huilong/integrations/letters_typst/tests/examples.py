@@ -58,6 +58,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "if_broken": ["任一期逾期超过三日的，本协议的减免不再适用，乙方按原合同还款。"],
         "closing": ["因本协议发生争议的，由甲方所在地有管辖权的人民法院管辖。"],
     },
+    "deletion_certificate": {
+        "number": "SC-B-1-7", "on": date(2026, 3, 2), "lender": LENDER, "batch": "B-1", "cases": 40,
+        "firm": {"name": "远山催收服务有限公司", "id_number": "91310000TEST0001X"}, "ended_on": date(2026, 2, 28),
+        "means": "硬盘消磁，备份覆写",
+        "files": [{"at": "2026-01-05 09:30", "rows": 40, "sha256": "9f86d081884c7d65" * 4}],
+    },
     "vehicle_handover": {
         "number": "交接 000042", "on": date(2026, 3, 2), "handed_at": "2026-03-02 15:22", "lender": LENDER,
         "place": "浙江省杭州市西湖区某某路 88 号地下车库 B2-017（30.2501000, 120.1502000）",

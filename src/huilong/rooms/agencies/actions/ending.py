@@ -17,6 +17,7 @@ from huilong.rooms.agencies.rules.placing import last_extension
 from huilong.rooms.agencies.terms import EndReason, PlacementEnd, PlacementEnded
 from huilong.rooms.cases import actions as cases_actions
 from huilong.rooms.cases.terms import DutyEnd, DutyKind
+from huilong.rooms.contact.actions.messages import stop_of_firm
 from huilong.rooms.journal.actions import record
 
 DUTY_ENDS = {
@@ -69,12 +70,19 @@ def extend(cases: Sequence[str], exit_on: date, at: datetime) -> int:
     return len(rows)
 
 
-def end(rows: Sequence[Placement], how: PlacementEnd, why: EndReason | None, at: datetime) -> int:
-    """End these placements (委外终止), within the caller's transaction: cases home, entries, events."""
-    on = timezone.localdate(at)
+def end(
+    rows: Sequence[Placement], how: PlacementEnd, why: EndReason | None, at: datetime, *, on: date | None = None
+) -> int:
+    """End these placements (委外终止), within the caller's transaction: cases home, entries, events.
+
+    `on`: their last day, where it is not that of `at`: by night the day is over already.
+    """
+    on = on or timezone.localdate(at)
     who = acting()
     for one in rows:
         one.ended_at, one.ended_on, one.ended, one.why = at, on, how.value, why.value if why else ""
+    for firm in sorted({one.organisation_id for one in rows}):
+        stop_of_firm([one.case.number for one in rows if one.organisation_id == firm and one.begun_at], firm, at)
     if how in DUTY_ENDS:
         begun = [one.case.number for one in rows if one.begun_at and one.case.state == "open"]
         if begun:

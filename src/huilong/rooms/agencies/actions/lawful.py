@@ -1,9 +1,7 @@
 """Asking the law about a firm (委外合规): what the register knows of it, as facts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-
-from django.utils import timezone
 
 from huilong.rooms.agencies.models import FirmStep, Paper
 from huilong.rooms.agencies.queries import papers_of, published, reviewed_on, states_on
@@ -15,14 +13,23 @@ from huilong.rooms.compliance.terms import Decision, Fact, Wanted
 PLACE = "placement.assign"
 
 
-def ask_the_law(organisation: int, terms: ContractRow, batch: str, at: datetime) -> Decision:
-    """The stored verdict on placing with a firm now (合规裁决), one for the batch."""
-    return may_we(Wanted(PLACE, facts=facts_of(organisation, terms, at)), at)
+def ask_the_law(organisation: int, terms: ContractRow, on: date, at: datetime) -> Decision:
+    """The stored verdict on placing with a firm from `on` (合规裁决), one for the batch."""
+    return may_we(Wanted(PLACE, facts=facts_of(organisation, terms, on, at)), at)
 
 
-def facts_of(organisation: int, terms: ContractRow, at: datetime) -> dict[str, Fact]:
+def share_facts(organisation: int, terms: ContractRow, on: date, at: datetime) -> dict[str, Fact]:
+    """What the law asks of handing a batch to its firm (委托处理事实): its contract, and the fields that go."""
+    known = facts_of(organisation, terms, on, at)
+    told: dict[str, Any] = {
+        "legal_basis": "contract", "fields_outside_purpose_profile": len(set(terms.fields) - set(FIELDS)),
+        "has_sensitive_fields": False, "privacy_notice_version_given": terms.notice_given,
+    }  # fmt: skip
+    return known | {name: Fact(value, f"contract:{terms.number}", at) for name, value in told.items()}
+
+
+def facts_of(organisation: int, terms: ContractRow, on: date, at: datetime) -> dict[str, Fact]:
     """What the law asks about a firm and its contract (机构事实), from the register."""
-    on = timezone.localdate(at)
     state = states_on([organisation], on).get(organisation, (None, None))[0]
     papers = [one for one in papers_of([organisation]) if one.in_force(on)]
     kinds = {one.kind for one in papers}

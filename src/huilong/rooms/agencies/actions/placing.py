@@ -9,11 +9,11 @@ from django.utils import timezone
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies.actions.lawful import ask_the_law
-from huilong.rooms.agencies.models import Placement
+from huilong.rooms.agencies.models import Firm, Placement
 from huilong.rooms.agencies.queries import contract as contract_row
 from huilong.rooms.agencies.queries import may_receive, placeable
 from huilong.rooms.agencies.rules.placing import mistake
-from huilong.rooms.agencies.terms import ContractRow, Preview
+from huilong.rooms.agencies.terms import ContractRow, Lack, Preview
 from huilong.rooms.cases import actions as cases_actions
 from huilong.rooms.cases.queries import open_rows
 from huilong.rooms.cases.terms import DutyKind, Holder
@@ -36,14 +36,16 @@ def place(
     `placement-terms`, `not-placeable`, and `law-blocked`, `law-needs-approval` once that verdict is committed.
     """  # fmt: skip
     on, terms, numbers = timezone.localdate(at), contract_row(contract), list(dict.fromkeys(cases))
-    refuse_unready(organisation, max(on, entry_on), on)
+    refuse_unready(organisation, on, max(on, entry_on))
     _refuse_terms(terms, organisation, batch.strip(), tier, entry_on, exit_on, on)
     _refuse_unplaceable(placeable(numbers, on), numbers)
-    verdict = ask_the_law(organisation, terms, batch.strip(), at)
+    verdict = ask_the_law(organisation, terms, max(on, entry_on), at)
     refuse_unless_permitted(verdict)
     who, begins = acting(), entry_on <= on
     try:
         with transaction.atomic():
+            one_at_the_firm(organisation)
+            refuse_unready(organisation, on)  # as it stands now: a breach told meanwhile keeps everything here
             rows = open_rows(numbers)
             Placement.objects.bulk_create(
                 Placement(
@@ -68,6 +70,11 @@ def place(
     return len(numbers)
 
 
+def one_at_the_firm(organisation: int) -> None:
+    """Wait until nobody else changes where a firm stands, nor places with it, and let nobody until this is over."""
+    Firm.objects.select_for_update().filter(pk=organisation).first()
+
+
 def give(numbers: Sequence[str], organisation: int, exit_on: date, at: datetime) -> None:
     """Let the firm hold what is placed with it until its last day is over (交案)."""
     who = acting()
@@ -90,14 +97,17 @@ def end_of(on: date) -> datetime:
 
 
 def refuse_unready(organisation: int, *days: date) -> None:
-    """Refuse a firm that may not be given work on one of these days, with all it lacks (`firm-not-ready`)."""
+    """Refuse a firm that may not be given work on one of these days, with all it lacks (`firm-not-ready`).
+
+    The contract is named by whoever places, and held against the days by itself.
+    """
     for on in days:
-        found = may_receive(organisation, on)
-        if not found.ok:
+        reasons = [one for one in may_receive(organisation, on).reasons if one is not Lack.CONTRACT]
+        if reasons:
             raise Refusal(
                 "firm-not-ready", status=409, rule="house:approved-firms",
-                zh=f"该机构在 {on} 不可委派:{'、'.join(one.word.zh for one in found.reasons)}。",
-                en=f"The firm may not be given work on {on}: {', '.join(one.word.en for one in found.reasons)}.",
+                zh=f"该机构在 {on} 不可委派:{'、'.join(one.word.zh for one in reasons)}。",
+                en=f"The firm may not be given work on {on}: {', '.join(one.word.en for one in reasons)}.",
                 remedy_zh="请在机构页补齐资料或完成准入。",
                 remedy_en="Complete its papers or its approval on its page.",
             )  # fmt: skip
@@ -107,7 +117,7 @@ def _refuse_terms(
     terms: ContractRow, organisation: int, batch: str, tier: int, entry_on: date, exit_on: date, on: date
 ) -> None:
     where = mistake(terms, organisation, tier, entry_on, exit_on, on)
-    if where is None and not 0 < len(batch) <= MOST_OF_A_NAME:
+    if where is None and not (0 < len(batch) <= MOST_OF_A_NAME and batch.isprintable() and "/" not in batch):
         where = "batch"
     if where is not None:
         raise Refusal(

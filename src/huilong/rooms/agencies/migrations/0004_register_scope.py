@@ -9,7 +9,7 @@ from django.db import migrations
 SCOPE = """
 grant select, insert on agencies_firm, agencies_firm_step, agencies_paper, agencies_scan, agencies_publication,
     agencies_consent to huilong_night, huilong_web;
-grant update (contact, address) on agencies_firm to huilong_web;
+grant update (contact, address) on agencies_firm to huilong_night, huilong_web;
 grant update (revoked_on, revoked_by) on agencies_paper to huilong_web;
 grant update (revoked_on) on agencies_consent to huilong_web;
 grant usage on sequence agencies_firm_step_id_seq, agencies_paper_id_seq, agencies_publication_id_seq,
@@ -106,7 +106,7 @@ grant execute on function agencies_may_hold(bigint, bigint) to huilong_web, huil
 create function agencies_placed_before_given() returns trigger language plpgsql as $$
 begin
     if current_user in ('huilong_web', 'huilong_night') and not agencies_may_hold(new.case_id, new.organisation_id) then
-        raise exception 'a firm is given cases by a placement only' using errcode = 'insufficient_privilege';
+        raise exception 'permission denied: a firm is given cases by a placement only' using errcode = 'insufficient_privilege';
     end if;
     return new;
 end $$;

@@ -28,6 +28,7 @@ class Contract(models.Model):
     deletion_days = models.IntegerField(default=30)
     bans_third_parties = models.BooleanField(default=True)
     bans_unlawful = models.BooleanField(default=True)
+    notice_given = models.BooleanField(default=True)
     signed_at = models.DateTimeField()
     kept_by = models.BigIntegerField()
 

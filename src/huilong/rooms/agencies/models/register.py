@@ -119,3 +119,29 @@ class Consent(models.Model):
             models.CheckConstraint(condition=~Q(firm=F("to")), name="agencies_consent_to_another"),
         ]
         indexes = [models.Index(fields=["firm", "-to_on"], name="agencies_consents_of_firm")]
+
+
+class Delegated(models.Model):
+    """A case passed on to another firm with the lender's consent (转委托记录). Appended: who had whose data."""
+
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.CharField(max_length=16)
+    verdict = models.BigIntegerField()
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "agencies_delegated"
+        indexes = [models.Index(fields=["consent", "-at"], name="agencies_delegated_under")]
+
+
+class Notice(models.Model):
+    """A notice of a paper running out (到期提醒): told once for each paper and number of days before."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="+", db_index=False)
+    days = models.SmallIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        db_table = "agencies_notice"
+        constraints = [models.UniqueConstraint(fields=["paper", "days"], name="agencies_told_once")]

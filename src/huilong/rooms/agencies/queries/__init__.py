@@ -1,6 +1,15 @@
 """Reads of agencies (委外机构): the register, placements; ratings and the rows behind them, price lists, clocks."""
 
 from huilong.rooms.agencies.queries.placing import contract, contracts_of, open_placements, placeable, placements
+from huilong.rooms.agencies.queries.progress import (
+    batches,
+    cases_shown,
+    deletion_body,
+    deletions,
+    files_given,
+    work_file,
+    work_files,
+)
 from huilong.rooms.agencies.queries.rating import (
     breaches_of,
     last_rated,
@@ -13,14 +22,17 @@ from huilong.rooms.agencies.queries.rating import (
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
 from huilong.rooms.agencies.queries.register import (
     approved_firms,
+    consents_of,
     firm_row,
     firms,
     may_receive,
     papers_of,
+    public_list,
     published,
     reviewed_on,
     standings,
     states_on,
+    steps_of,
 )
 from huilong.rooms.agencies.queries.trades import (
     agreed_prices,
@@ -36,9 +48,15 @@ __all__ = [
     "agreed_prices",
     "agreed_prices_from",
     "approved_firms",
+    "batches",
     "breaches_of",
+    "cases_shown",
+    "consents_of",
     "contract",
     "contracts_of",
+    "deletion_body",
+    "deletions",
+    "files_given",
     "firm_row",
     "firms",
     "last_rated",
@@ -51,6 +69,7 @@ __all__ = [
     "price",
     "price_history",
     "price_lines",
+    "public_list",
     "published",
     "rating_lines",
     "rating_of",
@@ -62,4 +81,7 @@ __all__ = [
     "scores",
     "standings",
     "states_on",
+    "steps_of",
+    "work_file",
+    "work_files",
 ]

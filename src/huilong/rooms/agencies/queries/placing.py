@@ -81,7 +81,7 @@ def _contract(one: Contract) -> ContractRow:
     return ContractRow(
         one.pk, one.organisation_id, one.number, one.from_on, one.to_on, fee_terms(one.fee), tuple(one.fields),
         tuple(one.tiers), one.most_days, one.most_extensions, one.most_extension_days, one.deletion_days,
-        one.bans_third_parties, one.bans_unlawful,
+        one.bans_third_parties, one.bans_unlawful, one.notice_given,
     )  # fmt: skip
 
 

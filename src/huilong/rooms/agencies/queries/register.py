@@ -1,14 +1,16 @@
 """Reads of the register (机构准入): firms, papers, what each lacks on a day, the approved list."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
-from huilong.rooms.agencies.models import Contract, Firm, FirmStep, Paper
+from huilong.rooms.agencies.models import Consent, Contract, Firm, FirmStep, Paper, Publication
 from huilong.rooms.agencies.rules.standing import standing
-from huilong.rooms.agencies.terms import FirmPaper, FirmRow, FirmState, PaperRow, Standing
+from huilong.rooms.agencies.terms import FirmPaper, FirmRow, FirmState, PaperRow, Standing, StepReason
 from huilong.rooms.people.terms import OrganisationKind
 
 
@@ -89,6 +91,59 @@ def published() -> dict[int, date]:
     with connection.cursor() as cursor:
         cursor.execute("select organisation, published_on from agencies_public_list()")
         return dict(cursor.fetchall())
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A change of a firm's state (状态变更)."""
+
+    state: FirmState
+    why: StepReason
+    at: datetime
+    by: int
+    second: int | None
+    note: str
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """The lender's consent that a firm passes work on (转委托同意)."""
+
+    id: int
+    to: int
+    to_name: str
+    from_on: date
+    to_on: date
+    revoked_on: date | None
+
+
+def steps_of(organisation: int) -> list[StepRow]:
+    """How a firm came to stand where it does (状态历史), newest first."""
+    return [
+        StepRow(FirmState(one.state), StepReason(one.why), one.at, one.by, one.second, one.note)
+        for one in FirmStep.objects.filter(firm=organisation).order_by("-id")
+    ]
+
+
+def consents_of(organisation: int) -> list[ConsentRow]:
+    """To whom a firm may pass work on, and until when (转委托同意)."""
+    rows = Consent.objects.filter(firm=organisation).select_related("to__organisation").order_by("-id")
+    return [
+        ConsentRow(one.pk, one.to_id, one.to.organisation.name, one.from_on, one.to_on, one.revoked_on) for one in rows
+    ]
+
+
+def public_list() -> list[dict[str, Any]]:
+    """The newest published list, without firms stopped since (公示名单): for everybody, signed in or not."""
+    newest = Publication.objects.order_by("-id").first()
+    if newest is None:
+        return []
+    stands = published()
+    shown = zip(newest.organisations, newest.firms, strict=True)
+    return [
+        {**firm, "trade": OrganisationKind(firm["trade"]), "published_on": newest.on}
+        for organisation, firm in shown if organisation in stands
+    ]  # fmt: skip
 
 
 def _rows(found: Iterable[Firm], on: date) -> list[FirmRow]:

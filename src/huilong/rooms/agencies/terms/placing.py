@@ -117,7 +117,8 @@ class ContractRow:
     """A contract as others read it (委外合同). `fields`: what of a case the firm may be shown; `tiers` it covers.
 
     `most_days` a case stays, `most_extensions` times `most_extension_days` more; `deletion_days` after the end of a
-    batch the firm has to have deleted what it was given.
+    batch the firm has to have deleted what it was given. `notice_given`: borrowers were told that firms outside work
+    on what they owe, and with which data.
     """
 
     id: int
@@ -134,6 +135,7 @@ class ContractRow:
     deletion_days: int
     bans_third_parties: bool
     bans_unlawful: bool
+    notice_given: bool
 
 
 @dataclass(frozen=True)
@@ -148,12 +150,13 @@ class ContractTerms:
     deletion_days: int = 30
     bans_third_parties: bool = True
     bans_unlawful: bool = True
+    notice_given: bool = True
 
 
 @dataclass(frozen=True)
 class Preview:
     """What placing would come to (委外预览): the cases that can go, their amount, and the rest by reason."""
 
-    cases: tuple[str, ...]
+    placeable: tuple[str, ...]
     delinquent_fen: int
     refused: Mapping[PlaceRefusal, tuple[str, ...]]

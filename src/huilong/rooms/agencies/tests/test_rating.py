@@ -186,3 +186,33 @@ def test_a_firm_sees_its_own_rating_and_its_rows_and_nobody_else_s(rated, firms,
 def test_the_night_s_own_role_may_rate(cases_placed):
     with meeting_as("night"):
         assert rate_firms(RATED_ON, NIGHT) == {"rated": 5}
+
+
+def test_a_complaint_counts_against_the_tow_company_that_had_the_case(cases_placed, firms, people):
+    from huilong.rooms.cases.actions import assign
+    from huilong.rooms.cases.terms import DutyKind, Holder
+
+    boss, number = people["boss"], "CL20261000000"
+    with act_as(Acting(boss.pk, boss.organisation_id, boss.role)):
+        for name, day in (("快拖", 2), ("慢拖", 6)):
+            assign([number], Holder(firms[name], people[f"{name}主管"].team_id, None), DutyKind.RECOVER, actor="system",
+                   at=PLACED_AT + timedelta(days=day))  # fmt: skip
+        set_flag(number, FlagKind.COMPLAINT, since=ENTRY + timedelta(days=4), evidence="T-1",
+                 at=PLACED_AT + timedelta(days=7))  # fmt: skip
+    rate_firms(RATED_ON, NIGHT)
+    found = {row.name: (row.cases, row.complaints) for row in queries.ratings(RATED_ON, "tow_company")}
+    assert found == {"快拖": (1, 1), "慢拖": (1, 0)}
+
+
+def test_a_rating_of_one_s_own_file_follows_it(cases_placed, firms, settings, tmp_path):
+    from pathlib import Path
+
+    import huilong.rooms.agencies as room
+
+    told = (Path(room.__file__).parent / "rating_default.yaml").read_text("utf-8")
+    settings.RATING_FILE = str(tmp_path / "rating.yaml")
+    (tmp_path / "rating.yaml").write_text(told.replace("window_days: 30", "window_days: 5"), "utf-8")
+    pay("P00", ENTRY + timedelta(days=4), 10)
+    pay("P00", ENTRY + timedelta(days=5), 100)
+    rate_firms(RATED_ON, NIGHT)
+    assert queries.rating_of(firms[A], RATED_ON).collected_fen == 10

@@ -20,6 +20,8 @@ from huilong.rooms.journal.actions import record
 from huilong.shell.live import announce
 
 ONE_LIVE = "auctions_one_live_a_subject"
+STOPS = (CancelReason.REDEEMED, CancelReason.HOLD)
+"""What stops an auction whoever has bid: redeemed by its owner, or held up by law, there is nothing to sell."""
 
 
 def live_name(auction: int) -> str:
@@ -102,10 +104,13 @@ def approve_auction(key: int, why: ApproveReason, at: datetime) -> None:
 
 
 def cancel_auction(key: int, why: CancelReason, at: datetime) -> None:
-    """Take an auction back, before anybody bid (撤销竞价). Raises Refusal `auction-has-bids`, `auction-state`."""
+    """Take an auction back, before anybody bid (撤销竞价); also later, where the thing may not be sold any more.
+
+    Raises Refusal `auction-has-bids`, `auction-state`.
+    """
     with transaction.atomic():
         row = Auction.objects.select_for_update().filter(pk=key).first() or stored(key)
-        if row.bids:
+        if row.bids and why not in STOPS:
             raise Refusal(
                 "auction-has-bids", zh="已有人出价,不能撤销。", en="Somebody has bid: it cannot be cancelled.",
                 remedy_zh="请等竞价结束。", remedy_en="Wait until it is over.",

@@ -66,7 +66,7 @@ create trigger lapse_goes_along before insert on cases_duty for each row execute
 create function cases_only_the_house_extends() returns trigger language plpgsql as $$
 begin
     if current_user = 'huilong_web' and people_my_reach() <> 'house' then
-        raise exception 'only the house says until when a case is held' using errcode = 'insufficient_privilege';
+        raise exception 'permission denied: only the house says until when a case is held' using errcode = 'insufficient_privilege';
     end if;
     return new;
 end $$;

@@ -58,7 +58,8 @@ def desk(settings, tmp_path) -> dict[str, Any]:
             number=f"CL2026000000{key}", borrower=f"B{key}", opened_on=ON, entered_bucket=1, loans=1, **OWED
         )
         CaseLoan.objects.create(case=case, loan_id=f"L{key}", loan=key, joined_on=ON, **OWED)
-        assign([case.number], Holder(place, of, users[name].pk), kind, actor="system", at=AT - timedelta(days=300))
+        assign([case.number], Holder(place, of, users[name].pk), kind, actor="system", at=AT - timedelta(days=300),
+               placed=True)  # fmt: skip
     return users
 
 

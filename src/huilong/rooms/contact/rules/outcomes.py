@@ -66,7 +66,7 @@ def refuse_incomplete(done: Done, spec: OutcomeSpec) -> None:
         "amount": done.amount_fen is not None, "date": done.on is not None, "time": done.again_at is not None,
         "reason": spec.reason(done.reason) is not None, "note": bool(done.note.strip()),
     }  # fmt: skip
-    if not done.call and not done.incoming:
+    if not done.call and not done.incoming and not done.reported:
         raise Refusal(
             "call-first", status=422, where="call", zh="请先拨打,再登记结果。",
             en="Call first, then say what came of it.",

@@ -74,7 +74,10 @@ class OutcomeSpec:
 
 @dataclass(frozen=True)
 class Done:
-    """What somebody says was done (办理结果), as a desk or the API hands it in."""
+    """What somebody says was done (办理结果), as a desk or the API hands it in.
+
+    `reported`: a firm outside says so of its own work; no call of the house stands behind it, so it is kept as a note.
+    """
 
     outcome: str
     reason: str = ""
@@ -85,6 +88,7 @@ class Done:
     person: int | None = None
     call: str = ""
     incoming: bool = False
+    reported: bool = False
 
 
 @dataclass(frozen=True)

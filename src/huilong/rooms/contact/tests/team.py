@@ -45,8 +45,8 @@ def build(at: datetime) -> dict[str, User]:
     for key in range(1, 8):
         _case(key, at.date())
     for key, name in HELD.items():
-        assign([number(key)], holder(users[name]), DutyKind.COLLECT, actor="system", at=at)
-    assign([number(7)], Holder(lender, teams["one"]), DutyKind.COLLECT, actor="system", at=at)
+        assign([number(key)], holder(users[name]), DutyKind.COLLECT, actor="system", at=at, placed=True)
+    assign([number(7)], Holder(lender, teams["one"]), DutyKind.COLLECT, actor="system", at=at, placed=True)
     return users
 
 

@@ -148,7 +148,7 @@ def _narrowed(asked: Mapping[str, Any], on: date) -> QuerySet[Stock]:
     wanted = Q()
     if asked.get("state"):
         wanted &= Q(state=asked["state"])
-    elif not asked.get("all"):
+    elif not asked.get("all") and not asked.get("late"):
         wanted &= Q(ended_at=None)
     if asked.get("held"):
         wanted &= ~Q(held=[])

@@ -3,7 +3,7 @@
 What may be posted is refused here in words and by the database at commit; see `rules/entry.py` and migration 0007.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from hashlib import sha256
@@ -61,7 +61,8 @@ def reverse_entry(entry: int, on: date, why: str, key: str, at: datetime) -> int
 
 def put_entry(entry: NewEntry, at: datetime) -> int:
     """Post an entry that is part of another verb (随附过账), which writes the journal; its number."""
-    return _put(entry, at)[0]
+    with _refusing(), transaction.atomic(savepoint=False):
+        return _put(entry, digest(entry), at)[0]
 
 
 def taking_back(entry: int, on: date, why: str, key: str) -> NewEntry:
@@ -86,15 +87,16 @@ def post_entries(entries: Sequence[NewEntry], at: datetime) -> dict[str, int]:
     if len({one.key for one in entries}) != len(entries):
         raise _taken(next(one.key for one in entries if sum(one.key == two.key for two in entries) > 1))
     found: dict[str, int] = {}
+    said = {one.key: digest(one) for one in entries}
     with _refusing(), transaction.atomic():
         new = 0
         for begin in range(0, len(entries), AT_ONCE):
             batch = entries[begin : begin + AT_ONCE]
-            posted = _insert(batch, at)
+            posted = _insert(batch, [said[one.key] for one in batch], at)
             new += len(posted)
-            found |= posted | _known([one for one in batch if one.key not in posted])
+            found |= posted | _known({one.key: said[one.key] for one in batch if one.key not in posted})
         if new:
-            told = sha256(b"".join(digest(one) for one in sorted(entries, key=lambda one: one.key))).hexdigest()
+            told = sha256(b"".join(said[key] for key in sorted(said))).hexdigest()
             detail = {"entries": new, "digest": told}
             record(verb="ledger.posted_many", subject=("ledger", entries[0].owner), detail=detail, at=at)
     return found
@@ -118,32 +120,31 @@ def teach_chart(using: str = "default") -> None:
 
 
 def _posted(new: NewEntry, at: datetime, verb: str) -> int:
-    with transaction.atomic():
-        number, is_new = _put(new, at)
+    said = digest(new)
+    with _refusing(), transaction.atomic():
+        number, is_new = _put(new, said, at)
         if not is_new:
             return number
-        said = digest(new).hex()
-        detail: dict[str, Any] = {"kind": new.kind, "key": new.key, "on": new.on.isoformat(), "digest": said}
+        detail: dict[str, Any] = {"kind": new.kind, "key": new.key, "on": new.on.isoformat(), "digest": said.hex()}
         if new.reverses is not None:
             detail |= {"reverses": new.reverses, "why": new.memo}
         record(verb=verb, subject=("entry", number), detail=detail, at=at)
     return number
 
 
-def _put(new: NewEntry, at: datetime) -> tuple[int, bool]:
+def _put(new: NewEntry, said: bytes, at: datetime) -> tuple[int, bool]:
     """The entry's number, and whether it was not there before."""
     refuse_unsound(new, chart())
-    with _refusing(), transaction.atomic():
-        posted = _insert([new], at)
-        return (posted[new.key], True) if posted else (_known([new])[new.key], False)
+    posted = _insert([new], [said], at)
+    return (posted[new.key], True) if posted else (_known({new.key: said})[new.key], False)
 
 
-def _insert(entries: Sequence[NewEntry], at: datetime) -> dict[str, int]:
-    """Write those whose key is free; by key. One statement, whatever their number."""
+def _insert(entries: Sequence[NewEntry], said: Sequence[bytes], at: datetime) -> dict[str, int]:
+    """Write those whose key is free, each with its digest; by key. One statement, whatever their number."""
     who = acting()
     columns: list[list[Any]] = [
         [one.kind for one in entries], [one.on for one in entries], [one.key for one in entries],
-        [one.memo for one in entries], [one.owner for one in entries], [digest(one) for one in entries],
+        [one.memo for one in entries], [one.owner for one in entries], list(said),
         [len(one.lines) for one in entries], [one.reverses for one in entries],
     ]  # fmt: skip
     lines = [(one.key, no, *_values(line)) for one in entries for no, line in enumerate(one.lines, 1)]
@@ -155,11 +156,10 @@ def _values(line: Line) -> tuple[str, int, str, str]:
     return line.account, line.fen, line.loan, line.party
 
 
-def _known(entries: Sequence[NewEntry]) -> dict[str, int]:
+def _known(wanted: Mapping[str, bytes]) -> dict[str, int]:
     """The entries whose keys were there before, refused where they said something else."""
-    if not entries:
+    if not wanted:
         return {}
-    wanted = {one.key: digest(one) for one in entries}
     found = {}
     for key, entry_id, said in asked_prepared(KNOWN, [list(wanted)]):
         if bytes(said) != wanted[key]:

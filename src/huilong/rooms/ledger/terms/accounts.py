@@ -40,6 +40,11 @@ class EntryKind(Worded):
     SALE = "sale"
     PROCEEDS = "proceeds"
     SURPLUS_PAID = "surplus_paid"
+    SURPLUS_OWED_BACK = "surplus_owed_back"
+    AUCTION_DEPOSIT = "auction_deposit"
+    AUCTION_REFUND = "auction_refund"
+    AUCTION_COUNTED = "auction_counted"
+    AUCTION_FORFEITED = "auction_forfeited"
     MANUAL = "manual"
 
 

@@ -98,5 +98,5 @@ def desk(settings, store_at, loans_of_the_book) -> dict[str, Any]:
         )
         CaseLoan.objects.create(case=case, loan_id=f"L{key}", loan=key, joined_on=ON, **figures)
         assign([case.number], Holder(place, of, users[name].pk), DutyKind.COLLECT, actor="system",
-               at=AT - timedelta(days=300))  # fmt: skip
+               at=AT - timedelta(days=300), placed=True)  # fmt: skip
     return users

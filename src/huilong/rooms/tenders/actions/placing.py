@@ -33,7 +33,7 @@ def place_winner(number: str, firm: int, at: datetime) -> int:
     if one.batch:
         raise Refusal("placed-already", zh="已委派给该机构。", en="Its cases are placed already.")
     dealt = dict(Dealt.objects.filter(award=award, organisation_id=firm).values_list("case__number", "stratum"))
-    good = placeable(sorted(dealt), tender.entry_on).cases
+    good = placeable(sorted(dealt), tender.entry_on).placeable
     contract = one.contract or _signed(tender, firm, at)
     batch = f"{number}-{firm}"
     with_strata = {case: dealt[case] for case in good}

@@ -91,7 +91,7 @@ def house(transactional_db, settings, shelf, monkeypatch) -> House:
     cases.assign([made[0].number, made[1].number], Holder(lender, team, None), DutyKind.COLLECT, actor="system",
                  at=TEN - timedelta(days=1))  # fmt: skip
     cases.assign([made[2].number], Holder(agency, theirs, users["agent"].pk), DutyKind.COLLECT, actor="system",
-                 at=TEN - timedelta(days=1))  # fmt: skip
+                 at=TEN - timedelta(days=1), placed=True)  # fmt: skip
     for n, car in enumerate(cars, 1):
         a_device(f"1380000000{n}", car)
         a_consent(car)

@@ -8,7 +8,10 @@ from typing import Protocol, cast
 
 from huilong.site.quarter.world import Deed, World
 
-ROLES = ("collectors", "borrowers", "finance")
+ROLES = (
+    "borrowers", "collectors", "relief", "leads", "finance", "managing", "agents", "settling", "recovery", "sales",
+    "compliance", "wrongdoers", "house_workers",
+)  # fmt: skip
 
 
 class Actor(Protocol):

@@ -13,7 +13,7 @@ ANSWERS = {
     "promise": 0.30, "refuses": 0.07, "no_answer": 0.32, "busy": 0.10, "switched_off": 0.06, "third_party": 0.04,
     "call_back": 0.06, "objects": 0.02, "claims_paid": 0.03,
 }  # fmt: skip
-REASONS = {
+REASONS: dict[str, dict[str, float]] = {
     "refuses": {"no_money": 6, "unwilling": 3, "hardship": 1, "counsel": 0.3},
     "switched_off": {"switched_off": 8, "out_of_service": 1},
     "third_party": {"will_tell": 5, "hung_up": 4, "refuses_contact": 1},

@@ -13,10 +13,10 @@ from huilong.rooms.contact.terms import CallNews, CallState, Done
 from huilong.rooms.people.terms import Role
 from huilong.rooms.vault.queries import people_of
 from huilong.rooms.vault.terms import MaskedPerson, PersonRole
-from huilong.site.quarter.actors import borrowers
+from huilong.site.quarter.actors import borrowers, relief
 from huilong.site.quarter.world import Deed, World
 
-CALLS_A_DAY = 24
+CALLS_A_DAY = 12
 REACHED = {"promise", "refuses", "third_party", "call_back", "objects", "claims_paid", "busy"}
 
 
@@ -25,12 +25,12 @@ def begin(world: World) -> None:
 
 
 def deeds(world: World, on: date) -> Iterator[Deed]:
-    """A call every quarter of an hour, from nine to noon and from two to six; nobody works on Sunday."""
+    """A call every half hour, from nine to noon and from two to five; nobody works on Sunday."""
     if on.weekday() == 6:
         return
     for place, name in enumerate(world.role(Role.COLLECTOR)):
         for n in range(CALLS_A_DAY):
-            hour, minute = divmod(n * 15 + 2 * place, 60)
+            hour, minute = divmod(n * 30 + 2 * place, 60)
             yield Deed(world.at(on, (9 if hour < 3 else 11) + hour, minute), name, partial(call_next, world, name))
 
 
@@ -59,6 +59,8 @@ def call(world: World, name: str, number: str, at: datetime) -> None:
         world.act(name, "outcome.no_answer", partial(record_activity, number, _nothing(made, person.id), over))
     elif done.on and done.amount_fen:
         borrowers.promised(world, number, done.amount_fen, done.on)
+    elif done.reason in ("no_money", "hardship"):
+        relief.offer(world, name, number, over)
 
 
 def the_borrower(number: str) -> MaskedPerson | None:
