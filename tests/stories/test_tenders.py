@@ -109,7 +109,10 @@ def test_a_tender_from_the_case_list_to_placements(visit, later, firms, tmp_path
     page.click("form[action$=propose] button")
     page.wait_for_selector("#award-title")
     second = visit("compliance")
-    second.open("/staff/approvals/")
+    with connection.cursor() as cursor:
+        cursor.execute("select id from people_approval where kind = 'award' and state = 'waiting'")
+        asked = cursor.fetchone()[0]
+    second.open(f"/staff/approvals/{asked}/")
     second.page.click("button[value=approve]")
     second.page.wait_for_load_state()
     boss.open(f"/tenders/{number}/evaluation")
