@@ -126,8 +126,8 @@ def _worked(story: Story, cast: Mapping[str, Acting], until: date) -> None:
         ("firms approved", lambda: demo_firms.onboard(cast, now)),
         ("placed", lambda: demo_firms.placed(cast, demo_firms.late_cases(cast, 6), now)),
         ("tender", lambda: demo_firms.tendered(cast, now)),
-        ("orders", lambda: demo_recovery.orders(cast)),
         ("stock", lambda: demo_sales.stock(cast, until)),
+        ("orders", lambda: demo_recovery.orders(cast)),
         ("sales", lambda: demo_sales.sales(cast, until)),
     ):
         story.once(step, act)
