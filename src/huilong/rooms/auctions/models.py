@@ -67,7 +67,8 @@ class Auction(models.Model):
             ),
             models.CheckConstraint(condition=~Q(approved_by=F("made_by")), name="auctions_approved_by_another"),
             models.CheckConstraint(
-                condition=Q(state="cancelled", bids=0) & ~Q(cancelled_why="") | ~Q(state="cancelled"),
+                condition=Q(state="cancelled", bids=0) & ~Q(cancelled_why="")
+                | Q(state="cancelled", cancelled_why__in=["redeemed", "hold"]) | ~Q(state="cancelled"),
                 name="auctions_cancelled_before_a_bid",
             ),
         ]

@@ -1,5 +1,7 @@
 """Pages of disposal, met as the pages' own role: the whole way by forms alone, and nothing for who has no duty."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -32,15 +34,15 @@ def visitors(people, stock):
 
 
 def post(client, url, **form):
-    answer = client.post(url, form)
+    with meeting_as("web"):
+        answer = client.post(url, form)
     assert answer.status_code == 302, answer.content.decode()[:3000]
     return answer
 
 
-def told(query):
-    """What the owner of the database sees."""
-    with meeting_as("night"):
-        return query()
+def page_of(client, url) -> str:
+    with meeting_as("web"):
+        return client.get(url).content.decode()
 
 
 def sheet(name: str) -> SimpleUploadedFile:
@@ -50,54 +52,52 @@ def sheet(name: str) -> SimpleUploadedFile:
 def test_from_stock_to_the_surplus_by_the_pages_alone(people, stock, visitors):
     clerk, money, one = visitors["clerk"], visitors["money"], f"/stock/{stock}/"
     today = timezone.localdate().isoformat()
-    with meeting_as("web"):
-        assert "Stock" in clerk.get("/stock/").content.decode()
-        answers = {name: "yes" if said else "no" for name, said in ANSWERS.items()}
-        post(clerk, f"{one}act", verb="answer", **answers)
-        post(clerk, f"{one}act", verb="inspect", grade="b", mileage="48230", keys="1", runs="yes", certificate="yes",
-             defect=["right"], file=sheet("photo"))  # fmt: skip
-        for source, method, firm in (("appraiser", "replacement_cost", "甲评估"), ("comparables", "median", "")):
-            post(clerk, f"{one}act", verb="appraise", source=source, method=method, amount="60000", low="58000",
-                 high="62000", on=today, firm=firm, count="12", file=sheet(source))  # fmt: skip
-        page = clerk.get(f"{one}venues").content.decode()
-        assert "leaves most" in page
-        assert "more than" in page
-        post(clerk, f"{one}act", verb="price", venue="dealers", reserve="52000")
-        waits = told(lambda: Approval.objects.get(kind="sale_price").pk)
-        post(visitors["boss"], f"/staff/approvals/{waits}/decide/", decision="approve")
-        post(clerk, f"{one}act", verb="open")
-        for buyer, yuan in (("甲车行", "56000"), ("乙车行", "55000"), ("丙车行", "54000")):
-            post(clerk, f"{one}sale", verb="offer", buyer=buyer, amount=yuan)
-        best = told(lambda: Offer.objects.order_by("-fen").first().pk)
-        post(clerk, f"{one}sale", verb="take", offer=best)
-        post(money, f"{one}sale", verb="pay", amount="56000", reference="BANK1")
-        for paper in ("sale_contract", "invoice", "registration_certificate", "driving_licence", "owner_signature",
-                      "mortgage_release", "handover"):  # fmt: skip
-            post(clerk, f"{one}sale", verb="paper", paper=paper, file=sheet(paper))
-        post(clerk, f"{one}sale", verb="deliver")
-        costs = told(lambda: [
-            (cost.key, cost.kind, cost.fen) for cost in expenses_of(Stock.objects.get(pk=stock), timezone.now())
-        ])  # fmt: skip
-        for key, kind, fen in costs:
-            post(clerk, f"{one}act", verb="spend", subject=key, kind=kind, amount=f"{fen / 100:.2f}", disclosed="yes",
-                 file=sheet(key))  # fmt: skip
-        post(money, f"{one}sale", verb="propose")
-        key = told(lambda: Distribution.objects.get().pk)
-        page = money.get(f"/stock/distributions/{key}/").content.decode()
-        assert "comes out the same" in page
-        waits = told(lambda: Approval.objects.get(kind="proceeds").pk)
-        post(visitors["ledger"], f"/staff/approvals/{waits}/decide/", decision="approve")
-        way = f"/stock/distributions/{key}/act"
-        post(money, way, verb="post")
-        post(clerk, way, verb="request", on=today)
-        post(clerk, way, verb="explain")
-        post(money, way, verb="refund", account="6222020012345678", own="yes", reference="BANK2")
-        page = money.get(f"/stock/distributions/{key}/").content.decode()
-        assert "************5678" in page
-        assert "6222020012345678" not in page
-        statement = clerk.get(f"/stock/distributions/{key}/statement").json()
-        assert sum(line["paid"] for line in statement["lines"]) + statement["surplus"] == 5_600_000
-        assert "Surplus" in clerk.get(one).content.decode()
+    assert "Stock" in page_of(clerk, "/stock/")
+    answers = {name: "yes" if said else "no" for name, said in ANSWERS.items()}
+    post(clerk, f"{one}act", verb="answer", **answers)
+    post(clerk, f"{one}act", verb="inspect", grade="b", mileage="48230", keys="1", runs="yes", certificate="yes",
+         defect=["right"], file=sheet("photo"))  # fmt: skip
+    for source, method, firm in (("appraiser", "replacement_cost", "甲评估"), ("comparables", "median", "")):
+        post(clerk, f"{one}act", verb="appraise", source=source, method=method, amount="60000", low="58000",
+             high="62000", on=today, firm=firm, count="12", file=sheet(source))  # fmt: skip
+    page = page_of(clerk, f"{one}venues")
+    assert "leaves most" in page
+    assert "more than" in page
+    post(clerk, f"{one}act", verb="price", venue="dealers", reserve="52000")
+    waits = Approval.objects.get(kind="sale_price").pk
+    post(visitors["boss"], f"/staff/approvals/{waits}/decide/", decision="approve")
+    post(clerk, f"{one}act", verb="open")
+    for buyer, yuan in (("甲车行", "56000"), ("乙车行", "55000"), ("丙车行", "54000")):
+        post(clerk, f"{one}sale", verb="offer", buyer=buyer, amount=yuan)
+    best = Offer.objects.order_by("-fen").first().pk
+    post(clerk, f"{one}sale", verb="take", offer=best)
+    post(money, f"{one}sale", verb="pay", amount="56000", reference="BANK1")
+    for paper in ("sale_contract", "invoice", "registration_certificate", "driving_licence", "owner_signature",
+                  "mortgage_release", "handover"):  # fmt: skip
+        post(clerk, f"{one}sale", verb="paper", paper=paper, file=sheet(paper))
+    post(clerk, f"{one}sale", verb="deliver")
+    spent = expenses_of(Stock.objects.get(pk=stock), timezone.now())
+    costs = [(cost.key, cost.kind, cost.fen) for cost in spent]
+    for key, kind, fen in costs:
+        post(clerk, f"{one}act", verb="spend", subject=key, kind=kind, amount=f"{fen / 100:.2f}", disclosed="yes",
+             file=sheet(key))  # fmt: skip
+    post(money, f"{one}sale", verb="propose")
+    key = Distribution.objects.get().pk
+    page = page_of(money, f"/stock/distributions/{key}/")
+    assert "comes out the same" in page
+    waits = Approval.objects.get(kind="proceeds").pk
+    post(visitors["ledger"], f"/staff/approvals/{waits}/decide/", decision="approve")
+    way = f"/stock/distributions/{key}/act"
+    post(money, way, verb="post")
+    post(clerk, way, verb="request", on=today)
+    post(clerk, way, verb="explain")
+    post(money, way, verb="refund", account="6222020012345678", own="yes", reference="BANK2")
+    page = page_of(money, f"/stock/distributions/{key}/")
+    assert "************5678" in page
+    assert "6222020012345678" not in page
+    statement = json.loads(page_of(clerk, f"/stock/distributions/{key}/statement"))
+    assert sum(line["paid"] for line in statement["lines"]) + statement["surplus"] == 5_600_000
+    assert "Distribution of proceeds" in page_of(clerk, one)
     assert Stock.objects.get(pk=stock).state == "settled"
 
 
@@ -108,8 +108,7 @@ def test_handed_over_by_the_page_it_is_in_stock_at_once_with_its_clerk(people, c
     order = stored(people, crews["firm"])
     han = Client(headers={"Accept": "text/html", "Accept-Language": "en"})
     han.force_login(people["han"])
-    with meeting_as("web"):
-        post(han, f"/recovery/{order}/after/act", verb="sell")
+    post(han, f"/recovery/{order}/after/act", verb="sell")
     row = Stock.objects.get(order_id=order)
 
     assert row.state == "stocked"

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from huilong.site.quarter.world import Deed, World
 
 ROLES = (
-    "borrowers", "collectors", "relief", "leads", "finance", "managers", "agents", "settling", "recovery", "sales",
+    "borrowers", "collectors", "relief", "leads", "finance", "managing", "agents", "settling", "recovery", "sales",
     "compliance", "wrongdoers", "house_workers",
 )  # fmt: skip
 

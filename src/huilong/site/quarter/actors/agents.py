@@ -13,7 +13,7 @@ from huilong.rooms.tenders import actions as tenders
 from huilong.rooms.tenders import queries as offered
 from huilong.rooms.tenders.rules.sealing import canonical, seal
 from huilong.site.quarter.actors.collectors import call_next
-from huilong.site.quarter.actors.managers import ROUND
+from huilong.site.quarter.actors.managing import ROUND
 from huilong.site.quarter.cast import AGENCIES
 from huilong.site.quarter.world import Deed, World
 

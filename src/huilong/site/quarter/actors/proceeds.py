@@ -12,7 +12,7 @@ from huilong.rooms.disposal.queries import DistributionRow, distributions_of, ex
 from huilong.rooms.disposal.queries.stock import stored
 from huilong.rooms.disposal.terms import CostKind, DistributionState, SaleRow, SaleState, StockState
 from huilong.site.quarter.actors import sales
-from huilong.site.quarter.actors.managers import agree
+from huilong.site.quarter.actors.managing import agree
 from huilong.site.quarter.world import World
 
 ME, SECOND, CLERK = "finance", "finance2", "disposal_clerk"

@@ -29,7 +29,7 @@ from huilong.rooms.files import actions as files
 from huilong.rooms.files.terms import FileKind
 from huilong.site.quarter.actors import proceeds
 from huilong.site.quarter.actors.at_the_car import PNG
-from huilong.site.quarter.actors.managers import agree
+from huilong.site.quarter.actors.managing import agree
 from huilong.site.quarter.cast import BIDDERS
 from huilong.site.quarter.world import Deed, World
 
