@@ -44,6 +44,7 @@ def played(home: Path, days: int, loans: int) -> World:
     return world
 
 
+@pytest.mark.slow
 def test_five_days_of_a_whole_house(home: Path) -> None:
     told = figures(played(home, 5, 900))
 
