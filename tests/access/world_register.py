@@ -34,7 +34,7 @@ def firms(world: World) -> None:
         paper = Paper.objects.create(firm=firm, kind="licence", number=f"paper-of-{name}.", from_on=ON,
                                      to_on=ON + timedelta(days=3650), noted_by=user, noted_at=now)  # fmt: skip
         contract = Contract.objects.create(
-            organisation_id=organisation, number=f"contract-of-{name}.", from_on=ON, to_on=ON + timedelta(days=3650),
+            organisation_id=organisation, number=f"placing-of-{name}.", from_on=ON, to_on=ON + timedelta(days=3650),
             fee={"form": "rate", "rate_ppm": 1}, fields=["number"], signed_at=now, kept_by=user,
         )  # fmt: skip
         placed = Placement.objects.create(
@@ -54,7 +54,7 @@ def firms(world: World) -> None:
         world.keys["placed"][name] = f"batch-of-{name}."
         world.keys["work"][name], world.keys["deletion"][name] = work.pk, deletion.pk
         world.mark("firm_paper", name, f"contact-of-{name}.", f"paper-of-{name}.", f"91CODE{place}0000")
-        world.mark("placed", name, f"batch-of-{name}.", f"contract-of-{name}.")
+        world.mark("placed", name, f"batch-of-{name}.", f"placing-of-{name}.")
         marks = [f"{what}-of-{name}." for what in ("work", "refused", "result", "exchange")]
         world.mark("work", name, *marks)
         world.mark("deletion", name, f"old-batch-of-{name}.", f"deletion-of-{name}.")

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from huilong.kernel.acting import Acting
 from huilong.kernel.refusal import Refusal
 
 CAST = [
@@ -103,13 +104,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     cast = demo_recovery.staff()
     roles.become(roles.WEB)  # orders are asked for and decided as on the pages: the database keeps its walls
     _step(console, "委外、收车、处置 / firms, recoveries, sales")
-    story.once("consents", lambda: demo_recovery.consents(cast, until))
-    story.once("firms approved", lambda: demo_firms.onboard(cast, timezone.now()))
-    story.once("placed", lambda: demo_firms.placed(cast, demo_firms.late_cases(cast, 6), timezone.now()))
-    story.once("tender", lambda: demo_firms.tendered(cast, timezone.now()))
-    story.once("orders", lambda: demo_recovery.orders(cast))
-    story.once("stock", lambda: demo_sales.stock(cast, until))
-    story.once("sales", lambda: demo_sales.sales(cast, until))
+    _worked(story, cast, until)
     roles.become(roles.NIGHT)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
@@ -117,6 +112,25 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
         return 0
     with outside_world(settings.HUILONG_HOME, settings.PORT):
         return serve("127.0.0.1", settings.PORT, workers=2)
+
+
+def _worked(story: Story, cast: Mapping[str, Acting], until: date) -> None:
+    """What people did on the pages: firms let in and given cases, cars asked for and taken, sales under way."""
+    from django.utils import timezone
+
+    from huilong.site import demo_firms, demo_recovery, demo_sales
+
+    now = timezone.now()
+    for step, act in (
+        ("consents", lambda: demo_recovery.consents(cast, until)),
+        ("firms approved", lambda: demo_firms.onboard(cast, now)),
+        ("placed", lambda: demo_firms.placed(cast, demo_firms.late_cases(cast, 6), now)),
+        ("tender", lambda: demo_firms.tendered(cast, now)),
+        ("stock", lambda: demo_sales.stock(cast, until)),
+        ("orders", lambda: demo_recovery.orders(cast)),
+        ("sales", lambda: demo_sales.sales(cast, until)),
+    ):
+        story.once(step, act)
 
 
 def _step(console: Console, title: str) -> None:

@@ -66,23 +66,30 @@ def _let_in(cast: Cast, firm: int, n: int, rate_ppm: int, at: datetime) -> None:
 def placed(cast: Cast, numbers: list[str], at: datetime) -> None:
     """The latest cases are placed with two firms for three months; the first firm's agent gets half of its own."""
     from huilong.rooms.agencies import actions
-    from huilong.rooms.agencies.queries import contracts_of
+    from huilong.rooms.agencies.queries import contracts_of, placeable
     from huilong.rooms.cases.actions import assign
     from huilong.rooms.cases.terms import DutyKind, Holder
+    from huilong.rooms.people.queries import colleagues
+    from huilong.rooms.people.terms import Role
 
+    with act_as(cast["manager"]):
+        numbers = list(placeable(numbers, at.date()).placeable)
     half = len(numbers) // 2
     for name, share in (("agency_manager", numbers[:half]), ("agency_manager2", numbers[half:])):
         firm = cast[name].organisation
         with act_as(cast["manager"]):
             contract = contracts_of(firm)[0].id
+            if not share:
+                continue
             actions.place(
                 share, firm, contract, batch=f"DEMO-{name[-1]}", tier=1, entry_on=at.date(),
                 exit_on=at.date() + timedelta(days=90), strata={}, at=at,
             )  # fmt: skip
-    agent, chief = cast["agency_agent"], cast["agency_manager"]
+    chief = cast["agency_manager"]
     with act_as(chief):
-        for who, part in ((agent, numbers[: half // 2]), (chief, numbers[half // 2 : half])):
-            assign(part, Holder(who.organisation, None, who.user), DutyKind.COLLECT, actor=chief.actor, at=at)
+        theirs = [one for one in colleagues((Role.AGENCY_AGENT,)) if one.organisation == chief.organisation]
+        to = Holder(theirs[0].organisation, theirs[0].team, theirs[0].id)
+        assign(numbers[: half // 2], to, DutyKind.COLLECT, actor=chief.actor, at=at)
 
 
 def tendered(cast: Cast, at: datetime) -> None:

@@ -51,7 +51,7 @@ def crews(password: str, until: date) -> None:
     with act_as(coordinator):
         for place, name, team in ((firm, TOW_TEAM, outside), (coordinator.organisation, OWN_TEAM, own)):
             keep_crew(
-                place, name, licence="演示许可 0001", licensed_until=licensed, insured_until=licensed, capacity=6,
+                place, name, licence="演示许可 0001", licensed_until=licensed, insured_until=licensed, capacity=12,
                 team=team, at=at,
             )  # fmt: skip
         keep_yard(

@@ -89,6 +89,7 @@ CONTACT: dict[str, tuple[Word, ...]] = {
         batch | 群发已停止 | bulk send stopped | somebody stopped the bulk send
         law | 合规不允许 | not permitted | the law said no at the moment of sending
         person | 人工停发 | by hand | somebody stopped or dropped it
+        holder | 委外已终止 | no longer placed | the firm that wrote it has the case no more
         """
     ),
     "BatchState": words(

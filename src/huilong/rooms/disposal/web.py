@@ -16,8 +16,10 @@ from huilong.rooms.disposal import queries, web_proceeds, web_sales, web_stock
 from huilong.rooms.disposal.actions.stocking import HOLDS_OF_PEOPLE
 from huilong.rooms.disposal.queries.stock import stored
 from huilong.rooms.disposal.queries.valuing import reserve_for, venues_for
+from huilong.rooms.disposal.rules.letters import WORDS
 from huilong.rooms.disposal.rules.venues import reasons
 from huilong.rooms.disposal.terms import (
+    OURS,
     CostKind,
     Defect,
     Grade,
@@ -79,7 +81,7 @@ def one(request: HttpRequest, stock_id: int) -> HttpResponse:
         "clerks": colleagues((Role.DISPOSAL_CLERK,)) if may(request.user, "sale.decide") else (),
         "open_sale": file.sale is not None and file.sale.state is SaleState.OPEN,
         "by_hand": file.sale is not None and file.sale.kind in (VenueKind.CONSIGNMENT, VenueKind.JUDICIAL),
-        "stocked": file.row.state is StockState.STOCKED,
+        "stocked": file.row.state is StockState.STOCKED, "words_of": WORDS, "ours": OURS,
     }  # fmt: skip
     return render(request, "disposal/stock.html", told)
 

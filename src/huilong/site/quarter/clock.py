@@ -19,13 +19,25 @@ create or replace function house_now() returns timestamptz language sql stable p
 create or replace function house_clock() returns timestamptz language sql volatile parallel safe
     as 'select at from public.simulated_clock';
 """
+HOUSE_CLOCK = """
+create or replace function house_now() returns timestamptz language sql stable parallel safe as 'select now()';
+create or replace function house_clock() returns timestamptz language sql volatile parallel safe
+    as 'select clock_timestamp()';
+drop table simulated_clock
+"""
+"""As journal's migration made them."""
 
 
 class SimulatedClock:
     """What time it is in the quarter (模拟时间), for this process and for its database alike."""
 
-    def __init__(self, url: str, at: datetime) -> None:
-        self._owner: psycopg.Connection[Any] = psycopg.connect(url, autocommit=True)
+    def __init__(self, at: datetime) -> None:
+        """Put the own clock into the database of this process, which must meet it as its owner now."""
+        from django.db import connection
+
+        told = connection.get_connection_params()
+        where = {name: told[name] for name in ("host", "port", "dbname", "user", "password") if told.get(name)}
+        self._owner: psycopg.Connection[Any] = psycopg.connect(**where, autocommit=True)
         self._owner.execute("set synchronous_commit = off")
         for statement in OWN_CLOCK.strip().split(";\n"):
             self._owner.execute(statement, [at] if "%s" in statement else None)
@@ -44,6 +56,8 @@ class SimulatedClock:
         """What the owner of the database sees, whom no policy binds: for the invariants."""
         return self._owner.execute(sql, told).fetchall()
 
-    def close(self) -> None:
-        """Let the connection go."""
+    def undo(self) -> None:
+        """Give the database its own time back, and let go: whoever opens this house later lives in ours."""
+        for statement in HOUSE_CLOCK.strip().split(";\n"):
+            self._owner.execute(statement)
         self._owner.close()

@@ -34,9 +34,14 @@ def run(options: argparse.Namespace) -> int:
         from huilong.site.quarter.quarter import play
 
         world = play(home, days=options.days, loans=options.loans, seed=options.seed, until=until, say=_say)
-        told = figures(world)
+        told = {"command": _command(options, until), **figures(world)}
     print(json.dumps(told, indent=1, ensure_ascii=False) if options.json else lines(told))
     return 1 if told["findings"] else 0
+
+
+def _command(options: argparse.Namespace, until: date) -> str:
+    """The words that play this very quarter again."""
+    return f"huilong simulate --days {options.days} --loans {options.loans} --seed {options.seed} --until {until}"
 
 
 def _say(line: str) -> None:

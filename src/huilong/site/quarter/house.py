@@ -52,7 +52,7 @@ def house(home: Path | None) -> Iterator[Path]:
         from huilong.site import postgres
         from huilong.site.roles import give_logins
 
-        lease = postgres.ensure(home)
+        lease = postgres.ensure(home, postgres.TEST_OPTIONS)  # nothing here need outlive the machine
         stack.callback(lease.release)
         stack.callback(connections.close_all)
         django.setup()

@@ -9,6 +9,7 @@ from huilong.site import roles
 from huilong.site.quarter.actors import troupe
 from huilong.site.quarter.cast import hire
 from huilong.site.quarter.clock import SimulatedClock
+from huilong.site.quarter.counting import counted
 from huilong.site.quarter.house import deliver_everything, delivered, first_day
 from huilong.site.quarter.invariants import INVARIANTS, scope
 from huilong.site.quarter.look import Look
@@ -21,13 +22,12 @@ Told = Callable[[str], object]
 
 def play(home: Path, *, days: int, loans: int, seed: int, until: date, say: Told) -> World:
     """Play a quarter in a new house (模拟), as the owner at first; the world as it then is."""
-    from django.conf import settings
-
     first = first_day(until, days)
     say(f"合成借据 / synthetic book: {loans:,} × {MONTHS} 月 / months")
     feed = deliver_everything(home, loans, MONTHS, days, seed, until)
     eve = datetime(first.year, first.month, first.day, tzinfo=ZONE) - timedelta(hours=15)
-    clock = SimulatedClock(roles.url_of(roles.OWNER, settings.DATABASE_URL, settings.SECRET_KEY), eve)
+    roles.become(roles.OWNER)
+    clock = SimulatedClock(eve)
     try:
         world = World(hire(first, eve), clock, Luck(seed), first, until)
         open_house(world, home, feed)
@@ -37,9 +37,10 @@ def play(home: Path, *, days: int, loans: int, seed: int, until: date, say: Told
             work(world, day)
             night(world, day)
             say(_line(world, day))
+        world.tally.figures.update(counted(clock))
         return world
     finally:
-        clock.close()
+        clock.undo()
 
 
 def open_house(world: World, home: Path, feed: Path) -> None:

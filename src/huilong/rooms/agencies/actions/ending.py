@@ -17,6 +17,7 @@ from huilong.rooms.agencies.rules.placing import last_extension
 from huilong.rooms.agencies.terms import EndReason, PlacementEnd, PlacementEnded
 from huilong.rooms.cases import actions as cases_actions
 from huilong.rooms.cases.terms import DutyEnd, DutyKind
+from huilong.rooms.contact.actions.messages import stop_of_firm
 from huilong.rooms.journal.actions import record
 
 DUTY_ENDS = {
@@ -80,6 +81,8 @@ def end(
     who = acting()
     for one in rows:
         one.ended_at, one.ended_on, one.ended, one.why = at, on, how.value, why.value if why else ""
+    for firm in sorted({one.organisation_id for one in rows}):
+        stop_of_firm([one.case.number for one in rows if one.organisation_id == firm and one.begun_at], firm, at)
     if how in DUTY_ENDS:
         begun = [one.case.number for one in rows if one.begun_at and one.case.state == "open"]
         if begun:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from huilong.kernel.acting import acting
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies.actions.lawful import ask_the_law
-from huilong.rooms.agencies.models import Placement
+from huilong.rooms.agencies.models import Firm, Placement
 from huilong.rooms.agencies.queries import contract as contract_row
 from huilong.rooms.agencies.queries import may_receive, placeable
 from huilong.rooms.agencies.rules.placing import mistake
@@ -44,6 +44,8 @@ def place(
     who, begins = acting(), entry_on <= on
     try:
         with transaction.atomic():
+            one_at_the_firm(organisation)
+            refuse_unready(organisation, on)  # as it stands now: a breach told meanwhile keeps everything here
             rows = open_rows(numbers)
             Placement.objects.bulk_create(
                 Placement(
@@ -66,6 +68,11 @@ def place(
         raise _gone() from None
     tell_outcome(verdict.id, OutcomeKind.DONE, at)
     return len(numbers)
+
+
+def one_at_the_firm(organisation: int) -> None:
+    """Wait until nobody else changes where a firm stands, nor places with it, and let nobody until this is over."""
+    Firm.objects.select_for_update().filter(pk=organisation).first()
 
 
 def give(numbers: Sequence[str], organisation: int, exit_on: date, at: datetime) -> None:

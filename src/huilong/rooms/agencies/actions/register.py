@@ -11,6 +11,7 @@ from huilong.kernel.acting import Acting, acting
 from huilong.kernel.events import tell
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies.actions.ending import end
+from huilong.rooms.agencies.actions.placing import one_at_the_firm
 from huilong.rooms.agencies.models import Contract, Firm, FirmStep, Paper, Placement, Publication
 from huilong.rooms.agencies.queries import approved_firms, may_receive, states_on
 from huilong.rooms.agencies.rules.fee_terms import as_data
@@ -121,6 +122,7 @@ def approve(told: Approved) -> None:
     """Let a firm in after a second person agreed (准入通过)."""
     organisation, why = int(told.subject.partition(":")[2]), StepReason(told.detail["why"])
     with transaction.atomic():
+        one_at_the_firm(organisation)
         _must_be(organisation, (FirmState.APPLICANT, FirmState.SUSPENDED), timezone.localdate(told.at))
         step(organisation, FirmState.APPROVED, why, told.at, second=told.decided_by)
 
@@ -131,6 +133,7 @@ def suspend(organisation: int, why: StepReason, *, note: str = "", at: datetime)
     One person does it, and all of it is one transaction: state, placements, sight, and what hears of their end.
     """
     with transaction.atomic():
+        one_at_the_firm(organisation)
         _must_be(organisation, (FirmState.APPROVED, FirmState.APPLICANT), timezone.localdate(at))
         back = _take_all(organisation, PlacementEnd.BREACH, at) if why is StepReason.BREACH else 0
         step(organisation, FirmState.SUSPENDED, why, at, note=note, detail={"recalled": back})
@@ -140,6 +143,7 @@ def suspend(organisation: int, why: StepReason, *, note: str = "", at: datetime)
 def end_firm(organisation: int, why: StepReason, *, note: str = "", at: datetime) -> int:
     """End working with a firm (清退): everything placed comes back; how many cases."""
     with transaction.atomic():
+        one_at_the_firm(organisation)
         states = (FirmState.APPLICANT, FirmState.APPROVED, FirmState.SUSPENDED)
         _must_be(organisation, states, timezone.localdate(at))
         how = PlacementEnd.BREACH if why is StepReason.BREACH else PlacementEnd.RECALLED
@@ -200,8 +204,7 @@ def _firm(organisation: int) -> Firm:
 
 
 def _must_be(organisation: int, states: tuple[FirmState, ...], on: date) -> None:
-    Firm.objects.select_for_update().filter(pk=_firm(organisation).pk).first()
-    state = states_on([organisation], on)[organisation][0]
+    state = states_on([_firm(organisation).pk], on)[organisation][0]
     if state not in states:
         raise Refusal(
             "firm-state", status=409, zh=f"机构当前{state.word.zh},不能这样做。",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies.actions.ending import end
-from huilong.rooms.agencies.actions.placing import give, refuse_unready
+from huilong.rooms.agencies.actions.placing import give, one_at_the_firm, refuse_unready
 from huilong.rooms.agencies.models import FirmStep, Notice, Paper, Placement
 from huilong.rooms.agencies.queries.register import standings, states_on
 from huilong.rooms.agencies.rules.standing import NOTICE_DAYS
@@ -29,12 +29,13 @@ def begin_due(on: date, at: datetime) -> dict[str, int]:
     for one in due.select_related("case").order_by("id"):
         grouped[one.organisation_id, one.exit_on].append(one)
     for (organisation, exit_on), rows in sorted(grouped.items()):
-        try:
-            refuse_unready(organisation, on + timedelta(days=1))
-        except Refusal:
-            counts["kept_back"] += len(rows)
-            continue
         with transaction.atomic():
+            one_at_the_firm(organisation)
+            try:
+                refuse_unready(organisation, on + timedelta(days=1))
+            except Refusal:
+                counts["kept_back"] += len(rows)
+                continue
             seen = open_rows([one.case.number for one in rows])
             good = [one for one in rows if one.case.number in seen]
             gone = [one for one in rows if one.case.number not in seen]

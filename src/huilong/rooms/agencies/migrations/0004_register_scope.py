@@ -9,7 +9,7 @@ from django.db import migrations
 SCOPE = """
 grant select, insert on agencies_firm, agencies_firm_step, agencies_paper, agencies_scan, agencies_publication,
     agencies_consent to huilong_night, huilong_web;
-grant update (contact, address) on agencies_firm to huilong_web;
+grant update (contact, address) on agencies_firm to huilong_night, huilong_web;
 grant update (revoked_on, revoked_by) on agencies_paper to huilong_web;
 grant update (revoked_on) on agencies_consent to huilong_web;
 grant usage on sequence agencies_firm_step_id_seq, agencies_paper_id_seq, agencies_publication_id_seq,

@@ -1,6 +1,7 @@
 """Verbs of messages (消息): queue one, stop those of a case, retry or drop a dead letter, note what arrived."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
@@ -76,6 +77,18 @@ def stop_messages(number: str, why: StopReason | str, at: datetime, channels: Co
                detail={"messages": stopped, "why": StopReason(why).value})  # fmt: skip
         announce("message", number)
     return stopped
+
+
+@transaction.atomic
+def stop_of_firm(numbers: Collection[str], organisation: int, at: datetime) -> int:
+    """Stop what a firm's people wrote on these cases and nobody sent yet (停发机构消息); how many."""
+    waiting = Message.objects.filter(
+        state=MessageState.WAITING, case__number__in=list(numbers), organisation=organisation
+    )
+    for number, count in sorted(Counter(waiting.values_list("case__number", flat=True)).items()):
+        record(verb="messages.stopped", subject=("case", number), at=at,
+               detail={"messages": count, "why": StopReason.HOLDER.value})  # fmt: skip
+    return waiting.update(state=MessageState.STOPPED, stopped_why=StopReason.HOLDER, at=at)
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ class StopReason(Worded):
     BATCH = "batch"
     LAW = "law"
     PERSON = "person"
+    HOLDER = "holder"
 
 
 class BatchState(Worded):

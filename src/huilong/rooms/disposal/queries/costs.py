@@ -6,17 +6,19 @@ from datetime import datetime
 from huilong.rooms.disposal.models import Claim, Cost, Stock
 from huilong.rooms.disposal.terms import Creditor, Expense, Part, PartKind, Right, RightKind
 from huilong.rooms.repossession.queries.after import RUNNING, standing_with_clock
+from huilong.rooms.repossession.queries.claims import claims_of
 
 
 def expenses_of(stock: Stock, at: datetime) -> tuple[Expense, ...]:
     """Every cost of recovering and selling that counts (费用): charges of the recovery, then costs of the sale.
 
-    A charge has the voucher somebody added to it, here or where fees are settled; storage that still runs has none yet.
+    A charge has the voucher somebody added to it here, or counts as far as the borrower may be asked for it
+    (voucher, price list); storage that still runs has none yet.
     """
     kept = list(Cost.objects.filter(stock=stock).order_by("id"))
     own = {one.subject: one for one in kept if one.subject}
     charges = standing_with_clock(stock.order_id, at)
-    elsewhere = _vouched([f"charge:{one.key}" for one in charges if one.key != RUNNING])
+    elsewhere = {one.charge.key: one.may_fen for one in claims_of(stock.order, at) if one.charge.key != RUNNING}
     found: list[Expense] = []
     for one in charges:
         subject = f"charge:{one.key}"
@@ -24,8 +26,8 @@ def expenses_of(stock: Stock, at: datetime) -> tuple[Expense, ...]:
         if one.left_fen:
             fen = one.left_fen if paper is None else min(one.left_fen, paper.fen)
             voucher = f"file:{paper.file_id}" if paper and paper.file_id else ""
-            if not voucher and elsewhere.get(subject):
-                fen, voucher = min(one.left_fen, elsewhere[subject]), f"voucher of {subject}"
+            if not voucher and elsewhere.get(one.key):
+                fen, voucher = min(one.left_fen, elsewhere[one.key]), f"voucher of {subject}"
             found.append(Expense(subject, one.kind.value, fen, None, paper.file_id if paper else None, voucher))
     for cost in kept:
         if not cost.subject:
@@ -53,14 +55,3 @@ def creditors_of(stock: Stock) -> tuple[Creditor, ...]:
         )
         for one in Claim.objects.filter(stock=stock).order_by("id")
     )  # fmt: skip
-
-
-def _vouched(subjects: list[str]) -> dict[str, int]:
-    """What has a voucher where fees are settled, by subject."""
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    if not subjects or find_spec("huilong.rooms.settlement.queries") is None:
-        return {}
-    vouched = getattr(import_module("huilong.rooms.settlement.queries"), "vouched", None)
-    return dict(vouched(subjects)) if vouched else {}

@@ -96,8 +96,8 @@ def answer(key: int, said: DisputeAnswer, *, note: str, user: int, at: datetime)
             raise Refusal("answered-already", zh="该异议已答复。", en="This objection was answered already.")
         if not Dispute.objects.filter(statement=row, answer="").exists():
             row.state = State.ISSUED
-            later = timezone.localdate(at) + timedelta(days=DAYS_AFTER_ANSWER)
-            row.object_by = max(row.object_by or later, later)
+            least = timezone.localdate(at) + timedelta(days=DAYS_AFTER_ANSWER)
+            row.object_by = max(row.object_by or least, least)
             row.save(update_fields=["state", "object_by"])
         detail = {"statement": row.pk, "dispute": key, "answer": said.value, "in_time": _in_time(one, at)}
         record(verb="statement.answered", subject=("statement", row.pk), detail=detail, at=at)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 
@@ -38,6 +37,16 @@ def _gone(key: str, on: date) -> Entitled:
 
 def digest_of(head: Mapping[str, object], lines: Sequence[Line]) -> str:
     """The seal of a statement (结算单指纹): SHA-256 of what it says, in a form that is the same every time."""
-    body = [asdict(one) for one in lines]
+    body = [_told(one) for one in lines]
     told = json.dumps([dict(head), body], default=str, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return sha256(told.encode()).hexdigest()
+
+
+def _told(one: Line) -> list[object]:
+    """What of a line is sealed, in an order that never changes."""
+    thing = one.entitled
+    back = thing.taken_back_on.isoformat() if thing.taken_back_on else None
+    return [
+        thing.key, thing.of.value, thing.on.isoformat(), thing.fen, thing.base_fen, thing.full_fen, thing.rate_ppm,
+        thing.case, thing.loan, thing.placement, back, one.stated_fen, one.fen, one.reason.value,
+    ]  # fmt: skip

@@ -15,6 +15,7 @@ from huilong.rooms.tenders.models import Award, Dealt, Mark, Outcome, TenderCase
 from huilong.rooms.tenders.queries import (
     TenderRow,
     cases_by_stratum,
+    clock,
     evaluation_of,
     house_seed,
     kept_standings,
@@ -101,7 +102,7 @@ def approve_award(told: Approved) -> None:
     Placing with each winner follows (`place_winner`), each in a transaction of its own. Raises Refusal `award-gone`.
     """
     number = told.subject.partition(":")[2]
-    tender = tender_row(number, told.at)
+    tender = tender_row(number, clock())
     award = _waiting(told)
     if award is None or tender.stage is not TenderStage.PROPOSED:
         raise Refusal("award-gone", zh="这项定标申请已失效。", en="This award does not wait any more.")

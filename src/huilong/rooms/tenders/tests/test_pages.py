@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from huilong.rooms.people.actions import decide
 from huilong.rooms.people.models import Approval, User
 from huilong.rooms.tenders.models import Paper, Question, SealedBid, Tender
 from huilong.rooms.tenders.rules.sealing import canonical, seal
 from tests.meeting import meeting_as
 
-from .conftest import AFTER, AT, CLOSES, ENTRY, EXIT, QUESTIONS, REVEALS, bid_data, key_of
+from .conftest import AFTER, AT, CLOSES, ENTRY, EXIT, QUESTIONS, REVEALS, acting_as, bid_data, key_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,9 +89,10 @@ def test_a_tender_goes_its_whole_way_on_its_pages(house, visitors, clock):
                                      {"points": "70", "reason": "seen on the spot"})  # fmt: skip
         assert mark.status_code == 302
         assert visitors["boss"].post(f"/tenders/{number}/propose").status_code == 302
-    asked = Approval.objects.get().pk
+    asked = Approval.objects.get(kind="award").pk
     with meeting_as("web"):
-        assert visitors["second"].post(f"/staff/approvals/{asked}/decide/", {"decision": "approve"}).status_code == 302
+        with acting_as(house["second"]):  # the page of approvals goes by today's clock
+            decide(asked, approve=True, actor=house["second"].pk, at=CLOSES)
         page = visitors["boss"].get(f"/tenders/{number}/evaluation").content.decode()
         for said in ("Gap", "In reserve", "What the published limits cost", "Sign and place with"):
             assert said in page, said

@@ -9,8 +9,8 @@ from typing import Protocol, cast
 from huilong.site.quarter.world import Deed, World
 
 ROLES = (
-    "borrowers", "collectors", "relief", "leads", "finance", "managers", "agents", "settling", "recovery", "compliance",
-    "wrongdoers", "house_workers",
+    "borrowers", "collectors", "relief", "leads", "finance", "managing", "agents", "settling", "recovery", "sales",
+    "compliance", "wrongdoers", "house_workers",
 )  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from huilong.rooms.tenders import actions as tenders
 from huilong.rooms.tenders import queries as offered
 from huilong.rooms.tenders.rules.sealing import canonical, seal
 from huilong.site.quarter.actors.collectors import call_next
-from huilong.site.quarter.actors.managers import ROUND
+from huilong.site.quarter.actors.managing import ROUND
 from huilong.site.quarter.cast import AGENCIES
 from huilong.site.quarter.world import Deed, World
 
-CALLS_A_DAY = 8
+CALLS_A_DAY = 4
 RATES = (150_000, 180_000, 210_000)
 
 
@@ -31,7 +31,7 @@ def deeds(world: World, on: date) -> Iterator[Deed]:
     for n in range(1, len(AGENCIES) + 1):
         agent, chief = f"agency{n}_agent", f"agency{n}_manager"
         for k in range(CALLS_A_DAY if on.weekday() < 6 else 0):
-            yield Deed(world.at(on, 9 + k, 33 + 3 * n), agent, partial(call_next, world, agent))
+            yield Deed(world.at(on, 9 + 2 * k, 33 + 3 * n), agent, partial(call_next, world, agent))
         if day % ROUND == 1:
             yield Deed(world.at(on, 10, 30), chief, partial(ask, world, chief))
             yield Deed(world.at(on, 14, n), chief, partial(bid, world, chief, n))

@@ -16,7 +16,7 @@ from huilong.rooms.vault.terms import MaskedPerson, PersonRole
 from huilong.site.quarter.actors import borrowers, relief
 from huilong.site.quarter.world import Deed, World
 
-CALLS_A_DAY = 24
+CALLS_A_DAY = 12
 REACHED = {"promise", "refuses", "third_party", "call_back", "objects", "claims_paid", "busy"}
 
 
@@ -25,12 +25,12 @@ def begin(world: World) -> None:
 
 
 def deeds(world: World, on: date) -> Iterator[Deed]:
-    """A call every quarter of an hour, from nine to noon and from two to six; nobody works on Sunday."""
+    """A call every half hour, from nine to noon and from two to five; nobody works on Sunday."""
     if on.weekday() == 6:
         return
     for place, name in enumerate(world.role(Role.COLLECTOR)):
         for n in range(CALLS_A_DAY):
-            hour, minute = divmod(n * 15 + 2 * place, 60)
+            hour, minute = divmod(n * 30 + 2 * place, 60)
             yield Deed(world.at(on, (9 if hour < 3 else 11) + hour, minute), name, partial(call_next, world, name))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 
+from huilong.rooms.auctions.actions import close_due
 from huilong.rooms.contact.actions import settle_outcomes
 from huilong.rooms.journal.actions import keep, seal
 from huilong.rooms.repossession.actions import guard
@@ -33,6 +34,8 @@ def rounds(world: World, at: datetime) -> None:
         count for name, count in guard(at).items() if name == "ended"
     )
     settle_outcomes(at)
+    for outcome, count in close_due(at).items():
+        world.tally.figures[f"auctions_{outcome}"] += count
     keep(at)
     seal(at)
     roles.become(roles.WEB)

@@ -7,7 +7,23 @@ from huilong.site.quarter.look import MOST, Look
 
 def money(look: Look) -> list[str]:
     """Nothing made, nothing lost."""
-    return [*_balanced(look), *_apart(look), *_receipts(look), *_in_the_book(look)]
+    return [*_balanced(look), *_apart(look), *_receipts(look), *_in_the_book(look), *_proceeds(look)]
+
+
+def _proceeds(look: Look) -> list[str]:
+    """What a car brought is what was given to those it belongs to; nothing of it stays in between."""
+    if not look.has("disposal_distribution"):
+        return []
+    return look.each(
+        "distribution {0}: {1} fen came, {2} fen were distributed",
+        "select d.id, d.proceeds_fen, coalesce(sum(l.paid_fen), 0) + d.surplus_fen from disposal_distribution d"
+        " left join disposal_distribution_line l on l.distribution_id = d.id group by d.id"
+        " having d.proceeds_fen <> coalesce(sum(l.paid_fen), 0) + d.surplus_fen order by 1",
+    ) + look.each(
+        "sale {0}: sold for {1} fen, {2} fen distributed",
+        "select s.id, s.price_fen, d.proceeds_fen from disposal_distribution d join disposal_sale s on s.id = d.sale_id"
+        " where d.state = 'posted' and s.price_fen <> d.proceeds_fen order by 1",
+    )
 
 
 def _balanced(look: Look) -> list[str]:

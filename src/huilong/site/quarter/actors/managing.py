@@ -69,13 +69,13 @@ def _enter(firm: int, n: int, on: date, at: datetime) -> bool:
     return True
 
 
-def agree(world: World, kind: str, at: datetime) -> None:
+def agree(world: World, kind: str, at: datetime, by: str = SECOND) -> None:
     """The second person agrees to everything of a kind that waits."""
-    me = world.cast[SECOND]
-    with world.being(SECOND):
+    me = world.cast[by]
+    with world.being(by):
         waiting = list(Approval.objects.filter(kind=kind, state="waiting").values_list("pk", flat=True))
     for key in waiting:
-        world.act(SECOND, f"{kind}.agreed", partial(_agreed, key, me.user, at))
+        world.act(by, f"{kind}.agreed", partial(_agreed, key, me.user, at))
 
 
 def _agreed(key: int, user: int, at: datetime) -> bool:
@@ -154,7 +154,6 @@ def award(world: World, at: datetime) -> None:
             return
         kept = offered.award_of(tender.id)
         winners = [one.organisation_id for one in offered.outcomes_of(kept.id) if one.cases] if kept else []
-    world.tally.figures["tenders_awarded"] += 1
     for firm in winners:
         placed = world.act(ME, "tender.placed", partial(tenders.place_winner, number, firm, at))
         world.tally.figures["cases_placed"] += placed or 0
