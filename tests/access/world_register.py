@@ -31,7 +31,7 @@ def firms(world: World) -> None:
         firm = Firm.objects.create(organisation_id=organisation, credit_code=f"91CODE{place}0000", kept_by=user,
                                    contact=f"contact-of-{name}.", kept_at=now)  # fmt: skip
         FirmStep.objects.create(firm=firm, state="applicant", why="applied", on=ON, at=now, by=user)
-        paper = Paper.objects.create(firm=firm, kind="licence", number=f"paper-of-{name}.", from_on=ON,
+        paper = Paper.objects.create(firm=firm, kind="licence", number=f"licence-number-of-{name}.", from_on=ON,
                                      to_on=ON + timedelta(days=3650), noted_by=user, noted_at=now)  # fmt: skip
         contract = Contract.objects.create(
             organisation_id=organisation, number=f"placing-of-{name}.", from_on=ON, to_on=ON + timedelta(days=3650),
@@ -53,7 +53,7 @@ def firms(world: World) -> None:
         world.keys["firm_paper"][name] = paper.pk
         world.keys["placed"][name] = f"batch-of-{name}."
         world.keys["work"][name], world.keys["deletion"][name] = work.pk, deletion.pk
-        world.mark("firm_paper", name, f"contact-of-{name}.", f"paper-of-{name}.", f"91CODE{place}0000")
+        world.mark("firm_paper", name, f"contact-of-{name}.", f"licence-number-of-{name}.", f"91CODE{place}0000")
         world.mark("placed", name, f"batch-of-{name}.", f"placing-of-{name}.")
         marks = [f"{what}-of-{name}." for what in ("work", "refused", "result", "exchange")]
         world.mark("work", name, *marks)

@@ -20,9 +20,9 @@ from huilong.rooms.disposal.rules.letters import WORDS
 from huilong.rooms.disposal.rules.venues import reasons
 from huilong.rooms.disposal.terms import (
     OURS,
+    CarGrade,
     CostKind,
     Defect,
-    Grade,
     RightKind,
     SaleState,
     StockState,
@@ -73,7 +73,7 @@ def one(request: HttpRequest, stock_id: int) -> HttpResponse:
         "stages": [(stage, STAGES[stage.name]) for stage in file.stages],
         "history": [(step, _who(step.who, names)) for step in file.steps],
         "questions": [(name, label, file.row.told.get(name)) for name, label in QUESTIONS.items()],
-        "hold_kinds": HOLDS_OF_PEOPLE, "grades": list(Grade), "defects": list(Defect), "cost_kinds": list(CostKind),
+        "hold_kinds": HOLDS_OF_PEOPLE, "grades": list(CarGrade), "defects": list(Defect), "cost_kinds": list(CostKind),
         "right_kinds": list(RightKind), "sources": NOTED_BY_CLERK, "methods": list(ValuationMethod),
         "papers": files_of(file.row.number, size=100).rows if may_manage else (), "may_manage": may_manage,
         "may_decide": may(request.user, "sale.decide"), "may_distribute": may(request.user, "proceeds.distribute"),

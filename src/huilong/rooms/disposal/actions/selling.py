@@ -20,7 +20,7 @@ from huilong.rooms.disposal.queries.stock import reports_of, stored
 from huilong.rooms.disposal.queries.valuing import plan_row
 from huilong.rooms.disposal.rules.clocks import after_business_days
 from huilong.rooms.disposal.rules.lawful import of_judicial
-from huilong.rooms.disposal.terms import Grade, PlanState, SaleEnd, SaleState, StockState, StockVerb, VenueKind
+from huilong.rooms.disposal.terms import CarGrade, PlanState, SaleEnd, SaleState, StockState, StockVerb, VenueKind
 from huilong.rooms.journal.actions import digested
 from huilong.rooms.people.queries import colleagues, lender_name
 from huilong.rooms.people.terms import Role
@@ -203,7 +203,7 @@ def _may_sell(plan: Plan, price_fen: Fen, at: datetime) -> Decision:
 def _auction(sale: Sale, plan: Plan, verdict: int, at: datetime) -> int:
     told, row, report = policy(), sale.stock, reports_of(sale.stock_id)[0]
     car = row.order.vehicle
-    grade = Grade(report.grade).word
+    grade = CarGrade(report.grade).word
     shown = {"里程 mileage": f"{report.mileage_km} km", "车况 grade": f"{grade.zh} {grade.en}",
              "钥匙 keys": str(report.keys), "年份 year": str(car.year or "—"),
              "所在地 city": row.case.city}  # fmt: skip
