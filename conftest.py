@@ -36,6 +36,7 @@ def _own_home(huilong_home: Path) -> None:
     settings.INCOMING = huilong_home / "incoming"
     settings.LIVE_URL = "off"  # pages of tests hear no live news, but where a test serves them
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of users, a second each
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client of a test reads all static files anew: half its time
     settings.SECOND_FACTOR = "offered"  # tests of signing in say `required` where they mean it
     os.environ["HUILONG_HOME"] = str(huilong_home)
 

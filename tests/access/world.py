@@ -132,7 +132,7 @@ RULES = {
     "mandate": lambda world, who, name: _of_the_house(who),
     "bidder": lambda world, who, name: _of_the_house(who) or (who.name == name and who.reach != "gone"),
     "entering": lambda world, who, name: _of_the_house(who)
-    or (who.role == "bidder" and name.startswith(who.name) and name.endswith(":open_one")),
+    or (who.role == "bidder" and name.startswith(who.name)),
     "stranger": lambda world, who, name: who.reach == "house",
     "call_record": lambda world, who, name: who.reach == "house",
     "activity": lambda world, who, name: name in who.cases,

@@ -42,11 +42,11 @@ def auctions(world: World) -> None:
             world.mark("entering", f"{name}:{key}", f"bank-of-{name}-{key}.")
         Bid.objects.create(
             auction=row, entry=entry, seq=1, number=2, fen=1_000, arrived_at=now, at=timezone.now(),
-            ends_at=row.ends_at, previous="0" * 64, hash=f"{place}" * 64,
+            ends_at=row.ends_at, previous="0" * 64, hash=f"a{place}c{place}" * 16,
         )  # fmt: skip
         if key == "waiting_one":
             Auction.objects.filter(pk=row.pk).update(state="asked")
         world.keys["auction"][key] = row.pk
         amount = f"{reserve // 100:,}.{reserve % 100:02d}"
-        world.mark("auction", key, f"auction-of-{key}.", f"shown-of-{key}.", f"{place}" * 8)
+        world.mark("auction", key, f"auction-of-{key}.", f"shown-of-{key}.")
         world.mark("mandate", key, f"thing-of-{key}.", str(reserve), amount, amount.replace(",", ""))

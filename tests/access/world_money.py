@@ -16,7 +16,7 @@ def statements(world: World) -> None:
     for place, key in enumerate(("agency_a", "agency_b"), 1):
         firm, earned = world.keys["organisation"][key], 3_310_007 + place * 1_010_101
         contract = Contract.objects.create(
-            organisation_id=firm, number=f"contract-of-{key}.", from_on=ON, to_on=ON, signed_at=now, kept_by=1,
+            organisation_id=firm, number=f"contract-with-{key}.", from_on=ON, to_on=ON, signed_at=now, kept_by=1,
             fee={"form": "rate", "rate_ppm": 100_000},
         )  # fmt: skip
         kept = Statement.objects.create(
@@ -31,7 +31,7 @@ def statements(world: World) -> None:
             state="disputed", issued_at=now, issued_by=1, object_by=ON + timedelta(days=3650)
         )
         objection = Dispute.objects.create(
-            line=line, statement=kept, reason="wrong_amount", evidence=f"paper-of-{key}.", raised_by=2, raised_at=now,
+            line=line, statement=kept, reason="wrong_amount", evidence=f"proof-with-{key}.", raised_by=2, raised_at=now,
             answer_by=ON,
         )  # fmt: skip
         payee = Payee.objects.create(
@@ -41,7 +41,7 @@ def statements(world: World) -> None:
         for kind, row in (("statement", kept), ("statement_line", line), ("objection", objection), ("payee", payee)):
             world.keys.setdefault(kind, {})[key] = row.pk
         shown = f"{earned // 100:,}.{earned % 100:02d}"
-        world.mark("statement", key, kept.number, contract.number, shown, str(earned))
+        world.mark("statement", key, kept.number, shown, str(earned))
         world.mark("statement_line", key, line.key)
         world.mark("objection", key, objection.evidence)
         world.mark("payee", key, payee.name, payee.account)

@@ -50,7 +50,7 @@ def for_sale(world: World) -> None:
         Report.objects.create(grade="b", runs=True, mileage_km=1, keys=1, certificate=True, **told)
         Appraisal.objects.create(
             stock=stock, source="comparables", method="median", amount_fen=fen, low_fen=fen, high_fen=fen, on=ON,
-            firm=f"firm-of-{key}.", known_at=now, known_by=user,
+            firm=f"valuer-of-{key}.", known_at=now, known_by=user,
         )  # fmt: skip
         Cost.objects.create(kind="other", fen=fen, on=ON, **told)
         Claim.objects.create(name=f"creditor-of-{key}.", kind="unregistered", fen=fen, file_id=1, **told)
@@ -85,5 +85,5 @@ def for_sale(world: World) -> None:
         Request.objects.create(distribution=made, on=ON, by=user, at=now)
         world.keys["stock"][key], world.keys["distribution"][key] = stock.pk, made.pk
         shown = f"{fen // 100:,}.{fen % 100:02d}"
-        world.mark("stock", key, f"stockstep-of-{key}.", f"firm-of-{key}.", f"creditor-of-{key}.", str(fen), shown)
+        world.mark("stock", key, f"stockstep-of-{key}.", f"valuer-of-{key}.", f"creditor-of-{key}.", str(fen), shown)
         world.mark("distribution", key, f"line-of-{key}.", f"account-of-{key}.")

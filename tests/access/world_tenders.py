@@ -32,12 +32,12 @@ def tenders(world: World) -> None:
     asker = Asker.objects.create(ref=uuid.uuid4(), tender=tender, organisation_id=firm, by=1)
     question = Question.objects.create(tender=tender, ref=asker.ref, text="乙方所提之问", asked_at=now)
     SealedBid.objects.create(
-        tender=tender, organisation_id=firm, commitment="8255" * 16, nonce=b"n" * 12, ciphertext=b"c" * 2064,
+        tender=tender, organisation_id=firm, commitment="8256" * 16, nonce=b"n" * 12, ciphertext=b"c" * 2064,
         sealed_at=now, by=world.viewers["chief_b"].user,
     )  # fmt: skip
     world.keys["tender"] = {"agency_b": tender.number}
     world.keys["tender_paper"], world.keys["question"] = {"agency_b": paper.pk}, {"agency_b": question.pk}
     told = ("乙标区", "乙方资料题", "8255-paper-body", "乙方所提之问")
     world.mark("tender", "agency_b", tender.number, tender.title, *told)
-    world.mark("sealed", "agency_b", "8255" * 16)
+    world.mark("sealed", "agency_b", "8256" * 16)
     world.mark("clear", "agency_b", "82558255" * 8)

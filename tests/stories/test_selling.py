@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from huilong.kernel.acting import Acting, act_as
 from huilong.rooms.disposal.models import Distribution, Sale, Stock
+from huilong.rooms.people.models import Approval
 
 from .recovering import picture
 from .selling import a_car_in_stock
@@ -33,6 +34,13 @@ def seen(query) -> Any:
     found: list[Any] = []
     elsewhere(lambda: found.append(query()))
     return found[0]
+
+
+def comes(visit, name) -> Any:
+    """Somebody signed in, who reads English."""
+    one = visit(name)
+    one.speak("en")
+    return one
 
 
 def summary(page, text) -> None:
@@ -80,13 +88,14 @@ def papers_kept(page, folder) -> None:
 
 def distributed(visit, page, stock) -> int:
     """Finance works it out, a second person agrees, finance posts it."""
-    money = visit("finance").page
+    money = comes(visit, "finance").page
     money.goto(page.url)
     money.click("button[value=propose]")
     key = seen(lambda: Distribution.objects.get(sale__stock_id=stock).pk)
-    second = visit("second_finance")
-    second.open("/staff/approvals/")
-    second.page.click("button[value=approve] >> nth=0")
+    second = comes(visit, "second_finance")
+    asked = seen(lambda: Approval.objects.get(subject=f"distribution:{key}").pk)
+    second.open(f"/staff/approvals/{asked}/")
+    second.page.click("button[value=approve]")
     money.click("text=Distribution of proceeds")
     money.wait_for_selector("text=comes out the same")
     money.click("button[value=post]")
@@ -94,7 +103,7 @@ def distributed(visit, page, stock) -> int:
 
 
 def test_from_the_yard_to_an_auction_and_the_surplus_to_its_owner(live_site, car, visit, tmp_path):
-    clerk = visit("disposal_clerk")
+    clerk = comes(visit, "disposal_clerk")
     page, stock = clerk.page, car["stock"]
     clerk.open(f"/stock/{stock}/")
     looked_at(page, tmp_path, "600000")
@@ -104,7 +113,7 @@ def test_from_the_yard_to_an_auction_and_the_surplus_to_its_owner(live_site, car
     elsewhere(lambda: hammer_falls(sale))
     page.reload()
     page.wait_for_selector("text=Sold at")
-    money = visit("finance").page
+    money = comes(visit, "finance").page
     money.goto(page.url)
     money.fill("form:has(button[value=pay]) [name=amount]", "590000")
     money.fill("form:has(button[value=pay]) [name=reference]", "BANK-1")
@@ -142,7 +151,7 @@ def hammer_falls(sale: int) -> None:
 
 
 def test_from_the_yard_to_the_letter_of_a_deficiency(live_site, car, visit, tmp_path):
-    clerk = visit("disposal_clerk")
+    clerk = comes(visit, "disposal_clerk")
     page, stock = clerk.page, car["stock"]
     clerk.open(f"/stock/{stock}/")
     looked_at(page, tmp_path, "3000")
@@ -152,7 +161,7 @@ def test_from_the_yard_to_the_letter_of_a_deficiency(live_site, car, visit, tmp_
         page.fill("form:has(button[value=offer]) [name=amount]", yuan)
         page.click("button[value=offer]")
     page.click("button[value=take] >> nth=0")
-    money = visit("finance").page
+    money = comes(visit, "finance").page
     money.goto(page.url)
     money.fill("form:has(button[value=pay]) [name=amount]", "3000")
     money.fill("form:has(button[value=pay]) [name=reference]", "BANK-3")
@@ -166,6 +175,8 @@ def test_from_the_yard_to_the_letter_of_a_deficiency(live_site, car, visit, tmp_
     assert row.made_at < timezone.now() + timedelta(minutes=5)
 
     page.goto(f"{page.url.partition('/stock/')[0]}/stock/distributions/{key}/")
-    page.click("text=Make the deficiency letter")
+    page.click("button[value=explain]")
+    page.wait_for_load_state()
+    assert page.locator(".notice.refusal").count() == 0, page.inner_text("body")
     page.wait_for_selector("dt:has-text('Letter')")
     assert seen(lambda: Distribution.objects.get(pk=key).letter) is not None

@@ -139,7 +139,7 @@ def sales(cast: Cast, until: date) -> None:
 
 def _valued(cast: Cast, key: int, at: datetime) -> None:
     from huilong.rooms.disposal import actions
-    from huilong.rooms.disposal.terms import Grade, ValuationMethod, ValuationSource
+    from huilong.rooms.disposal.terms import CarGrade, ValuationMethod, ValuationSource
 
     worth = fen("68000")
     said = [
@@ -149,7 +149,7 @@ def _valued(cast: Cast, key: int, at: datetime) -> None:
     with act_as(cast["disposal_clerk"]):
         photo, report, like = (_paper(key, name, at) for name in ("左前45度", "评估报告", "可比车源"))
         actions.answer(key, ANSWERS, at)
-        actions.inspect(key, actions.Looked(Grade.B, True, 48_230, 1, True), [photo], at)
+        actions.inspect(key, actions.Looked(CarGrade.B, True, 48_230, 1, True), [photo], at)
         for (source, method, firm), file in zip(said, (report, like), strict=True):
             told = actions.Said(source, method, worth, worth * 95 // 100, worth * 105 // 100, at.date(), firm, 12)
             actions.appraise(key, told, file, at)

@@ -52,7 +52,7 @@ DISPOSAL: dict[str, tuple[Word, ...]] = {
         other | 其他 | other | see the history
         """
     ),
-    "ClockKind": words(
+    "SaleClock": words(
         """
         condition_report | 车况报告 | condition report | from entering stock
         valuation | 估值 | valuation | from entering stock
@@ -82,7 +82,7 @@ DISPOSAL: dict[str, tuple[Word, ...]] = {
         inspection | 现场检测 | inspection | looked at and driven
         """
     ),
-    "Grade": words(
+    "CarGrade": words(
         """
         a | A 优 | A | as good as new
         b | B 良 | B | worn as its age says

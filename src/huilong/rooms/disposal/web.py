@@ -16,11 +16,13 @@ from huilong.rooms.disposal import queries, web_proceeds, web_sales, web_stock
 from huilong.rooms.disposal.actions.stocking import HOLDS_OF_PEOPLE
 from huilong.rooms.disposal.queries.stock import stored
 from huilong.rooms.disposal.queries.valuing import reserve_for, venues_for
+from huilong.rooms.disposal.rules.letters import WORDS
 from huilong.rooms.disposal.rules.venues import reasons
 from huilong.rooms.disposal.terms import (
+    OURS,
+    CarGrade,
     CostKind,
     Defect,
-    Grade,
     RightKind,
     SaleState,
     StockState,
@@ -71,7 +73,7 @@ def one(request: HttpRequest, stock_id: int) -> HttpResponse:
         "stages": [(stage, STAGES[stage.name]) for stage in file.stages],
         "history": [(step, _who(step.who, names)) for step in file.steps],
         "questions": [(name, label, file.row.told.get(name)) for name, label in QUESTIONS.items()],
-        "hold_kinds": HOLDS_OF_PEOPLE, "grades": list(Grade), "defects": list(Defect), "cost_kinds": list(CostKind),
+        "hold_kinds": HOLDS_OF_PEOPLE, "grades": list(CarGrade), "defects": list(Defect), "cost_kinds": list(CostKind),
         "right_kinds": list(RightKind), "sources": NOTED_BY_CLERK, "methods": list(ValuationMethod),
         "papers": files_of(file.row.number, size=100).rows if may_manage else (), "may_manage": may_manage,
         "may_decide": may(request.user, "sale.decide"), "may_distribute": may(request.user, "proceeds.distribute"),
@@ -79,7 +81,7 @@ def one(request: HttpRequest, stock_id: int) -> HttpResponse:
         "clerks": colleagues((Role.DISPOSAL_CLERK,)) if may(request.user, "sale.decide") else (),
         "open_sale": file.sale is not None and file.sale.state is SaleState.OPEN,
         "by_hand": file.sale is not None and file.sale.kind in (VenueKind.CONSIGNMENT, VenueKind.JUDICIAL),
-        "stocked": file.row.state is StockState.STOCKED,
+        "stocked": file.row.state is StockState.STOCKED, "words_of": WORDS, "ours": OURS,
     }  # fmt: skip
     return render(request, "disposal/stock.html", told)
 

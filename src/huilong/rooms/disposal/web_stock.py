@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.disposal import actions, queries
 from huilong.rooms.disposal.terms import (
+    CarGrade,
     CostKind,
     Creditor,
     Defect,
-    Grade,
     HoldKind,
     Right,
     RightKind,
@@ -62,7 +62,7 @@ def _free(request: HttpRequest, key: int, number: str, now: datetime) -> None:
 def _inspect(request: HttpRequest, key: int, number: str, now: datetime) -> None:
     known = {one.value for one in Defect}
     looked = actions.Looked(
-        typed_member(Grade, request.POST, "grade"), request.POST.get("runs") == "yes", whole(request, "mileage"),
+        typed_member(CarGrade, request.POST, "grade"), request.POST.get("runs") == "yes", whole(request, "mileage"),
         whole(request, "keys"), request.POST.get("certificate") == "yes",
         tuple(Defect(one) for one in request.POST.getlist("defect") if one in known),
     )  # fmt: skip

@@ -68,9 +68,9 @@ TENDERS = Table(
         Column("cases", _("Cases"), "number"),
         Column("fen", _("Overdue"), "money"),
         Column("closes_at", _("Closes"), "moment"),
-        Column("reveals_until", _("Opened until"), "moment"),
-        Column("entry_on", _("From"), "date"),
-        Column("exit_on", _("To"), "date"),
+        Column("reveals_until", _("Bids opened until"), "moment"),
+        Column("entry_on", _("Placed from"), "date"),
+        Column("exit_on", _("Placed to"), "date"),
     ),
     filters=(),
 )  # fmt: skip

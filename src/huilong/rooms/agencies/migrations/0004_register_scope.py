@@ -15,28 +15,24 @@ grant update (revoked_on) on agencies_consent to huilong_web;
 grant usage on sequence agencies_firm_step_id_seq, agencies_paper_id_seq, agencies_publication_id_seq,
     agencies_consent_id_seq, agencies_contract_id_seq, agencies_placement_id_seq to huilong_night, huilong_web;
 
--- The lender's own people, but for those of the lender who only bid or owe.
-create function agencies_seen_here() returns boolean language sql stable parallel restricted
-    return people_in_house() and people_my_reach() <> 'nothing';
-
 alter table agencies_firm enable row level security;
 create policy night on agencies_firm to huilong_night using (true);
 create policy seen on agencies_firm for select to huilong_web
-    using ((select agencies_seen_here()) or organisation_id = (select people_my_organisation()));
+    using ((select people_in_house()) or organisation_id = (select people_my_organisation()));
 create policy kept on agencies_firm for insert to huilong_web with check ((select people_my_reach()) = 'house');
 create policy changed on agencies_firm for update to huilong_web using ((select people_my_reach()) = 'house');
 
 alter table agencies_firm_step enable row level security;
 create policy night on agencies_firm_step to huilong_night using (true);
 create policy seen on agencies_firm_step for select to huilong_web
-    using ((select agencies_seen_here()) or firm_id = (select people_my_organisation()));
+    using ((select people_in_house()) or firm_id = (select people_my_organisation()));
 create policy kept on agencies_firm_step for insert to huilong_web
     with check ((select people_my_reach()) = 'house' and by = (select people_me()));
 
 alter table agencies_paper enable row level security;
 create policy night on agencies_paper to huilong_night using (true);
 create policy seen on agencies_paper for select to huilong_web
-    using ((select agencies_seen_here()) or firm_id = (select people_my_organisation()));
+    using ((select people_in_house()) or firm_id = (select people_my_organisation()));
 create policy kept on agencies_paper for insert to huilong_web
     with check ((select people_my_reach()) = 'house' and noted_by = (select people_me()));
 create policy revoked on agencies_paper for update to huilong_web
@@ -58,7 +54,7 @@ create policy kept on agencies_publication for insert to huilong_web
 alter table agencies_consent enable row level security;
 create policy night on agencies_consent to huilong_night using (true);
 create policy seen on agencies_consent for select to huilong_web
-    using ((select agencies_seen_here()) or firm_id = (select people_my_organisation()));
+    using ((select people_in_house()) or firm_id = (select people_my_organisation()));
 create policy kept on agencies_consent for insert to huilong_web
     with check ((select people_my_reach()) = 'house' and by = (select people_me()));
 create policy revoked on agencies_consent for update to huilong_web using ((select people_my_reach()) = 'house');
@@ -144,7 +140,6 @@ drop policy revoked on agencies_paper;
 drop policy night on agencies_firm_step; drop policy seen on agencies_firm_step; drop policy kept on agencies_firm_step;
 drop policy night on agencies_firm; drop policy seen on agencies_firm; drop policy kept on agencies_firm;
 drop policy changed on agencies_firm;
-drop function agencies_seen_here();
 """
 
 

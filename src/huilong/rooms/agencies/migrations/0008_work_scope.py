@@ -41,7 +41,7 @@ grant select, insert on agencies_delegated to huilong_night, huilong_web;
 grant usage on sequence agencies_delegated_id_seq to huilong_night, huilong_web;
 create policy night on agencies_delegated to huilong_night using (true);
 create policy seen on agencies_delegated for select to huilong_web using (
-    (select agencies_seen_here()) or consent_id in (
+    (select people_in_house()) or consent_id in (
         select c.id from agencies_consent c where c.firm_id = (select people_my_organisation())));
 create policy passed on agencies_delegated for insert to huilong_web with check (
     by = (select people_me()) and consent_id in (
@@ -53,15 +53,8 @@ grant select on agencies_notice to huilong_web;
 grant usage on sequence agencies_notice_id_seq to huilong_night;
 create policy night on agencies_notice to huilong_night using (true);
 create policy seen on agencies_notice for select to huilong_web using (
-    (select agencies_seen_here()) or paper_id in (
+    (select people_in_house()) or paper_id in (
         select p.id from agencies_paper p where p.firm_id = (select people_my_organisation())));
-
--- What a contract pays is for those who answer for the firm; whoever works a case sees the one it is placed under.
-drop policy seen on agencies_contract;
-create policy seen on agencies_contract for select to huilong_web using (
-    (select people_my_reach()) = 'house'
-    or organisation_id = (select people_my_organisation()) and ((select people_my_reach()) = 'organisation'
-        or id in (select p.contract_id from agencies_placement p)));
 
 -- What came in on placed cases while they were with their firm: a firm's own also when it sees the case no more.
 create function agencies_collected(asked bigint) returns table (placement bigint, fen bigint)
@@ -91,12 +84,7 @@ POLICIES = (
     ("agencies_work_refused", ("night", "seen", "brought")), ("agencies_delegated", ("night", "seen", "passed")),
     ("agencies_notice", ("night", "seen")),
 )  # fmt: skip
-CONTRACTS = """
-drop policy seen on agencies_contract;
-create policy seen on agencies_contract for select to huilong_web
-    using ((select people_my_reach()) = 'house' or organisation_id = (select people_my_organisation()));
-"""
-UNDO = CONTRACTS + "drop function agencies_collected(bigint);\n" + "".join(
+UNDO = "drop function agencies_collected(bigint);\n" + "".join(
     f"alter table {table} disable row level security;\n" + "".join(f"drop policy {one} on {table};\n" for one in these)
     for table, these in POLICIES
 ) + "".join(f"drop trigger appended_only on {table};\n" for table in APPENDED)

@@ -130,7 +130,7 @@ def test_a_firm_is_entered_shows_papers_and_is_agreed_to(staff, other, on):
     assert boss.get(f"/firms/papers/{paper.pk}/scan").content == "营业执照".encode()
     assert page(staff["far"]).get(f"/firms/papers/{paper.pk}/scan").status_code == 403
     said = boss.get(f"/firms/{other}/").content.decode()
-    assert "runs out soon" in said
+    assert "即将到期" in said
     assert boss.post(f"/firms/{other}/move", {"verb": "approve"}).status_code == 409
     assert "近水委外" in boss.get("/firms/").content.decode()
     assert page(staff["chief"]).get("/firms/").status_code == 403

@@ -20,7 +20,7 @@ from huilong.rooms.disposal.queries.stock import reports_of, stored
 from huilong.rooms.disposal.queries.valuing import plan_row
 from huilong.rooms.disposal.rules.clocks import after_business_days
 from huilong.rooms.disposal.rules.lawful import of_judicial
-from huilong.rooms.disposal.terms import PlanState, SaleEnd, SaleState, StockState, StockVerb, VenueKind
+from huilong.rooms.disposal.terms import CarGrade, PlanState, SaleEnd, SaleState, StockState, StockVerb, VenueKind
 from huilong.rooms.journal.actions import digested
 from huilong.rooms.people.queries import colleagues, lender_name
 from huilong.rooms.people.terms import Role
@@ -203,8 +203,10 @@ def _may_sell(plan: Plan, price_fen: Fen, at: datetime) -> Decision:
 def _auction(sale: Sale, plan: Plan, verdict: int, at: datetime) -> int:
     told, row, report = policy(), sale.stock, reports_of(sale.stock_id)[0]
     car = row.order.vehicle
-    shown = {"mileage": f"{report.mileage_km} km", "grade": report.grade.value, "keys": str(report.keys),
-             "year": str(car.year or "—"), "city": row.case.city}  # fmt: skip
+    grade = CarGrade(report.grade).word
+    shown = {"里程 mileage": f"{report.mileage_km} km", "车况 grade": f"{grade.zh} {grade.en}",
+             "钥匙 keys": str(report.keys), "年份 year": str(car.year or "—"),
+             "所在地 city": row.case.city}  # fmt: skip
     return auctioning.open_for(
         sale.pk, car_name(car.make, car.model), plan.reserve_fen, days=told.venue(plan.venue).days,
         notice_days=plan.rests_on["notice_days"], round_to=told.round_to_fen, verdict=verdict, shown=shown, at=at,

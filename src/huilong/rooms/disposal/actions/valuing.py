@@ -13,7 +13,7 @@ from huilong.rooms.collateral import actions as collateral
 from huilong.rooms.disposal.actions.moving import locked, me, of_the_case, step
 from huilong.rooms.disposal.models import Appraisal, Report
 from huilong.rooms.disposal.queries.stock import stored
-from huilong.rooms.disposal.terms import Defect, Grade, StockVerb, ValuationMethod, ValuationSource
+from huilong.rooms.disposal.terms import CarGrade, Defect, StockVerb, ValuationMethod, ValuationSource
 
 MOST_KM = 2_000_000
 
@@ -22,7 +22,7 @@ MOST_KM = 2_000_000
 class Looked:
     """What a condition report says (车况): grade, whether it runs, odometer, keys, certificate, what is wrong."""
 
-    grade: Grade
+    grade: CarGrade
     runs: bool
     mileage_km: int
     keys: int

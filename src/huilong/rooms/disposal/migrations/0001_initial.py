@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
                 ('by', models.BigIntegerField()),
-                ('grade', models.CharField(choices=[(huilong.rooms.disposal.terms.stock.Grade['A'], huilong.rooms.disposal.terms.stock.Grade['A']), (huilong.rooms.disposal.terms.stock.Grade['B'], huilong.rooms.disposal.terms.stock.Grade['B']), (huilong.rooms.disposal.terms.stock.Grade['C'], huilong.rooms.disposal.terms.stock.Grade['C']), (huilong.rooms.disposal.terms.stock.Grade['D'], huilong.rooms.disposal.terms.stock.Grade['D']), (huilong.rooms.disposal.terms.stock.Grade['SCRAP'], huilong.rooms.disposal.terms.stock.Grade['SCRAP'])], max_length=5)),
+                ('grade', models.CharField(choices=[(huilong.rooms.disposal.terms.stock.CarGrade['A'], huilong.rooms.disposal.terms.stock.CarGrade['A']), (huilong.rooms.disposal.terms.stock.CarGrade['B'], huilong.rooms.disposal.terms.stock.CarGrade['B']), (huilong.rooms.disposal.terms.stock.CarGrade['C'], huilong.rooms.disposal.terms.stock.CarGrade['C']), (huilong.rooms.disposal.terms.stock.CarGrade['D'], huilong.rooms.disposal.terms.stock.CarGrade['D']), (huilong.rooms.disposal.terms.stock.CarGrade['SCRAP'], huilong.rooms.disposal.terms.stock.CarGrade['SCRAP'])], max_length=5)),
                 ('runs', models.BooleanField()),
                 ('mileage_km', models.IntegerField()),
                 ('keys', models.SmallIntegerField()),

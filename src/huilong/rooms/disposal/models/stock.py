@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from huilong.rooms.disposal.terms import (
+    CarGrade,
     CostKind,
-    Grade,
     HoldKind,
     RightKind,
     StockState,
@@ -102,7 +102,7 @@ class Report(models.Model):
     stock = models.ForeignKey(Stock, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     by = models.BigIntegerField()
-    grade = models.CharField(max_length=5, choices=[(one, one) for one in Grade])
+    grade = models.CharField(max_length=5, choices=[(one, one) for one in CarGrade])
     runs = models.BooleanField()
     mileage_km = models.IntegerField()
     keys = models.SmallIntegerField()

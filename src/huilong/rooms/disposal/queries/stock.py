@@ -15,11 +15,11 @@ from huilong.rooms.collateral.terms import car_name
 from huilong.rooms.disposal.models import Hold, Report, Step, Stock
 from huilong.rooms.disposal.queries.policy import policy
 from huilong.rooms.disposal.terms import (
-    ClockKind,
-    Grade,
+    CarGrade,
     HoldKind,
     HoldRow,
     Inspection,
+    SaleClock,
     StepRow,
     StockPage,
     StockRow,
@@ -124,7 +124,7 @@ def reports_of(key: int) -> tuple[Inspection, ...]:
     """The condition reports of a vehicle, newest first (车况报告)."""
     return tuple(
         Inspection(
-            one.pk, one.at, one.by, Grade(one.grade), one.runs, one.mileage_km, one.keys, one.certificate,
+            one.pk, one.at, one.by, CarGrade(one.grade), one.runs, one.mileage_km, one.keys, one.certificate,
             tuple(one.defects), tuple(one.files),
         )
         for one in Report.objects.filter(stock_id=key).order_by("-id")
@@ -139,7 +139,7 @@ def told_row(one: Stock, on: date) -> StockRow:
         one.pk, one.order_id, one.case.number, one.case_id, one.loan_id, one.order.vehicle_id,
         car_name(car.make, car.model), mask_vin(one.order.vin), one.case.city, one.product, StockState(one.state),
         one.entered_at, entered, one.taken_on, (until - entered).days, one.cost_fen, one.reserve_fen, one.value_fen,
-        tuple(HoldKind(kind) for kind in one.held), tuple(ClockKind(kind) for kind in one.late), one.told, one.ended_at,
+        tuple(HoldKind(kind) for kind in one.held), tuple(SaleClock(kind) for kind in one.late), one.told, one.ended_at,
     )  # fmt: skip
 
 

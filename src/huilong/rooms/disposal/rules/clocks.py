@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from huilong.rooms.disposal.rules.policy import Policy
-from huilong.rooms.disposal.terms.stock import Clock, ClockKind
+from huilong.rooms.disposal.terms.stock import Clock, SaleClock
 
 SATURDAY = 5
 
@@ -22,18 +22,18 @@ def after_business_days(on: date, days: int, policy: Policy) -> date:
     return on
 
 
-def due(kind: ClockKind, begins: date, policy: Policy) -> date:
+def due(kind: SaleClock, begins: date, policy: Policy) -> date:
     """By which day something has to be done (到期日)."""
     days = policy.clocks[kind]
     return begins + timedelta(days=days) if kind in policy.calendar else after_business_days(begins, days, policy)
 
 
 def clocks(
-    begun: Mapping[ClockKind, date | None], done: Mapping[ClockKind, date | None], policy: Policy
+    begun: Mapping[SaleClock, date | None], done: Mapping[SaleClock, date | None], policy: Policy
 ) -> tuple[Clock, ...]:
     """The clocks that have begun (已起算的时限), in the order of their kinds."""
     return tuple(
-        Clock(kind, due(kind, begins, policy), done.get(kind)) for kind in ClockKind
+        Clock(kind, due(kind, begins, policy), done.get(kind)) for kind in SaleClock
         if (begins := begun.get(kind)) is not None and kind in policy.clocks
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from huilong.kernel.refusal import Refusal, Says
 from huilong.rooms.disposal.rules.orders import order_from
 from huilong.rooms.disposal.terms.proceeds import Order
 from huilong.rooms.disposal.terms.sale import Cuts, Venue, VenueKind
-from huilong.rooms.disposal.terms.stock import ClockKind
+from huilong.rooms.disposal.terms.stock import SaleClock
 
 KEYS = frozenset({
     "orders", "valuation", "round_to", "pay_days", "redemption_days", "cuts", "venues", "clocks", "calendar",
@@ -39,8 +39,8 @@ class Policy:
     redemption_days: int
     cuts: Mapping[VenueKind, Cuts]
     venues: tuple[Venue, ...]
-    clocks: Mapping[ClockKind, int]
-    calendar: frozenset[ClockKind]
+    clocks: Mapping[SaleClock, int]
+    calendar: frozenset[SaleClock]
     holidays: frozenset[date]
     workdays: frozenset[date]
     insiders: frozenset[str]
@@ -72,11 +72,11 @@ def read(told: Any, name: str) -> Policy:
         venues = tuple(map(_venue, told["venues"]))
         key = "clocks"
         days = {**told["clocks"], **told["calendar"]}
-        clocks = {ClockKind(kind): int(count) for kind, count in days.items()}
+        clocks = {SaleClock(kind): int(count) for kind, count in days.items()}
         key = "holidays"
         return Policy(
             orders, bands, fen(str(told["round_to"])), int(told["pay_days"]), int(told["redemption_days"]), cuts,
-            venues, clocks, frozenset(ClockKind(kind) for kind in told["calendar"]), _days(told["holidays"]),
+            venues, clocks, frozenset(SaleClock(kind) for kind in told["calendar"]), _days(told["holidays"]),
             _days(told["workdays"]), frozenset(str(one).strip() for one in told["takers"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, BadAmount) as error:

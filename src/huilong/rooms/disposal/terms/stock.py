@@ -65,7 +65,7 @@ class HoldKind(Worded):
     OTHER = "other"
 
 
-class ClockKind(Worded):
+class SaleClock(Worded):
     """What has to be done in time (处置时限)."""
 
     CONDITION_REPORT = "condition_report"
@@ -98,7 +98,7 @@ class ValuationMethod(Worded):
     INSPECTION = "inspection"
 
 
-class Grade(Worded):
+class CarGrade(Worded):
     """How the vehicle is (车况等级)."""
 
     A = "a"
@@ -132,7 +132,7 @@ class Defect(Worded):
 class Clock:
     """Something that has to be done by a day (时限): `done_on` None while it is not."""
 
-    kind: ClockKind
+    kind: SaleClock
     due_on: date
     done_on: date | None = None
 
@@ -176,7 +176,7 @@ class Inspection:
     id: int
     at: datetime
     by: int
-    grade: Grade
+    grade: CarGrade
     runs: bool
     mileage_km: int
     keys: int
@@ -236,7 +236,7 @@ class StockRow:
     reserve_fen: Fen | None
     value_fen: Fen | None
     held: tuple[HoldKind, ...]
-    late: tuple[ClockKind, ...]
+    late: tuple[SaleClock, ...]
     told: Mapping[str, Any]
     ended_at: datetime | None
 

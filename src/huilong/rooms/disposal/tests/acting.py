@@ -8,7 +8,7 @@ from huilong.kernel.money import fen
 from huilong.rooms.disposal import actions
 from huilong.rooms.disposal.models import Plan, Sale, Stock
 from huilong.rooms.disposal.rules.papers import needed_papers
-from huilong.rooms.disposal.terms import Grade, ValuationMethod, ValuationSource
+from huilong.rooms.disposal.terms import CarGrade, ValuationMethod, ValuationSource
 from huilong.rooms.files.terms import FileKind
 from huilong.rooms.people.actions import decide
 from huilong.rooms.people.models import Approval
@@ -51,7 +51,7 @@ def valued(people: Any, key: int, yuan: str = "60000", *, at: datetime = ON, on:
     photo, report, like = (paper(people, f"{name} {key} {yuan} {on}", at=at) for name in ("photo", "report", "like"))
     with at_work(people["sun"]):
         actions.answer(key, ANSWERS, at)
-        actions.inspect(key, actions.Looked(Grade.B, True, 48_230, 1, True), [photo], at)
+        actions.inspect(key, actions.Looked(CarGrade.B, True, 48_230, 1, True), [photo], at)
         for source, method, firm, file in (
             (ValuationSource.APPRAISER, ValuationMethod.REPLACEMENT_COST, "甲评估", report),
             (ValuationSource.COMPARABLES, ValuationMethod.MEDIAN, "", like),

@@ -14,7 +14,7 @@ from huilong.rooms.disposal import actions
 from huilong.rooms.disposal.models import Distribution, Stock
 from huilong.rooms.disposal.queries import clocks_of, distribution_row
 from huilong.rooms.disposal.rules.statement import statement_of
-from huilong.rooms.disposal.terms import ClockKind, Creditor, DistributionState, Right, RightKind
+from huilong.rooms.disposal.terms import Creditor, DistributionState, Right, RightKind, SaleClock
 from huilong.rooms.ledger.models import DeskReceipt
 from huilong.rooms.ledger.queries import balance
 
@@ -58,11 +58,11 @@ def test_the_deficiency_letter_says_every_line_and_answers_who_asked(people, sto
     key = distributed(people, short)
     with at_work(people["sun"]):
         actions.ask_to_explain(key, ON.date(), ON)
-        assert [one.due_on for one in clocks_of(Stock.objects.get(pk=stock)) if one.kind is ClockKind.EXPLANATION] == [
+        assert [one.due_on for one in clocks_of(Stock.objects.get(pk=stock)) if one.kind is SaleClock.EXPLANATION] == [
             ON.date() + timedelta(days=14)
         ]
         actions.explain(key, ON + timedelta(days=1))
-    done = next(one for one in clocks_of(Stock.objects.get(pk=stock)) if one.kind is ClockKind.EXPLANATION)
+    done = next(one for one in clocks_of(Stock.objects.get(pk=stock)) if one.kind is SaleClock.EXPLANATION)
 
     assert done.done_on == ON.date() + timedelta(days=1)
     assert distribution_row(key).letter is not None
@@ -126,7 +126,7 @@ def test_a_surplus_that_nobody_paid_out_is_late_in_the_night_though_the_sale_is_
 
     assert look(night.date(), night)["late"] == 1
     row = stock_page({"late": True}, night.date()).rows[0]
-    assert (row.id, ClockKind.SURPLUS in row.late) == (stock, True)
+    assert (row.id, SaleClock.SURPLUS in row.late) == (stock, True)
 
 
 def test_a_surplus_is_paid_once_to_the_owner_s_own_account_after_the_letter(people, stock):

@@ -20,7 +20,7 @@ from huilong.rooms.disposal.rules.reserve import (
     refuse_unfit,
 )
 from huilong.rooms.disposal.rules.venues import compared, expected, reasons
-from huilong.rooms.disposal.terms import ClockKind, Valuation, ValuationMethod, ValuationSource, VenueKind
+from huilong.rooms.disposal.terms import SaleClock, Valuation, ValuationMethod, ValuationSource, VenueKind
 
 BANDS = Bands(2, 1, 60, 90)
 ON = date(2026, 11, 9)
@@ -139,17 +139,17 @@ def test_a_fall_of_value_is_taken_off_once():
 def test_two_business_days_from_a_friday_end_on_a_tuesday_holidays_pushed_on():
     told = policy()
 
-    assert due(ClockKind.CONDITION_REPORT, date(2026, 4, 24), told) == date(2026, 4, 28)
+    assert due(SaleClock.CONDITION_REPORT, date(2026, 4, 24), told) == date(2026, 4, 28)
     assert after_business_days(date(2026, 4, 24), 0, told) == date(2026, 4, 24)
-    assert due(ClockKind.EXPLANATION, date(2026, 4, 24), told) == date(2026, 5, 8), "calendar days"
+    assert due(SaleClock.EXPLANATION, date(2026, 4, 24), told) == date(2026, 5, 8), "calendar days"
 
 
 def test_a_clock_that_was_stopped_in_time_is_not_late_later():
-    kind = ClockKind.CONDITION_REPORT
+    kind = SaleClock.CONDITION_REPORT
     found = clocks({kind: date(2026, 4, 24)}, {kind: date(2026, 4, 28)}, policy())
 
     assert found[0].late_days(date(2026, 6, 1)) == 0
-    assert clocks({ClockKind.VALUATION: None}, {}, policy()) == ()
+    assert clocks({SaleClock.VALUATION: None}, {}, policy()) == ()
 
 
 def test_a_policy_that_lacks_or_mistypes_a_key_is_refused_by_its_name():

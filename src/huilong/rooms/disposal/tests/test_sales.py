@@ -73,7 +73,7 @@ def test_the_law_asks_what_the_clerk_has_not_answered(people, stock):
 def test_insiders_buy_nothing(people, stock):
     sale = on_sale(people, stock)
     with at_work(people["sun"]):
-        for buyer, yuan in (("甲车行", "55000"), ("乙车行", "54900"), ("丙车行", "54800")):
+        for buyer, yuan in (("甲车行", "56000"), ("乙车行", "55900"), ("丙车行", "55800")):
             actions.offer(sale, buyer, fen(yuan), ON)
         staff = actions.offer(sale, "boss", fen("60000"), ON)
         near = actions.offer(sale, "丁车行", fen("60000"), ON, insider=True)
@@ -82,7 +82,7 @@ def test_insiders_buy_nothing(people, stock):
         best = next(one for one in offers_of(sale) if not one.insider)
         actions.take_offer(sale, best.id, ON)
 
-    assert (sale_row(sale).state, sale_row(sale).price_fen) == (SaleState.AGREED, fen("55000"))
+    assert (sale_row(sale).state, sale_row(sale).price_fen) == (SaleState.AGREED, fen("56000"))
 
 
 def test_a_direct_sale_takes_three_offers_and_the_highest(people, stock):

@@ -10,7 +10,7 @@ from huilong.rooms.disposal.models import Hold, Sale, Step, Stock
 from huilong.rooms.disposal.night import look
 from huilong.rooms.disposal.queries import clocks_of, stock_page, stock_row
 from huilong.rooms.disposal.queries.stock import holds_of
-from huilong.rooms.disposal.terms import ClockKind, HoldKind, SaleEnd, StockState
+from huilong.rooms.disposal.terms import HoldKind, SaleClock, SaleEnd, StockState
 from huilong.rooms.repossession import actions as recovery
 from huilong.rooms.repossession.queries import order_row
 from huilong.rooms.repossession.terms import OrderState
@@ -38,7 +38,7 @@ def test_what_recovery_hands_over_is_in_stock_with_a_clerk_and_its_clocks(people
     assert row.told["mortgage_registered"] is True
     assert Duty.objects.filter(case_id=row.case_id, kind="dispose", until=None).count() == 1
     due = {one.kind: one.due_on for one in clocks_of(Stock.objects.get(pk=stock))}
-    assert due[ClockKind.CONDITION_REPORT] == ON.date() + 2 * DAY, "a Monday: two business days"
+    assert due[SaleClock.CONDITION_REPORT] == ON.date() + 2 * DAY, "a Monday: two business days"
 
 
 def test_late_clocks_and_storage_are_counted_by_night_and_twice_changes_nothing(people, stock):
@@ -48,7 +48,7 @@ def test_late_clocks_and_storage_are_counted_by_night_and_twice_changes_nothing(
     assert (first["in_stock"], first["late"]) == (1, 1)
     assert first["storage_fen"] == 9 * 2_000, "twelve days, three of them free"
     assert look(night.date(), night) == first
-    assert ClockKind.CONDITION_REPORT in stock_page({"late": True}, night.date()).rows[0].late
+    assert SaleClock.CONDITION_REPORT in stock_page({"late": True}, night.date()).rows[0].late
 
 
 def test_what_somebody_holds_up_is_not_sold_until_somebody_else_says_it_is_over(people, stock):

@@ -113,7 +113,7 @@ def test_one_team_of_an_organisation_takes_new_cases(house):
 PAGES = ["/staff/", "/staff/new/", "/staff/organisations/", "/staff/approvals/", "/staff/tokens/", "/staff/tokens/new/"]
 OPEN = {
     "deng": PAGES, "fang": ["/staff/", "/staff/approvals/"], "song": ["/staff/", "/staff/approvals/"],
-    "luo": ["/staff/", "/staff/new/", "/staff/approvals/"], "lin": [], "shen": [], "hu": [],
+    "luo": ["/staff/", "/staff/new/", "/staff/approvals/"], "lin": [], "shen": ["/staff/approvals/"], "hu": [],
 }  # fmt: skip
 
 

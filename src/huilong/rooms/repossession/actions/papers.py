@@ -18,6 +18,7 @@ from huilong.rooms.people.queries import lender_name, names_of
 from huilong.rooms.repossession.actions.grounds import give_ground
 from huilong.rooms.repossession.actions.keeping import kept_step, sha256_of, working
 from huilong.rooms.repossession.models import Evidence, Order
+from huilong.rooms.repossession.queries.orders import grounds_of
 from huilong.rooms.repossession.queries.spot import belongings_of, evidence_of, needs_of
 from huilong.rooms.repossession.rules.spot import day_of
 from huilong.rooms.repossession.terms import BasisKind
@@ -55,7 +56,7 @@ def complete_handover(key: int, *, user: int, at: datetime) -> int | None:
         }
         signed = kept[EvidenceKind.SIGNATURE]
         paper = kept.get(EvidenceKind.PAPER)
-        if paper is not None and paper.captured_at >= signed.captured_at and paper.entered_at >= _newest(kept):
+        if paper is not None and _stands(key, paper, signed, _newest(kept)):
             return None
         if paper is None and not has_typesetter():
             return None
@@ -65,6 +66,12 @@ def complete_handover(key: int, *, user: int, at: datetime) -> int | None:
             "video": kept[EvidenceKind.VIDEO].file_id,
         })  # fmt: skip
     return file_id
+
+
+def _stands(key: int, paper: EvidenceRow, signed: EvidenceRow, newest: datetime) -> bool:
+    """Whether a paper of this handover is the order's ground already: newer than all it tells of, and given."""
+    given = {one.files.get("paper") for one in grounds_of(key)}
+    return paper.captured_at >= signed.captured_at and paper.entered_at >= newest and paper.file_id in given
 
 
 def has_typesetter() -> bool:

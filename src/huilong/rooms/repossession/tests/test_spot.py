@@ -168,3 +168,16 @@ def test_a_stranger_keeps_nothing_of_an_order(cast, crews):
             key + 99, io.BytesIO(PNG), kind=EvidenceKind.PHOTO, slot=PhotoSlot.FRONT, captured=Captured(AT), name="",
             user=cast["tow"].pk, at=AT,
         )) == "no-such-order"  # fmt: skip
+
+
+def test_without_a_typesetter_the_signed_form_is_photographed_and_is_the_ground(cast, crews, settings):
+    settings.TYPESETTER = ""
+    key = sent(cast, crews["firm"])
+    all_kept(cast, key)
+    assert not Ground.objects.exists()
+
+    keep(cast, key, EvidenceKind.PAPER, PNG + b"signed form")
+    keep(cast, key, EvidenceKind.PAPER, PNG + b"signed form")
+
+    assert Ground.objects.get().files["paper"] == Evidence.objects.get(kind="paper").file_id
+    take(cast, key)

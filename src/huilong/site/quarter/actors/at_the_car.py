@@ -45,7 +45,7 @@ def go_out(world: World, at: datetime) -> None:
 
 def visit(world: World, order: OrderRow, name: str, at: datetime) -> None:
     """One car: a handover is signed and filmed, an authority asked for, and then what chance brings."""
-    who, end = world.cast[name], world.luck.by_weight(ENDS, "at the car", order.id)
+    who, end = world.cast[name], world.luck.by_weight(ENDS, "at the car", order.id, at.date())
     if world.act(name, "handover.kept", partial(handover, world, name, order.id, at)) is None:
         return
     dealt = world.act(name, "authority.ask", partial(actions.ask_authority, order.id, user=who.user, at=at))
@@ -87,14 +87,14 @@ def to_the_yard(world: World, name: str, key: int, at: datetime) -> None:
 
 
 def handover(world: World, name: str, key: int, at: datetime) -> bool:
-    """Photos from every side, what lies in the car, an identity, a film, a signature."""
+    """Photos from every side, what lies in the car, an identity, a film, a signature: of this visit, each time anew."""
     user = world.cast[name].user
     for slot in NEEDED_SLOTS:
-        _keep(key, EvidenceKind.PHOTO, PNG + f"{slot}{key}".encode(), user, at, slot)
+        _keep(key, EvidenceKind.PHOTO, PNG + f"{slot}{key}{at}".encode(), user, at, slot)
     things = (Thing("儿童座椅", 1, BelongingPlace.CABIN), Thing("雨伞", 1, BelongingPlace.BOOT))
     actions.list_belongings(key, things, Captured(at), user=user, at=at)
     for kind, body in ((EvidenceKind.IDENTITY, PNG), (EvidenceKind.VIDEO, MP4), (EvidenceKind.SIGNATURE, PNG)):
-        _keep(key, kind, body + f"{kind}{key}".encode(), user, at)
+        _keep(key, kind, body + f"{kind}{key}{at}".encode(), user, at)
     actions.complete_handover(key, user=user, at=at)
     return True
 

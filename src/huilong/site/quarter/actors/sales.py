@@ -16,7 +16,7 @@ from huilong.rooms.disposal import actions
 from huilong.rooms.disposal.queries import sales_of, stock_file, stock_page, stock_row
 from huilong.rooms.disposal.queries.valuing import plans_of
 from huilong.rooms.disposal.terms import (
-    Grade,
+    CarGrade,
     PlanState,
     SaleRow,
     SaleState,
@@ -127,7 +127,7 @@ def _valued(world: World, row: StockRow, at: datetime) -> bool:
     told = worth(world, row)
     photo, report, like = (paper(row.id, name, at) for name in ("左前45度", "评估报告", "可比车源"))
     actions.answer(row.id, ANSWERS, at)
-    actions.inspect(row.id, actions.Looked(Grade.B, True, 48_230, 1, True), [photo], at)
+    actions.inspect(row.id, actions.Looked(CarGrade.B, True, 48_230, 1, True), [photo], at)
     for source, method, firm, file in (
         (ValuationSource.APPRAISER, ValuationMethod.REPLACEMENT_COST, "模拟评估行", report),
         (ValuationSource.COMPARABLES, ValuationMethod.MEDIAN, "", like),

@@ -44,7 +44,8 @@ def _held(look: Look, who: Acting, place: tuple[int | None, int, str]) -> set[in
     key = {Reach.OWN: who.user, Reach.TEAM: place[0], Reach.ORGANISATION: place[1]}[reach]
     rows = look.ask(
         f"select distinct case_id from cases_duty where {HOLDER[reach]} = %s and since <= %s"  # noqa: S608
-        " and (until is null or until > %s)", [key, look.at, look.at],
+        " and (until is null or until > %s) and (lapses_at is null or lapses_at > %s)",
+        [key, look.at, look.at, look.at],
     )  # fmt: skip
     return {row[0] for row in rows}
 
