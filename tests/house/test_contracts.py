@@ -12,8 +12,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 BELOW_REPORTS = (
-    "disposal", "auctions", "repossession", "tracking", "collateral", "settlement", "tenders", "agencies", "relief",
-    "contact", "files", "cases", "compliance", "ledger", "book", "vault", "people", "journal",
+    "replay", "performance", "disposal", "auctions", "repossession", "tracking", "collateral", "settlement",
+    "tenders", "agencies", "relief",
+    "contact", "files", "cases", "strategy", "forecast", "scores", "compliance", "ledger", "book", "vault", "people",
+    "journal",
 )  # fmt: skip
 PLANTED = {
     "kernel/planted.py": "import huilong.engine.local\n",

@@ -11,8 +11,10 @@ from django.db.migrations.state import ProjectState
 from django.utils import translation
 
 FLOORS = [
-    "night", "reports", "disposal", "auctions", "repossession", "tracking", "collateral", "settlement", "tenders",
-    "agencies", "relief", "contact", "files", "cases", "compliance", "ledger", "book", "vault", "people", "journal",
+    "night", "reports", "replay", "performance", "disposal", "auctions", "repossession", "tracking", "collateral",
+    "settlement", "tenders",
+    "agencies", "relief", "contact", "files", "cases", "strategy", "forecast", "scores", "compliance", "ledger",
+    "book", "vault", "people", "journal",
     "shell",
 ]
 """Apps with tables, top to bottom. Django's own lie below all of them."""

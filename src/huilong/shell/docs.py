@@ -14,8 +14,10 @@ from huilong.kernel.words import Word
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ROOT / "src" / "huilong" / "rooms"
 ROOM_ORDER = (
-    "reports", "disposal", "auctions", "repossession", "tracking", "collateral", "settlement", "tenders", "agencies",
-    "relief", "contact", "files", "cases", "compliance", "ledger", "book", "vault", "people", "journal",
+    "reports", "replay", "performance", "disposal", "auctions", "repossession", "tracking", "collateral",
+    "settlement", "tenders", "agencies",
+    "relief", "contact", "files", "cases", "strategy", "forecast", "scores", "compliance", "ledger", "book", "vault",
+    "people", "journal",
 )
 BUILT_BY = "<!-- Built by `python -m huilong.shell.docs`; edit the sources named there, not this page. -->\n"
 

@@ -147,8 +147,10 @@ ALLOWED_HOSTS = os.environ.get("HUILONG_HOSTS", "127.0.0.1,localhost,[::1],tests
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUILONG_ORIGINS", "").split(",") if o]
 
 ROOMS = [
-    "journal", "people", "vault", "book", "ledger", "compliance", "cases", "files", "contact", "relief", "agencies",
-    "tenders", "settlement", "collateral", "tracking", "repossession", "auctions", "disposal", "reports",
+    "journal", "people", "vault", "book", "ledger", "compliance", "scores", "forecast",
+    "strategy", "cases", "files", "contact", "relief", "agencies",
+    "tenders", "settlement", "collateral", "tracking", "repossession", "auctions", "disposal",
+    "performance", "replay", "reports",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

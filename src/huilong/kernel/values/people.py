@@ -72,6 +72,9 @@ PEOPLE: dict[str, tuple[Word, ...]] = {
         firm | 机构准入 | approval of a firm | a firm outside may be given work
         sale_price | 低价变卖 | price below the band | a reserve below what valuations allow by themselves
         proceeds | 变价款分配 | distribution of proceeds | who gets what of the price of a vehicle
+        score_model | 评分模型启用 | score model | a trained model is used from its day on
+        strategy | 策略启用 | strategy | a version of a decision table decides from its day on
+        target | 月度目标 | target | what a month is to bring
         """
     ),
     "ApprovalState": words(

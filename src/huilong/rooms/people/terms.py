@@ -101,6 +101,9 @@ class ApprovalKind(Worded):
     FIRM = "firm"
     SALE_PRICE = "sale_price"
     PROCEEDS = "proceeds"
+    SCORE_MODEL = "score_model"
+    STRATEGY = "strategy"
+    TARGET = "target"
 
 
 class ApprovalState(Worded):

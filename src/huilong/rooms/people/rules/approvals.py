@@ -29,6 +29,9 @@ RULES = {
     ApprovalKind.FIRM: Rule(frozenset({Role.COMPLIANCE, Role.MANAGER}), 14),
     ApprovalKind.SALE_PRICE: Rule(frozenset({Role.MANAGER}), 7),
     ApprovalKind.PROCEEDS: Rule(frozenset({Role.FINANCE, Role.MANAGER}), 7),
+    ApprovalKind.SCORE_MODEL: Rule(frozenset({Role.MANAGER, Role.COMPLIANCE}), 14),
+    ApprovalKind.STRATEGY: Rule(frozenset({Role.MANAGER, Role.COMPLIANCE}), 14),
+    ApprovalKind.TARGET: Rule(frozenset({Role.MANAGER, Role.STRATEGY}), 14),
 }
 
 
