@@ -286,7 +286,7 @@ def described(loans: Column, known_by: date) -> pa.Table:
 
 
 def nights(bucket: int, first: date, last: date, held: Snapshot | None = None) -> Iterator[NightOfBucket]:
-    """What of a bucket was past due each night from `first` to `last`, as known that night (逐夜), see `store.nights`."""
+    """What of a bucket was past due each night, both ends included, as known that night (逐夜); see `store.nights`."""
     return walked.nights(held or book().snapshot, bucket, contract(), day_number(first), day_number(last))
 
 

@@ -1,7 +1,7 @@
 """A walk over nights (逐夜回放): how the loans of one bucket stood at the end of each night, as known that night.
 
-What `AgeBucket` finds for one night, by the same law, for many: facts are gathered once, and a loan is aged only on nights
-on which it may stand otherwise (`rules.quiet`). Nothing is stored.
+What `AgeBucket` finds for one night, by the same law, for many: facts are gathered once, and a loan is aged only on
+nights on which it may stand otherwise (`rules.quiet`). Nothing is stored.
 """
 
 from collections.abc import Iterator

@@ -12,7 +12,8 @@ from huilong.rooms.book.store.nights import nights
 from huilong.rooms.book.tests.test_store_ageing import DAY, TERMS, events, opened, rows
 
 NAMES = ("past_due_days", "delinquent_days", "bucket", "last_receipt_on", "paid", "unapplied", "past_due_instalments")
-AMOUNTS = [f"{part}_{kind}" for part in ("overdue", "outstanding") for kind in ("principal", "interest", "fee", "penalty")]
+KINDS = ("principal", "interest", "fee", "penalty")
+AMOUNTS = [f"{part}_{kind}" for part in ("overdue", "outstanding") for kind in KINDS]
 quiet = settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
