@@ -290,6 +290,11 @@ def nights(bucket: int, first: date, last: date, held: Snapshot | None = None) -
     return walked.nights(held or book().snapshot, bucket, contract(), day_number(first), day_number(last))
 
 
+def received(bucket: int, first: date, last: date, held: Snapshot | None = None) -> pa.Table:
+    """Money received on the loans of a bucket in these days, by all that is known (回款): loan, on, fen."""
+    return walked.received(held or book().snapshot, bucket, day_number(first), day_number(last))
+
+
 def sent_of(bucket: int, first: date, last: date, held: Snapshot | None = None) -> pa.Table:
     """What the lender said of each loan of a bucket, as known on `first` or when it was first known, ascending."""
     return walked.described(held or book().snapshot, bucket, day_number(first), day_number(last))

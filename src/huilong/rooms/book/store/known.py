@@ -3,8 +3,8 @@
 Most facts are known by the day they take effect, so the law itself leaves them out of earlier nights. An amount learned
 late (a receipt, a charge, a waiver) stands as zero until then, a pause as an empty one: to the law that is as if it
 were not there. Loans for which that would not do (rows replaced by later ones, receipts taken back, schedules learned
-late) are `awkward`: they are gathered anew for each night on which anything of theirs was learned. That is always right,
-and dearer.
+late) are `awkward`: they are gathered anew for each night on which anything of theirs was learned. That is always
+right, and dearer.
 """
 
 from dataclasses import dataclass

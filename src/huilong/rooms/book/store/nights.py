@@ -131,6 +131,14 @@ def _zeros(count: int) -> Any:
     return np.zeros(count, np.int64)
 
 
+def received(book: Snapshot, bucket: int, first: DayNumber, last: DayNumber) -> pa.Table:
+    """Money received from `first` to `last` on the loans of a bucket, net of what was taken back: loan, on, fen."""
+    facts = gather(book, bucket, last, FOREVER).facts
+    loan = np.repeat(facts.loan, np.diff(facts.receipt_at))
+    here = (facts.receipt_on >= first) & (facts.receipt_amount > 0)
+    return pa.table({"loan": loan[here], "on": facts.receipt_on[here], "fen": facts.receipt_amount[here]})
+
+
 def described(book: Snapshot, bucket: int, first: DayNumber, last: DayNumber) -> pa.Table:
     """What the lender said of each loan (columns SENT), as known on `first`, or on the day it was first known if later.
 

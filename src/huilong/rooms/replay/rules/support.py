@@ -1,8 +1,8 @@
 """Support (历史支持度): whether logged decisions can speak of a draft at all, before anybody computes an effect.
 
 A draft's decision has a counterpart when the same treatment was logged for borrowers of the same stratum. Where the
-past never varied (every probability is 1) nothing can be said of what it did not do. If the logged probabilities are right
-and every treatment of the draft had a chance, weights 1/p over the agreeing decisions average 1: what does not is told.
+past never varied (every probability is 1) nothing can be said of what it did not do. If the logged probabilities are
+right and every treatment of the draft had a chance, weights 1/p over the agreeing decisions average 1.
 """
 
 from dataclasses import dataclass
