@@ -28,6 +28,7 @@ REPLAY: dict[str, tuple[Word, ...]] = {
         doubly_robust | 双重稳健 | doubly robust | outcome model and logged probabilities; right if either is
         weighted | 逆概率加权 | weighted | logged decisions weighted by one over their probability
         matched | 匹配 | matched | each decision compared with the most alike that were treated so
+        counted | 直接计算 | counted | known for every decision, nothing is estimated
         refused | 拒绝估算 | refused | history does not support an answer
         """
     ),

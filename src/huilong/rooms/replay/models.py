@@ -107,7 +107,7 @@ class EffectEstimate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "outcome"], name="replay_an_outcome_once"),
             models.CheckConstraint(
-                condition=Q(method="refused", draft=None, actual=None, difference=None, low=None, high=None) & ~Q(why="")
+                condition=Q(method="refused", difference=None, low=None, high=None) & ~Q(why="")
                 | ~Q(method="refused") & Q(why="", difference__isnull=False, low__isnull=False, high__isnull=False),
                 name="replay_refused_or_numbers",
             ),

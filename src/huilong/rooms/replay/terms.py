@@ -53,6 +53,7 @@ class Method(Worded):
     DOUBLY_ROBUST = "doubly_robust"
     WEIGHTED = "weighted"
     MATCHED = "matched"
+    COUNTED = "counted"
     REFUSED = "refused"
 
 

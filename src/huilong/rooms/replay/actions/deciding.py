@@ -1,8 +1,8 @@
 """The second pass of a replay (逐夜决策): the draft decides night by night, all buckets together.
 
-A month at a time: its state (who was acted on when) is put on the disk first, then its nights into the database with the
-count of months done, in one transaction. Killed in between, the month is decided again from the same state, to the same
-result.
+A month at a time: its state (who was acted on when) is put on the disk first, then its nights into the database with
+the count of months done, in one transaction. Killed in between, the month is decided again from the same state, to the
+same result.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ STOPPING = ("hold", "death", "bankruptcy", "minor", "complaint", "court_stay")
 
 @dataclass(frozen=True)
 class Decisions:
-    """Decisions as they were logged (决策日志), by day: whom, the treatment's name, its probability (NaN: not logged)."""
+    """Decisions as they were logged (决策日志), by day: whom, which treatment, its probability (NaN: not logged)."""
 
     borrower: Ints
     day: Ints
@@ -146,7 +146,7 @@ def nights_of(rows: pa.Table, first: DayNumber, last: DayNumber) -> Iterator[tup
             continue
         column = rows[name].combine_chunks()
         if name in WORDS:
-            values = np.array(column.dictionary.to_pylist() or [""], object)
+            values = np.array([one or None for one in column.dictionary.to_pylist()] or [None], object)
             columns[name] = values[column.indices.to_numpy()][order]
         else:
             columns[name] = column.to_numpy()[order].astype(np.int64)

@@ -1,7 +1,7 @@
 """The first pass of a replay (逐夜取数): bucket by bucket, what each past night knew of every loan past due.
 
-One Parquet file a bucket, a row group a month, rows by night. A bucket whose file is there and carries the run's mark is
-not walked again, so a replay killed at any moment goes on with the next bucket.
+One Parquet file a bucket, a row group a month, rows by night. A bucket whose file is there and carries the run's mark
+is not walked again, so a replay killed at any moment goes on with the next bucket.
 """
 
 from collections.abc import Iterator
@@ -40,6 +40,8 @@ class WalkBucket:
     first: date
     last: date
     mark: str
+    held: Any = None
+    """The snapshot of the book that is walked, whatever is taken in meanwhile; None: the newest."""
 
     def path(self, bucket: int) -> Path:
         """Where a bucket's nights are."""
@@ -51,7 +53,7 @@ class WalkBucket:
         found = _done(place, self.mark)
         if found is not None:
             return found
-        sent = book.sent_of(bucket, self.first, self.last)
+        sent = book.sent_of(bucket, self.first, self.last, self.held)
         put(place, lambda part: self._write(part, bucket, sent))
         return int(sent.num_rows)
 
@@ -65,7 +67,7 @@ class WalkBucket:
         """The rows of each month."""
         known = Sent(sent)
         held: list[pa.Table] = []
-        for night in book.nights(bucket, self.first, self.last):
+        for night in book.nights(bucket, self.first, self.last, self.held):
             held.append(known.rows(night))
             on = day_date(night.on)
             if on == month_end(on) or on == self.last:

@@ -1,8 +1,8 @@
 """The law of a past day (历史规则): which treatments of a replayed night the rulebook of that day permits.
 
-Everything that rules count is counted as compliance counts it: a call not yet told of was made, reached somebody and was
-a conversation. So a replay never finds more permitted than the day itself would have. What the act will say and who does
-it are taken to be in order, as the lights on the desk take them.
+Everything that rules count is counted as compliance counts it: a call not yet told of was made, reached somebody and
+was a conversation. So a replay never finds more permitted than the day itself would have. What the act will say and who
+does it are taken to be in order, as the lights on the desk take them.
 """
 
 from datetime import date
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from huilong.kernel.days import DayNumber, day_date
 from huilong.rooms.cases.rules.flags import RECORDED_HERE
 from huilong.rooms.compliance.queries import lender, rulebook
+from huilong.rooms.compliance.rules.kinds import checked
 from huilong.rooms.compliance.rules.lights import CLOCKS, IN_ORDER
 from huilong.rooms.compliance.rules.may import MILD, may
-from huilong.rooms.compliance.rules.kinds import checked
 from huilong.rooms.compliance.terms import Act
 from huilong.rooms.contact.queries.channels import policy
 from huilong.rooms.contact.rules.facts import of_the_desk, of_the_person, of_the_words, of_who_asks

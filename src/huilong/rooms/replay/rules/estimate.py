@@ -50,6 +50,12 @@ def estimated(outcome: Outcome, logged: Logged, y: Floats, accept_matching: bool
     return _with_interval(Estimate(outcome, method, support), logged.borrower, score(logged, y), y)
 
 
+def counted(outcome: Outcome, logged: Logged, under: Floats, y: Floats) -> Estimate:
+    """An outcome that is known under the draft as well (成本): no past is needed, only the decisions."""
+    support, _why = support_of(logged)
+    return _with_interval(Estimate(outcome, Method.COUNTED, support), logged.borrower, under, y)
+
+
 def _with_interval(made: Estimate, borrower: Ints, score: Floats, y: Floats) -> Estimate:
     """The means of scores and outcomes, their difference and its interval, clustered by borrower."""
     each = score - y
