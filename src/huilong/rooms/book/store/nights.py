@@ -23,6 +23,7 @@ from huilong.rooms.book.store.known import LATE, Known, known_over
 from huilong.rooms.book.store.manifest import DataFile
 from huilong.rooms.book.store.positions import age_some
 from huilong.rooms.book.store.read import Snapshot
+from huilong.rooms.book.store.tables import LOANS
 
 SENT = ["loan", "known_on", "loan_id", "borrower", "product", "region", "city", "disbursed_on", "principal"]
 
@@ -146,7 +147,7 @@ def described(book: Snapshot, bucket: int, first: DayNumber, last: DayNumber) ->
     """
     files = [f for f in book.manifest.files_of("loans") if bucket in f.spans and f.known[0] <= last]
     if not files:
-        return pa.table({name: [] for name in SENT})
+        return pa.schema([LOANS.schema.field(name) for name in SENT]).empty_table()
     rows = pa.concat_tables([book.stored(f, bucket, SENT) for f in files]).combine_chunks()
     rows = rows.filter(pa.array(ints(rows["known_on"]) <= last))
     loan, known = ints(rows["loan"]), ints(rows["known_on"])

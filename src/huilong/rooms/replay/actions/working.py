@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 from huilong.engine.run import run as run_buckets
 from huilong.kernel.days import day_number
@@ -108,9 +108,12 @@ def _end(run: Run, state: ReplayState, error: str, started: float, at: datetime)
     run.state, run.error = state.value, error
     run.seconds += time.monotonic() - started
     run.finished_at = at if state is ReplayState.DONE else None
-    run.save(update_fields=["state", "error", "seconds", "finished_at"])
+    with transaction.atomic():
+        run.done = run.total if state is ReplayState.DONE else run.done
+        run.save(update_fields=["state", "error", "seconds", "finished_at", "done"])
+        if state is ReplayState.DONE:
+            record(verb="replay.done", subject=("replay", str(run.pk)), detail={"treated": run.treated}, at=at)
     if state is ReplayState.DONE:
-        record(verb="replay.done", subject=("replay", str(run.pk)), detail={"treated": run.treated}, at=at)
         forget(run.pk)
 
 

@@ -1,15 +1,18 @@
 """Reads of replay (回放查询): runs, their nights, what was struck out, what history says."""
 
 from huilong.rooms.replay.queries.runs import (
+    days_known,
     estimates_of,
+    newest_unfinished,
+    night_rows,
     nights_of_run,
     replay,
     replays,
-    replays_page,
     struck_by_rule,
-    struck_page,
+    struck_rows,
 )
 
 __all__ = [
-    "estimates_of", "nights_of_run", "replay", "replays", "replays_page", "struck_by_rule", "struck_page",
+    "days_known", "estimates_of", "newest_unfinished", "night_rows", "nights_of_run", "replay", "replays", "struck_by_rule",
+    "struck_rows",
 ]  # fmt: skip

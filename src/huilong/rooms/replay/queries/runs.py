@@ -1,11 +1,12 @@
 """Reads of runs (回放运行): rows in, frozen terms out."""
 
-from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.book import queries as book
 from huilong.rooms.replay.models import EffectEstimate, Night, Run, StruckOut
 from huilong.rooms.replay.terms import (
     Estimate,
@@ -19,8 +20,6 @@ from huilong.rooms.replay.terms import (
     Support,
     Unsupported,
 )
-
-SORTS = {"id": "id", "first": "first", "last": "last", "treated": "treated", "cost_fen": "cost_fen", "state": "state"}
 
 
 def replay(key: int) -> RunRow:
@@ -39,23 +38,20 @@ def no_such_replay(key: int) -> Refusal:
     )  # fmt: skip
 
 
-def replays(state: str = "") -> QuerySet[Run]:
+def replays() -> QuerySet[Run]:
     """The replays the reader sees, newest first."""
-    found = Run.objects.order_by("-id")
-    return found.filter(state=state) if state else found
+    return Run.objects.order_by("-id")
 
 
-def replays_page(state: str, sort: str, page: int, size: int) -> tuple[tuple[RunRow, ...], int]:
-    """One page of replays and how many there are."""
-    column = SORTS.get(sort.lstrip("-"), "id")
-    found = replays(state).order_by(f"{'-' if sort.startswith('-') else ''}{column}", "-id")
-    return tuple(_row(one) for one in found[(page - 1) * size : page * size]), found.count()
+def days_known() -> tuple[date | None, date | None]:
+    """The first and the last night that can be replayed: the days the book knows of."""
+    return book.first_known_on(), book.latest_known_on()
 
 
-def each_replay(state: str, sort: str) -> Iterator[RunRow]:
-    """Every replay, for an export."""
-    for one in replays(state).order_by(sort or "-id").iterator():
-        yield _row(one)
+def newest_unfinished() -> RunRow | None:
+    """The newest replay that is not done, to go on with; None when all are."""
+    found = replays().exclude(state=ReplayState.DONE.value).first()
+    return None if found is None else _row(found)
 
 
 def nights_of_run(key: int) -> tuple[NightResult, ...]:
@@ -82,10 +78,14 @@ def struck_by_rule(key: int) -> tuple[Struck, ...]:
     )
 
 
-def struck_page(key: int, page: int, size: int) -> tuple[tuple[StruckOut, ...], int]:
-    """One page of what was struck out night by night."""
-    found = StruckOut.objects.filter(run_id=key).order_by("on", "by", "rule", "treatment")
-    return tuple(found[(page - 1) * size : page * size]), found.count()
+def night_rows(key: int) -> QuerySet[Night]:
+    """The nights of a replay as they are kept, for a list."""
+    return Night.objects.filter(run_id=key)
+
+
+def struck_rows(key: int) -> QuerySet[StruckOut]:
+    """What was struck out night by night as it is kept, for a list."""
+    return StruckOut.objects.filter(run_id=key)
 
 
 def estimates_of(key: int) -> tuple[Estimate, ...]:
