@@ -1,4 +1,4 @@
-"""Pages of replay (回放页): the list with its form, one replay with progress, chart, estimates and what was struck out."""
+"""Pages of replay (回放页): the list with its form, one replay with its progress, chart, estimates."""
 
 from functools import partial
 from typing import Any
@@ -105,7 +105,8 @@ def _shown(request: HttpRequest, key: int) -> dict[str, Any]:
 
 def _told(one: Estimate) -> dict[str, Any]:
     """An estimate in words and figures."""
-    figures = {name: shown(one.outcome, getattr(one, name)) for name in ("draft", "actual", "difference", "low", "high")}
+    names = ("draft", "actual", "difference", "low", "high")
+    figures = {name: shown(one.outcome, getattr(one, name)) for name in names}
     said = why(one.why, one.support).in_language(get_language() or "en") if one.why else ""
     return {
         "one": one, "why": said, "weights": f"{one.support.weights_ppm / PPM:.2f}",

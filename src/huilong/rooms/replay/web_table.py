@@ -1,7 +1,7 @@
 """Lists and the chart of replay (回放列表与日图): replays, the nights of one, what was struck out night by night."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -84,7 +84,7 @@ def source_of(rows: Callable[[], QuerySet[Any]], field: str = "") -> Source:
 def table_of(key: int, table: Table) -> tuple[Table, Source]:
     """A list of one replay, titled by it, and its rows."""
     rows = queries.night_rows if table is NIGHTS else queries.struck_rows
-    return replace(table, export_permission="replay.view"), source_of(partial(rows, key), "by" if table is STRUCK else "")
+    return table, source_of(partial(rows, key), "by" if table is STRUCK else "")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,6 @@ from huilong.rooms.replay.queries.runs import (
 )
 
 __all__ = [
-    "days_known", "estimates_of", "newest_unfinished", "night_rows", "nights_of_run", "replay", "replays", "struck_by_rule",
-    "struck_rows",
+    "days_known", "estimates_of", "newest_unfinished", "night_rows", "nights_of_run", "replay", "replays",
+    "struck_by_rule", "struck_rows",
 ]  # fmt: skip
