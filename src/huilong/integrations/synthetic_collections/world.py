@@ -17,14 +17,14 @@ Ints = NDArray[np.int64]
 CALL, TEXT, NONE = 0, 1, -1
 OUTCOMES = ("cash", "cure", "roll", "complaint")
 EFFECTS: Mapping[str, Mapping[int, tuple[float, float, float]]] = {
-    "cash": {CALL: (0.35, 0.30, 0.20), TEXT: (0.20, -0.25, 0.05), NONE: (0.0, 0.0, 0.0)},
-    "cure": {CALL: (0.50, 0.20, 0.10), TEXT: (0.30, -0.30, 0.0), NONE: (0.0, 0.0, 0.0)},
-    "roll": {CALL: (-0.40, -0.10, 0.0), TEXT: (-0.15, 0.25, 0.0), NONE: (0.0, 0.0, 0.0)},
+    "cash": {CALL: (0.60, 0.50, 0.40), TEXT: (0.40, -0.45, 0.10), NONE: (0.0, 0.0, 0.0)},
+    "cure": {CALL: (0.70, 0.50, 0.40), TEXT: (0.50, -0.50, 0.0), NONE: (0.0, 0.0, 0.0)},
+    "roll": {CALL: (-0.60, -0.40, -0.3), TEXT: (-0.35, 0.45, 0.0), NONE: (0.0, 0.0, 0.0)},
     "complaint": {CALL: (0.9, 0.1, 0.0), TEXT: (0.2, 0.0, 0.0), NONE: (0.0, 0.0, 0.0)},
 }
 """By outcome and treatment, what it adds to the log-odds (of cash: of paying): at once, by lateness, by amount."""
 BASE = {
-    "cash": (-0.4, -0.7, -0.2, 0.9), "cure": (-1.0, -0.8, -0.1, 0.9), "roll": (-0.8, 0.6, 0.2, -0.8),
+    "cash": (-0.4, -1.6, -0.5, 0.9), "cure": (-0.8, -1.8, -0.4, 0.9), "roll": (-0.8, 1.6, 0.5, -0.8),
     "complaint": (-4.0, 0.2, 0.1, -0.3),
 }  # fmt: skip
 """By outcome: constant, lateness, amount, hidden willingness."""
@@ -73,7 +73,7 @@ def _borrowers(random: np.random.Generator, count: int) -> tuple[Ints, Floats, F
 
 def chances(columns: Floats) -> Floats:
     """The past policy: chances of a call, a text, nothing, by what is seen; none is ever below 8 %."""
-    call = 0.15 + 0.55 / (1 + np.exp(-1.2 * columns[:, 0] - 0.5 * columns[:, 1]))
+    call = 0.05 + 0.85 / (1 + np.exp(-2.0 * columns[:, 0] - 0.5 * columns[:, 1]))
     text = (1 - call) * (0.35 + 0.3 / (1 + np.exp(columns[:, 0])))
     chance = np.stack([call, text, 1 - call - text], 1)
     return np.asarray(0.08 + (1 - 3 * 0.08) * chance)

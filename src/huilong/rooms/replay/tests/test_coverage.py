@@ -42,12 +42,12 @@ def test_without_columns_weights_alone_cover_it_too():
 
 
 def test_the_bound_notices_a_comparison_that_forgets_who_was_treated():
-    """Those treated as the draft wants, compared with all, as a report would: the past called who was worse off."""
-    would, was = truth()["roll"]
+    """Those treated as the draft wants, compared with all, as a report would: the past called the late."""
+    would, was = truth()["cash"]
     hits = 0
     for seed in range(PASTS):
         past = history(seed, 1_500)
-        y, agrees = past.outcomes["roll"], past.taken == past.wanted
+        y, agrees = past.outcomes["cash"], past.taken == past.wanted
         difference, error = y[agrees].mean() - y.mean(), y.std() / agrees.sum() ** 0.5
         hits += abs(difference - (would - was)) <= 1.96 * error
 
