@@ -113,6 +113,10 @@ relief.agreement_set | 生成了减免协议 | set the agreement of relief in ty
 relief.kept | 减免方案已履约 | found relief kept
 relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the case is where it was
 relief.expired | 减免方案过期 | found relief run out
+replay.asked | 发起了策略回放 | asked for a replay of a strategy
+replay.stopped | 停止了策略回放 | stopped a replay
+replay.resumed | 让策略回放继续 | let a replay go on
+replay.done | 策略回放完成 | a replay was done
 relief.taken | 减免入账簿 | took relief into the book
 vehicle.imported | 导入了车辆文件 | took a file of vehicles in
 vehicle.viewed | 查看了车辆档案 | looked at a vehicle's file
