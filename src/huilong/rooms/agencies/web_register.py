@@ -17,6 +17,7 @@ from huilong.rooms.agencies import actions, queries
 from huilong.rooms.agencies.rules.shown import FIELDS, USUAL
 from huilong.rooms.agencies.rules.standing import NEEDED, NOTICE_DAYS
 from huilong.rooms.agencies.terms import ContractTerms, FeeForm, FeeTerms, FirmPaper, FirmRow, FirmState, StepReason
+from huilong.rooms.agencies.terms.rating import BreachKind
 from huilong.rooms.people.queries import may, organisations_of_kind
 from huilong.shell.permission import require
 from huilong.shell.typed import typed_day, typed_member
@@ -74,7 +75,8 @@ def firm(request: HttpRequest, firm_id: int) -> HttpResponse:
         "deletions": queries.deletions(firm_id) if may(request.user, "placement.view") else (),
         "steps": queries.steps_of(firm_id), "consents": queries.consents_of(firm_id),
         "manages": may(request.user, "agency.manage"), "kinds": list(FirmPaper), "forms": list(FeeForm)[:2],
-        "fields": [(name, label, name in USUAL) for name, label in FIELDS.items()], "stops": STOPS, "ends": ENDS,
+        "fields": [(name, label, name in USUAL) for name, label in FIELDS.items()],
+        "stops": STOPS, "ends": ENDS, "breaches": list(BreachKind),
         "may_ask": one.state in (FirmState.APPLICANT, FirmState.SUSPENDED), "others": queries.firms(on),
     })  # fmt: skip
 
@@ -138,7 +140,8 @@ def move(request: HttpRequest, firm_id: int) -> HttpResponse:
         return redirect("firms:firm", firm_id)
     why = typed_member(StepReason, request.POST, "why")
     act = actions.end_firm if verb == "end" else actions.suspend
-    back = act(firm_id, why, note=request.POST.get("note", ""), at=now)
+    breach = typed_member(BreachKind, request.POST, "breach") if request.POST.get("breach") else BreachKind.CONDUCT
+    back = act(firm_id, why, note=request.POST.get("note", ""), at=now, breach=breach)
     told = ngettext("Done. %(n)s case came back.", "Done. %(n)s cases came back.", back)
     messages.success(request, told % {"n": back})
     return redirect("firms:firm", firm_id)
