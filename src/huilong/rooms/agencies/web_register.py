@@ -1,5 +1,6 @@
 """Pages of the register (机构准入页): firms, one firm with papers and contracts, the published list for everybody."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -70,7 +71,8 @@ def firm(request: HttpRequest, firm_id: int) -> HttpResponse:
     papers = queries.papers_of([firm_id])
     return render(request, "agencies/firm.html", {
         "firm": one, "on": on, "standing": queries.may_receive(firm_id, on), "papers": papers,
-        "soon": on + timedelta(days=max(NOTICE_DAYS)), "contracts": queries.contracts_of(firm_id),
+        "soon": on + timedelta(days=max(NOTICE_DAYS)),
+        "reach": queries.reach_of([firm_id]).get(firm_id), "contracts": queries.contracts_of(firm_id),
         "batches": queries.batches(firm_id) if may(request.user, "placement.view") else (),
         "deletions": queries.deletions(firm_id) if may(request.user, "placement.view") else (),
         "steps": queries.steps_of(firm_id), "consents": queries.consents_of(firm_id),
@@ -126,6 +128,25 @@ def sign(request: HttpRequest, firm_id: int) -> HttpResponse:
                           terms, at=timezone.now())  # fmt: skip
     messages.success(request, gettext("The contract is kept."))
     return redirect("firms:firm", firm_id)
+
+
+@require_POST
+def reach(request: HttpRequest, firm_id: int) -> HttpResponse:
+    """Note what the firm can take (登记承接能力)."""
+    require(request, "agency.manage")
+    _firm(firm_id)
+    form = request.POST
+    actions.note_reach(
+        firm_id, regions=_places(form.get("regions", "")), offices=_places(form.get("offices", "")),
+        most_cases=int(text) if (text := form.get("most_cases", "").strip()).isdecimal() and len(text) < 10 else 0,
+        at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, gettext("It is noted. Tenders count by it from now on."))
+    return redirect("firms:firm", firm_id)
+
+
+def _places(text: str) -> list[str]:
+    return re.split(r"[,,、;;\s]+", text[:4000])
 
 
 @require_POST
@@ -193,6 +214,7 @@ _doors = [
     path("<int:firm_id>/", firm, name="firm"),
     path("<int:firm_id>/paper", note_paper, name="paper"),
     path("<int:firm_id>/contract", sign, name="contract"),
+    path("<int:firm_id>/reach", reach, name="reach"),
     path("<int:firm_id>/move", move, name="move"),
     path("<int:firm_id>/delegation", agree, name="agree"),
     path("papers/<int:paper_id>/scan", scan, name="scan"),
