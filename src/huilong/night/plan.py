@@ -6,13 +6,14 @@ zone. A fact that arrives later is taken by the night of its own `known_on` and 
 only, and `huilong explain --on --known-by` answers how things stood, or looked, on any day.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pyarrow as pa
-from django.utils import timezone
 
 from huilong.night import people, positions
-from huilong.night.run import Counts, Night, Step
+from huilong.night.accounts import check_ledger, post_due, reconcile_receipts, settle_fees
+from huilong.night.run import Counts, Night, Step, end_of
+from huilong.night.sales import close_auctions, look_at_stock
 from huilong.night.terms import StepName
 from huilong.rooms.agencies import night as agencies
 from huilong.rooms.book import actions as book_actions
@@ -23,7 +24,6 @@ from huilong.rooms.book.terms import RowStatus
 from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
-from huilong.rooms.cases.queries import joined_collections
 from huilong.rooms.cases.terms import CaseFilter
 from huilong.rooms.collateral import night as collateral
 from huilong.rooms.compliance import actions as compliance
@@ -31,7 +31,6 @@ from huilong.rooms.compliance.night import completeness
 from huilong.rooms.compliance.terms import GapKind
 from huilong.rooms.contact import actions as contact
 from huilong.rooms.contact import queries as contact_queries
-from huilong.rooms.disposal import night as disposal
 from huilong.rooms.ledger import night as ledger
 from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
 from huilong.rooms.ledger.queries import check, count_differences, open_suspense, waiting_receipts, waiting_reversals
@@ -110,34 +109,9 @@ def link_vehicles(night: Night) -> Counts:
     return collateral.link(end_of(night.on))
 
 
-def reconcile_receipts(night: Night) -> Counts:
-    """Hold the desk's receipts against the lender's rows: matched, different, missing, or perhaps there twice."""
-    return ledger.reconcile(night.on)
-
-
-def post_due(night: Night) -> Counts:
-    """Post what is due: receipts without an entry, suspense whose loan came, the lender's receipts of the desk's loans.
-
-    Recorded as of the end of the day, so that a night run again records nothing anew.
-    """
-    end = end_of(night.on)
-    counts = {"entered": ledger.enter_waiting(end), "placed": ledger.place_suspense(night.on, end)}
-    return {**counts, **ledger.post_lender_receipts(joined_collections(), night.on, end)}
-
-
-def check_ledger(night: Night) -> Counts:
-    """Check that the ledger balances, that money of others is apart, that entries say what was posted."""
-    return ledger.check_ledger(night.on)
-
-
 def watch_vehicles(night: Night) -> Counts:
     """Value vehicles in collections anew where their value is old; alarms of price, cover and insurance."""
     return collateral.watch(night.on, end_of(night.on))
-
-
-def look_at_stock(night: Night) -> Counts:
-    """Look at what is for sale: storage so far, holds, clocks that ran out, buyers who did not pay."""
-    return disposal.look(night.on, end_of(night.on))
 
 
 def judge_promises(night: Night) -> Counts:
@@ -165,11 +139,6 @@ def look_for_gaps(night: Night) -> Counts:
     return {"act_without_verdict": acts, "record_without_act": records, **completeness(night.on)}
 
 
-def settle_fees(night: Night) -> Counts:
-    """Draft the statements of firms for the month that is over; silence past its time counts as agreement."""
-    return settlement.settle(night.on, end_of(night.on))
-
-
 def read_positions(night: Night) -> Counts:
     """Read what the positions of vehicles on the desk mean: stays, places, alarms, second-pledge lots."""
     return tracking.read_positions(night.on, night.progress)
@@ -186,8 +155,9 @@ def end_placements(night: Night) -> Counts:
 
 
 def watch_firms(night: Night) -> Counts:
-    """Tell papers of firms that run out, count firms that may be given nothing new."""
-    return agencies.watch_papers(night.on, end_of(night.on))
+    """Tell papers of firms that run out, count firms that may be given nothing new; tell the clocks of yards."""
+    counts = agencies.watch_papers(night.on, end_of(night.on))
+    return {**counts, "yards_told": repossession.tell_yards(night.on, end_of(night.on))}
 
 
 def rate_firms(night: Night) -> Counts:
@@ -255,6 +225,7 @@ PLAN = (
     Step(StepName.CHECK_LEDGER, check_ledger, on_desk=True),
     Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
     Step(StepName.WATCH_VEHICLES, watch_vehicles, on_desk=True),
+    Step(StepName.CLOSE_AUCTIONS, close_auctions, on_desk=True),
     Step(StepName.LOOK_AT_STOCK, look_at_stock, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
@@ -280,11 +251,6 @@ def compared(night: Night, *, again: bool = False) -> tuple[list[reports.Compari
         with_month = end != before and book.is_aged(end)
         night.kept["compared"] = positions.compare(night.on, [before, end] if with_month else [before])
     return night.kept["compared"]
-
-
-def end_of(on: date) -> datetime:
-    """The moment the day is over in the house's zone."""
-    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
 
 
 def case_counts(on: date) -> dict[str, int]:

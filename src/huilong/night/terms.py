@@ -41,6 +41,7 @@ class StepName(Worded):
     CHECK_LEDGER = "check_ledger"
     JUDGE_PROMISES = "judge_promises"
     WATCH_VEHICLES = "watch_vehicles"
+    CLOSE_AUCTIONS = "close_auctions"
     LOOK_AT_STOCK = "look_at_stock"
     RANK_QUEUE = "rank_queue"
     SETTLE_CONTACTS = "settle_contacts"

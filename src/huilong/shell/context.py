@@ -50,6 +50,7 @@ NAVIGATION = [
         ("firms:list", _("Register"), "agency.view"),
         ("placements:list", _("Placements"), "placement.manage"),
         ("tenders:list", _("Tenders"), "tender.view"),
+        ("tenders:news", _("News of tenders"), "tender.bid"),
         ("ratings:list", _("Ratings"), "rating.view"),
         ("pricelists:list", _("Price lists"), "pricelist.view"),
     ]),

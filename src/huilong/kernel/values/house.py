@@ -67,6 +67,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         check_ledger | 总账检查 | check the ledger | it balances, money of others is apart, entries say what was posted
         judge_promises | 判定承诺 | judge promises | kept, part kept or broken, by the money that came
         watch_vehicles | 车辆盯防 | watch vehicles | valued anew where old; price, cover and insurance alarms
+        close_auctions | 结束到时竞价 | close auctions | those whose time has come, where nobody kept closing them
         look_at_stock | 查看库存 | look at the stock | storage so far, holds, late clocks of what is for sale
         rank_queue | 排队 | rank the queue | in which order cases are worked next day
         look_for_gaps | 完整性检查 | look for gaps | acts, records and verdicts without their other side
