@@ -43,6 +43,7 @@ class StepName(Worded):
     WATCH_VEHICLES = "watch_vehicles"
     LOOK_AT_STOCK = "look_at_stock"
     RANK_QUEUE = "rank_queue"
+    ROLL_TARGETS = "roll_targets"
     SETTLE_CONTACTS = "settle_contacts"
     LOOK_FOR_GAPS = "look_for_gaps"
     SETTLE_FEES = "settle_fees"

@@ -16,7 +16,6 @@ from huilong.rooms.performance.rules.problem import (
     NOBODY,
     PPM,
     RECOVERY,
-    Fairness,
     Ints,
     Limits,
     Problem,
@@ -33,8 +32,8 @@ PUSH, PUSH_OF_RECOVERY = 0.05, 0.05
 """How fast a price follows what was dealt: the part of a unit's worth for a load all had or none."""
 SWEEPS = 6
 LAWS: Mapping[str, Callable[..., Any]] = {
-    "weigh": prices.weigh, "soften": prices.soften, "deal": dealing.deal, "better": dealing.better, "round_robin": dealing.round_robin,
-    "greedy": dealing.greedy, "swap": swapping.swap,
+    "weigh": prices.weigh, "soften": prices.soften, "deal": dealing.deal, "better": dealing.better,
+    "swap": swapping.swap, "round_robin": dealing.round_robin, "greedy": dealing.greedy,
 }  # fmt: skip
 """The inner loops as they stand; whoever runs them over the book hands in their compiled twins."""
 

@@ -1,7 +1,7 @@
 """Dealing cases out (派案): one by one at prices that follow what each has had so far; and the simple ways beside it.
 
-Every way keeps the same hard limits: who is able, minutes, number of cases. Plain loops over arrays, compiled by whoever
-runs them over the book.
+Every way keeps the same hard limits: who is able, minutes, number of cases. Plain loops over arrays, compiled by
+whoever runs them over the book.
 """
 
 from huilong.rooms.performance.rules.problem import COUNT, FIRST_BUCKET, MINUTES, NOBODY, RECOVERY, Ints, Reals
@@ -25,9 +25,8 @@ def deal(
             j = able[e]
             if load[j, MINUTES] + need > room[j, MINUTES] or load[j, COUNT] >= room[j, COUNT]:
                 continue
-            left = recovery[i] * (
-                lift[bucket[p], grade[j]] - price[j, RECOVERY] - push[RECOVERY] * (load[j, RECOVERY] * aim[j, RECOVERY] - gone)
-            )
+            dear = price[j, RECOVERY] + push[RECOVERY] * (load[j, RECOVERY] * aim[j, RECOVERY] - gone)
+            left = recovery[i] * (lift[bucket[p], grade[j]] - dear)
             left -= need * (price[j, MINUTES] + push[MINUTES] * (load[j, MINUTES] * aim[j, MINUTES] - gone))
             left -= price[j, COUNT] + push[COUNT] * (load[j, COUNT] * aim[j, COUNT] - gone)
             left -= price[j, b] + push[b] * (load[j, b] * aim[j, b] - gone)
@@ -56,8 +55,8 @@ def better(
         stays = 0.0
         if now != NOBODY:
             stays = fen * lift[bucket[p], grade[now]] + (bonus[i] if now == holder[i] else 0)
-            stays += _dearer(load[now, RECOVERY] - fen, fen, most[now, RECOVERY], least[now, RECOVERY], price[now, RECOVERY])
-            stays += _dearer(load[now, b] - 1, 1, most[now, b], least[now, b], price[now, b])
+            for c, more in ((RECOVERY, fen), (b, 1)):
+                stays += _dearer(load[now, c] - more, more, most[now, c], least[now, c], price[now, c])
         best, chosen = stays + 1.0, NOBODY
         for e in range(start[p], start[p + 1]):
             j = able[e]
@@ -66,8 +65,8 @@ def better(
             comes = fen * lift[bucket[p], grade[j]] + (bonus[i] if j == holder[i] else 0)
             if comes <= best - fen * price[j, RECOVERY] - price[j, b]:
                 continue
-            comes += _dearer(load[j, RECOVERY], fen, most[j, RECOVERY], least[j, RECOVERY], price[j, RECOVERY])
-            comes += _dearer(load[j, b], 1, most[j, b], least[j, b], price[j, b])
+            for c, more in ((RECOVERY, fen), (b, 1)):
+                comes += _dearer(load[j, c], more, most[j, c], least[j, c], price[j, c])
             if comes > best:
                 best, chosen = comes, j
         if chosen != NOBODY:
@@ -92,7 +91,7 @@ def _dearer(before: int, more: int, most: int, least: int, price: float) -> floa
 def round_robin(
     order: Ints, profile: Ints, minutes: Ints, start: Ints, able: Ints, room: Ints, to: Ints, load: Ints, seat: Ints
 ) -> None:
-    """Deal the cases of each profile in turn to all who are able and have room (轮流分派); `seat` is whose turn it is."""
+    """Deal the cases of each profile in turn to all who are able and have room (轮流分派); `seat`: whose turn."""
     for turn in range(order.shape[0]):
         i = order[turn]
         p = profile[i]

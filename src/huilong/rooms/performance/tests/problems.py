@@ -1,4 +1,4 @@
-"""Problems of allocation drawn from a seed (分派测试题), small enough to be solved whole, and a plain second opinion."""
+"""Problems of allocation drawn from a seed (分派测试题), small enough to solve whole, and a plain second opinion."""
 
 import numpy as np
 
