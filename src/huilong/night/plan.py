@@ -34,6 +34,7 @@ from huilong.rooms.contact import queries as contact_queries
 from huilong.rooms.ledger import night as ledger
 from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
 from huilong.rooms.ledger.queries import check, count_differences, open_suspense, waiting_receipts, waiting_reversals
+from huilong.rooms.performance import night as performance
 from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import night as reports
@@ -125,6 +126,14 @@ def rank_queue(night: Night) -> Counts:
     return {"moved": case_actions.rerank(None, night.on + timedelta(days=1))}
 
 
+def roll_targets(night: Night) -> Counts:
+    """Count what came in with who held the case, spread what is left of targets, make everybody's next day."""
+    loans, first = joined_collections(), night.on.replace(day=1)
+    told = book.receipts_of(list(loans), known_by=night.on, since=first)
+    receipts = [(one.loan_id, one.on, one.net_fen) for one in told if one.net_fen > 0 and one.on >= loans[one.loan_id]]
+    return performance.roll(night.on, receipts, end_of(night.on))
+
+
 def settle_contacts(night: Night) -> Counts:
     """Tell the law what became of the day's calls, where nobody's desk has done so."""
     return {"told": contact.settle_outcomes(end_of(night.on), most=100_000)}
@@ -200,6 +209,7 @@ def notices(night: Night) -> Counts:
         "ledger_findings": len(check(since=night.on)),
         **collateral.to_tell(),
         **settlement.to_tell(night.on),
+        **performance.to_tell(night.on),
     }
     found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}
     if not ImportFile.objects.filter(known_on=night.on).exists():
@@ -228,6 +238,7 @@ PLAN = (
     Step(StepName.CLOSE_AUCTIONS, close_auctions, on_desk=True),
     Step(StepName.LOOK_AT_STOCK, look_at_stock, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
+    Step(StepName.ROLL_TARGETS, roll_targets, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),
     Step(StepName.SETTLE_FEES, settle_fees, on_desk=True),

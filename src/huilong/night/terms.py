@@ -44,6 +44,7 @@ class StepName(Worded):
     CLOSE_AUCTIONS = "close_auctions"
     LOOK_AT_STOCK = "look_at_stock"
     RANK_QUEUE = "rank_queue"
+    ROLL_TARGETS = "roll_targets"
     SETTLE_CONTACTS = "settle_contacts"
     LOOK_FOR_GAPS = "look_for_gaps"
     SETTLE_FEES = "settle_fees"

@@ -29,6 +29,12 @@ NAVIGATION = [
         ("contact:templates", _("Templates"), "template.view"),
         ("contact:calls", _("Call logs"), "calllog.view"),
     ]),
+    (_("Performance"), [
+        ("performance:plan", _("Plan of the day"), "plan.view"),
+        ("performance:targets", _("Targets"), "target.view"),
+        ("performance:allocation", _("Allocation"), "allocation.run"),
+        ("performance:people", _("Leave and skills"), "plan.manage"),
+    ]),
     (_("Vehicles"), [
         ("collateral:list", _("Vehicles"), "vehicle.view"),
         ("tracking:map", _("Map"), "location.fleet"),
@@ -109,6 +115,7 @@ APPROVAL_DOORS = {
     "plan": ("", _("Reserve price")),
     "distribution": ("stock:distribution", _("Distribution of proceeds")),
     "tender": ("tenders:evaluation", _("Tender")),
+    "target": ("", _("Month's target")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only

@@ -70,6 +70,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         close_auctions | 结束到时竞价 | close auctions | those whose time has come, where nobody kept closing them
         look_at_stock | 查看库存 | look at the stock | storage so far, holds, late clocks of what is for sale
         rank_queue | 排队 | rank the queue | in which order cases are worked next day
+        roll_targets | 滚动目标与计划 | roll targets forward | what is left of targets, and everybody's next day
         look_for_gaps | 完整性检查 | look for gaps | acts, records and verdicts without their other side
         settle_contacts | 登记联系结果 | settle contacts | the law is told what became of calls
         settle_fees | 费用结算 | settle fees | statements of firms for the month that is over, clocks of objections

@@ -196,6 +196,19 @@ approval.asked | 提交审批 | asked for approval
 approval.approved | 批准 | approved
 approval.refused | 驳回 | refused
 approval.expired | 申请过期 | let a request for approval run out
+target.set | 设定了月目标 | set a month's target
+target.in_force | 月目标生效 | put a target in force
+target.refused | 月目标被驳回 | set a refused target aside
+target.broken_down | 分解了目标 | broke a target down
+facts.noted | 登记了能力资料 | noted what somebody is able to
+leave.planned | 登记了请假 | noted leave
+leave.withdrawn | 撤销了请假 | took leave back
+closure.noted | 登记了停业日 | closed the house on a day
+closure.withdrawn | 取消了停业日 | opened the house again on a day
+allocation.proposed | 测算了分派方案 | worked an allocation out
+allocation.accepted | 执行了分派方案 | moved cases as an allocation showed it
+allocation.undone | 撤销了分派方案 | gave back what an allocation moved
+plan.made | 生成了日计划 | made the plan of a day
 token.issued | 签发了接口令牌 | issued a token
 token.revoked | 吊销了接口令牌 | revoked a token
 backup.made | 制作了一份备份 | made a backup
