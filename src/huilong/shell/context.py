@@ -61,6 +61,9 @@ NAVIGATION = [
         ("settlement:payments", _("Payments to firms"), "statement.run"),
         ("settlement:prices", _("Prices for borrowers"), "price.view"),
     ]),
+    (_("Strategy"), [
+        ("forecast:home", _("Forecast"), "forecast.view"),
+    ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
         ("law:rules", _("Rules"), "law.view"),

@@ -10,7 +10,8 @@ from django.db.models import Sum
 from huilong.rooms.forecast.models import Cohort, Move, Vintage
 from huilong.rooms.forecast.queries.stored import months_between
 from huilong.rooms.forecast.rules.recovery import MONTHS
-from huilong.rooms.forecast.rules.states import BUCKETS, STATES, Floats, Ints
+from huilong.rooms.forecast.rules.states import BUCKETS, CHARGED_OFF, STATES, Floats, Ints
+from huilong.rooms.forecast.rules.told import months_after
 from huilong.rooms.forecast.rules.transitions import matrix
 from huilong.rooms.forecast.terms import VintageRow
 
@@ -59,6 +60,30 @@ def vintage_rows(on: date) -> list[VintageRow]:
 def _three(values: Sequence[int]) -> tuple[int, int, int]:
     first, second, third = values
     return first, second, third
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """What a month brought and lost (月度实际): cash with recoveries, charged off less recovered."""
+
+    on: date
+    cash_fen: int
+    net_loss_fen: int
+
+
+def months_told(on: date) -> list[MonthRow]:
+    """What each kept month brought and lost, as known at a month end (历史月度)."""
+    moved = Move.objects.filter(on__lte=on).order_by("on").values_list("on")
+    cash = dict(moved.annotate(Sum("cash_fen")))
+    lost = dict(moved.filter(end=CHARGED_OFF).annotate(Sum("after_fen")))
+    back: dict[date, int] = {}
+    for row in recovery_rows(on):
+        for end, fen in zip((row.charged_on, *months_after(row.charged_on, MONTHS - 1)), row.cash_fen, strict=True):
+            back[end] = back.get(end, 0) + fen
+    return [
+        MonthRow(end, int(fen) + back.get(end, 0), int(lost.get(end, 0)) - back.get(end, 0))
+        for end, fen in cash.items()
+    ]
 
 
 @dataclass(frozen=True)

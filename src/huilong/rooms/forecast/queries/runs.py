@@ -1,6 +1,6 @@
 """Runs and what they said (预测查询), beside what came true; and what targets are broken down from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -63,6 +63,16 @@ def results(run: int, asked: Mapping[str, Any] | None = None) -> list[ResultRow]
     }
     found = Result.objects.filter(wanted).order_by("segment", "measure", "bucket", "month")
     return [_result(one, came.get((one.month, one.segment, one.measure, one.bucket))) for one in found]
+
+
+def at_the_end(runs: Collection[int]) -> dict[int, dict[Measure, ResultRow]]:
+    """What the whole book comes to within the horizon of each run (期末合计): cash, loss, present value."""
+    found: dict[int, dict[Measure, ResultRow]] = {}
+    measures = [one.value for one in (Measure.CASH_SO_FAR, Measure.LOSS_SO_FAR, Measure.VALUE)]
+    rows = Result.objects.filter(run__in=runs, segment=ALL, measure__in=measures).order_by("run", "month")
+    for one in rows:
+        found.setdefault(one.run_id, {})[Measure(one.measure)] = _result(one, None)
+    return found
 
 
 def _result(one: Result, actual: int | None) -> ResultRow:

@@ -110,7 +110,7 @@ def test_what_is_out_of_bounds_is_refused(asked):
 
 
 def test_no_scenario_and_no_history_are_refused_with_a_way_out():
-    with pytest.raises(Refusal, match="no-scenario|scenario"):
+    with pytest.raises(Refusal, match="sunshine"):
         actions.run_forecast(Asked(scenario="sunshine"), AT)
     with pytest.raises(Refusal) as refused:
         actions.run_forecast(Asked(), AT)
@@ -123,5 +123,5 @@ def test_what_was_said_is_never_said_otherwise(five_months, quick):
 
     for table in ("forecast_run", "forecast_result", "forecast_move"):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"delete from {table}")
+            cursor.execute(f"delete from {table}")  # noqa: S608
     assert Result.objects.exists()
