@@ -7,6 +7,7 @@ only, and `huilong explain --on --known-by` answers how things stood, or looked,
 """
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pyarrow as pa
 
@@ -24,6 +25,7 @@ from huilong.rooms.book.terms import RowStatus
 from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
+from huilong.rooms.cases.queries import joined_collections
 from huilong.rooms.cases.terms import CaseFilter
 from huilong.rooms.collateral import night as collateral
 from huilong.rooms.compliance import actions as compliance
@@ -31,6 +33,7 @@ from huilong.rooms.compliance.night import completeness
 from huilong.rooms.compliance.terms import GapKind
 from huilong.rooms.contact import actions as contact
 from huilong.rooms.contact import queries as contact_queries
+from huilong.rooms.forecast import night as forecasts
 from huilong.rooms.ledger import night as ledger
 from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
 from huilong.rooms.ledger.queries import check, count_differences, open_suspense, waiting_receipts, waiting_reversals
@@ -197,6 +200,14 @@ def figures(night: Night) -> Counts:
     return {"month_ends_filled": len(missing), "positions_forgotten": positions.forget_old(night.on)}
 
 
+def forecast(night: Night) -> Counts:
+    """Keep what moved in the month that is over and forecast from its end, once, in the first night that can."""
+    after = night.on + timedelta(days=1)
+    ends = [end for end in positions.month_ends(after) if book.is_aged(end)]
+    gap = max((k + 1 for k, (a, b) in enumerate(pairwise(ends)) if positions.last_month_end(b) != a), default=0)
+    return forecasts.forecast_month(ends[gap:], end_of(night.on), night.progress)
+
+
 def notices(night: Night) -> Counts:
     """Write down what somebody should look at."""
     counted = {
@@ -248,6 +259,7 @@ PLAN = (
     Step(StepName.WATCH_FIRMS, watch_firms, on_desk=True),
     Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
+    Step(StepName.FORECAST, forecast, on_desk=True),
     Step(StepName.NOTICES, notices, on_desk=True),
 )
 

@@ -54,6 +54,7 @@ class StepName(Worded):
     WATCH_FIRMS = "watch_firms"
     RATE_FIRMS = "rate_firms"
     FIGURES = "figures"
+    FORECAST = "forecast"
     NOTICES = "notices"
 
 

@@ -70,6 +70,7 @@ NAVIGATION = [
     ]),
     (_("Strategy"), [
         ("replay:list", _("Replays"), "replay.view"),
+        ("forecast:home", _("Forecast"), "forecast.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),

@@ -36,6 +36,7 @@ COMMAND_MODULES = [
     "huilong.rooms.tenders.commands",
     "huilong.rooms.disposal.commands",
     "huilong.rooms.replay.commands",
+    "huilong.rooms.forecast.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",

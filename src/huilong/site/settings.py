@@ -64,6 +64,8 @@ CHART_FILE = os.environ.get("CHART_FILE", "")
 """The chart of accounts, instead of rooms/ledger/chart.yaml."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
+FORECAST_FILE = os.environ.get("FORECAST_FILE", "")
+"""Scenarios and elasticities, see docs/how-to/forecast.md; "" is the table that comes with huilong."""
 RATING_FILE = os.environ.get("RATING_FILE", "")
 """How firms are rated, see docs/how-to/rating.md; "" is the policy that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")

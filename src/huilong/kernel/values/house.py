@@ -80,6 +80,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         watch_firms | 机构资料检查 | watch firms | papers that run out, firms that lack some
         rate_firms | 机构评级 | rate firms | once a month, against like cases of others
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
+        forecast | 月度预测 | forecast | what moved in the month, and where the book will be
         notices | 提示 | notices | what somebody should look at
         """
     ),

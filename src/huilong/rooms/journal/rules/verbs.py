@@ -4,6 +4,7 @@ from huilong.kernel.refusal import Says
 from huilong.rooms.journal.rules.verbs_of_money import LINES
 
 _LINES = """
+forecast.run | 运行了预测 | ran a forecast
 case.viewed | 查看了案件 | looked at the case
 case.assigned | 分派了案件 | gave the case out
 case.recalled | 撤回了案件 | recalled the case
