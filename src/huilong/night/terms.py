@@ -52,6 +52,7 @@ class StepName(Worded):
     WATCH_FIRMS = "watch_firms"
     RATE_FIRMS = "rate_firms"
     FIGURES = "figures"
+    KEEP_ROWS = "keep_rows"
     NOTICES = "notices"
 
 

@@ -78,6 +78,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         watch_firms | 机构资料检查 | watch firms | papers that run out, firms that lack some
         rate_firms | 机构评级 | rate firms | once a month, against like cases of others
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
+        keep_rows | 看板明细 | dashboard rows | what came in, and the loans in collections of the month and week
         notices | 提示 | notices | what somebody should look at
         """
     ),

@@ -10,23 +10,16 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from huilong.rooms.book import queries as book
 from huilong.rooms.people.queries import may
-from huilong.rooms.reports import queries
-from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, RollMatrix
+from huilong.rooms.reports import queries, web_dashboard, web_table
+from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, Figure, RollMatrix
 from huilong.rooms.reports.web_trace import doors as trace_doors
+from huilong.rooms.reports.web_words import bucket_word
 from huilong.shell.permission import require
 from huilong.shell.typed import typed_day, typed_or_none
 
 SHADES = ((20_000, 1), (100_000, 2), (300_000, 3), (1_000_001, 4))
 """Upper edges (parts per million) of the heat map's shades."""
-
-
-def bucket_word(bucket: int) -> str:
-    """What a bucket number is called on screen, with the two ends of a loan's life."""
-    others = {CURRENT: _("Current"), NEW: _("New"), PAID_OFF: _("Paid off"), WRITTEN_OFF: _("Written off")}
-    names = book.contract().bucket_names
-    return others.get(bucket) or (names[bucket - 1] if 0 < bucket <= len(names) else str(bucket))
 
 
 def _day(request: HttpRequest) -> date | None:
@@ -132,6 +125,6 @@ def series(request: HttpRequest) -> JsonResponse:
 _doors = [path("", portfolio, name="portfolio"), path("series.json", series, name="series")]
 urlpatterns = [
     path("", home, name="home"),
-    path("portfolio/", include((_doors, "reports"))),
+    path("portfolio/", include(([*_doors, *web_dashboard.doors, *web_table.doors], "reports"))),
     path("trace/", include((trace_doors, "trace"))),
 ]
