@@ -35,6 +35,7 @@ COMMAND_MODULES = [
     "huilong.rooms.auctions.commands",
     "huilong.rooms.tenders.commands",
     "huilong.rooms.disposal.commands",
+    "huilong.rooms.reports.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",

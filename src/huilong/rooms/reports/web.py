@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -11,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from huilong.rooms.people.queries import may
-from huilong.rooms.reports import queries, web_dashboard, web_table
-from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, Figure, RollMatrix
+from huilong.rooms.reports import queries, web_dashboard, web_pack, web_table
+from huilong.rooms.reports.queries import rows
+from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, RollMatrix, Slice
 from huilong.rooms.reports.web_trace import doors as trace_doors
-from huilong.rooms.reports.web_words import bucket_word
+from huilong.rooms.reports.web_words import bucket_word, card, rows_url
 from huilong.shell.permission import require
 from huilong.shell.typed import typed_day, typed_or_none
 
@@ -37,20 +37,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("night:runs"))
 
 
-def _card(figure: Figure) -> dict[str, Any]:
-    """A figure with the address of its list and whether its change is good news."""
-    up = figure.change is not None and figure.change > 0
-    moved = bool(figure.change)
-    return {
-        "figure": figure, "url": f"{reverse('cases:list')}?{urlencode(figure.opens)}",
-        "mood": ("good" if up == (figure.good_when == "up") else "bad") if moved else "",
-        "ratio": figure.value / 1e6, "ratio_change": (figure.change or 0) / 1e6,
-    }  # fmt: skip
-
-
 def _heat(matrix: RollMatrix) -> list[dict[str, Any]]:
     """The roll-rate matrix as rows of shaded cells; worse is red, better green, staying blue."""
-    rows = []
+    lists = rows.span_between(matrix.from_on, matrix.on) is not None
+    drawn = []
     for start in matrix.rows:
         cells = []
         for end in matrix.columns:
@@ -62,11 +52,17 @@ def _heat(matrix: RollMatrix) -> list[dict[str, Any]]:
                     "cell": cell,
                     "shade": f"{way}{shade}" if cell and cell.balance_ppm else "",
                     "share": cell.balance_ppm / 1e6 if cell else None,
-                    "url": _bucket_url(end),
+                    "url": _cell_url(matrix, start, end) if lists else _bucket_url(end),
                 }
             )
-        rows.append({"word": bucket_word(start), "url": _bucket_url(start), "cells": cells})
-    return rows
+        drawn.append({"word": bucket_word(start), "url": _bucket_url(start), "cells": cells})
+    return drawn
+
+
+def _cell_url(matrix: RollMatrix, start: int, end: int) -> str:
+    """The loans of a cell; of those past due on neither day only the book knows."""
+    late = start > CURRENT or end > CURRENT or start == WRITTEN_OFF
+    return rows_url(Slice(matrix.from_on, matrix.on, bucket=start, to_bucket=end)) if late else ""
 
 
 def _way(start: int, end: int) -> str:
@@ -88,7 +84,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     on = _day(request)
     matrix = queries.roll_matrix(on) if on else None
     return render(request, "reports/portfolio.html", {
-        "on": on, "cards": [_card(one) for one in queries.six_figures(on)] if on else [],
+        "on": on, "cards": [card(one) for one in queries.six_figures(on)] if on else [],
         "matrix": matrix, "heat": _heat(matrix) if matrix else [],
         "ends": [bucket_word(end) for end in matrix.columns] if matrix else [],
         "notices": queries.notices(on) if on else [],
@@ -125,6 +121,6 @@ def series(request: HttpRequest) -> JsonResponse:
 _doors = [path("", portfolio, name="portfolio"), path("series.json", series, name="series")]
 urlpatterns = [
     path("", home, name="home"),
-    path("portfolio/", include(([*_doors, *web_dashboard.doors, *web_table.doors], "reports"))),
+    path("portfolio/", include(([*_doors, *web_dashboard.doors, *web_pack.doors, *web_table.doors], "reports"))),
     path("trace/", include((trace_doors, "trace"))),
 ]

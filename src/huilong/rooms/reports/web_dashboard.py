@@ -16,6 +16,7 @@ from huilong.rooms.people.rules.permissions import REACH
 from huilong.rooms.people.terms import Reach, Role
 from huilong.rooms.reports import queries
 from huilong.rooms.reports.queries import costs, dashboard, rows
+from huilong.rooms.reports.queries.words import saying
 from huilong.rooms.reports.rules.sentences import amount, effect_name, headline, reasons
 from huilong.rooms.reports.terms import (
     CashMonth,
@@ -29,7 +30,7 @@ from huilong.rooms.reports.terms import (
     Span,
     SplitBy,
 )
-from huilong.rooms.reports.web_words import bucket_word, recoveries_url, rows_url, saying, split_word
+from huilong.rooms.reports.web_words import bucket_word, card, recoveries_url, rows_url, split_word
 from huilong.shell.permission import require
 
 PPM = 1_000_000
@@ -58,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
     recovered = sum_of(span)
     return render(request, "reports/dashboard.html", {
         "span": span, "spans": kept, "split": split, "rank": rank, "splits": SPLITS, "ranks": RANKS, "whole": whole,
-        "figures": queries.six_figures(span.on) if whole else (), "due": due(matrix),
+        "cards": [card(one) for one in queries.six_figures(span.on)] if whole else [], "due": due(matrix),
         "trend": _trend(queries.roll_trend(span.on)) if whole else None,
         "steps": [{"step": step, "url": rows_url(_at(asked, step.stage))} for step in steps],
         "groups": _groups(asked, split), "month": month, "cash": _cash(month), "recovered": recovered,
@@ -117,7 +118,7 @@ def _at(asked: Slice, stage: FunnelStage) -> Slice:
 
 
 def _groups(asked: Slice, split: SplitBy) -> list[dict[str, Any]]:
-    """The funnel of each value of the split, every number with its rows; rows of nobody open to no list."""
+    """The funnel of each value of the split, every number with its rows."""
     found = []
     for row in dashboard.funnel_by(asked, split, split_word(split)):
         value: Any = row.value
@@ -125,12 +126,11 @@ def _groups(asked: Slice, split: SplitBy) -> list[dict[str, Any]]:
             value = row.value == "True"
         elif value and split in (SplitBy.BUCKET, SplitBy.TEAM, SplitBy.AGENCY):
             value = int(value)
-        narrowed = {FIELD.get(split, split.value): value}
+        narrowed = {FIELD.get(split, split.value): value} if row.value else {"nobody": FIELD.get(split, split.value)}
         cells = [
-            {"step": step, "url": rows_url(Slice(asked.from_on, asked.on, **narrowed, stage=step.stage))
-             if row.value else ""}
+            {"step": step, "url": rows_url(Slice(asked.from_on, asked.on, **narrowed, stage=step.stage))}
             for step in row.steps
-        ]  # fmt: skip
+        ]
         found.append({"word": row.word, "cells": cells})
     return found
 

@@ -8,10 +8,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.cases.actions.exporting import refuse_unapproved_export
 from huilong.rooms.journal.actions import record_export
 from huilong.rooms.people.queries import may
 from huilong.rooms.reports.queries import costs, rows
@@ -33,7 +35,7 @@ SPAN_FILTERS: tuple[Filter, ...] = (
     Hidden("bucket", _("Bucket at the start"), reads="number"), Hidden("to_bucket", _("Bucket now"), reads="number"),
     Hidden("product", _("Product"), reads="text"), Hidden("region", _("Region"), reads="text"),
     Hidden("team", _("Team"), reads="number"), Hidden("agency", _("Firm"), reads="number"),
-    Hidden("person", _("Colleague"), reads="number"),
+    Hidden("person", _("Colleague"), reads="number"), Hidden("nobody", _("Without"), reads="text"),
     Choice("placed", _("Held by"), choices=[("yes", _("Placed with a firm")), ("no", _("In the house"))],
            everything=_("Everybody")),
     Choice("stage", _("Came as far as"), choices=STAGES, everything=_("Everything")),
@@ -42,7 +44,8 @@ SPAN_FILTERS: tuple[Filter, ...] = (
 SPAN_ROWS = Table(
     key="report_rows", title=_("Loans behind the figure"),
     columns=(
-        Column("loan_id", _("Loan"), sort="loan_id"), Column("case_number", _("Case"), href=_case_url, sort="case_number"),
+        Column("loan_id", _("Loan"), sort="loan_id"),
+        Column("case_number", _("Case"), href=_case_url, sort="case_number"),
         Column("bucket", _("Bucket at the start"), value=lambda row: bucket_word(row.bucket)),
         Column("to_bucket", _("Bucket now"), value=lambda row: bucket_word(row.to_bucket)),
         Column("past_due_days", _("Days past due"), kind="number", sort="past_due_days"),
@@ -77,7 +80,8 @@ DAY_ROWS = Table(
 COST_ROWS = Table(
     key="report_costs", title=_("What it was spent on"),
     columns=(
-        Column("at", _("When"), kind="moment"), Column("what", _("What"), value=lambda row: WHATS.get(row.what, row.what)),
+        Column("at", _("When"), kind="moment"),
+        Column("what", _("What"), value=lambda row: WHATS.get(row.what, row.what)),
         Column("subject", _("About")), Column("units", _("Units"), kind="number"),
         Column("fen", _("Amount"), kind="money"),
     ),
@@ -153,7 +157,8 @@ def _slice(asked: Mapping[str, Any]) -> Slice:
     told = {name: asked[name] for name in ("bucket", "to_bucket", "product", "region", "team", "agency", "person")
             if name in asked}  # fmt: skip
     return Slice(
-        from_on, on, **told, placed=None if not placed else placed == "yes", stage=FunnelStage(stage) if stage else None,
+        from_on, on, **told, placed=None if not placed else placed == "yes", nobody=asked.get("nobody", ""),
+        stage=FunnelStage(stage) if stage else None,
         paid=bool(asked.get("paid")), worse=bool(asked.get("worse")),
     )  # fmt: skip
 
@@ -192,6 +197,7 @@ def _no_export(request: HttpRequest, detail: dict[str, Any]) -> None:
 
 
 def _logged(request: HttpRequest, detail: dict[str, Any]) -> None:
+    refuse_unapproved_export(detail, user=int(request.user.pk or 0), at=timezone.now())
     record_export(detail)
 
 

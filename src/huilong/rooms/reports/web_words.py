@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huilong.kernel.refusal import Says
 from huilong.rooms.book import queries as book
 from huilong.rooms.people.queries import organisation_named, teams
-from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Slice, SplitBy
+from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, Slice, SplitBy
 
 
 def bucket_word(bucket: int) -> str:
@@ -19,35 +18,6 @@ def bucket_word(bucket: int) -> str:
     others = {CURRENT: _("Current"), NEW: _("New"), PAID_OFF: _("Paid off"), WRITTEN_OFF: _("Written off")}
     names = book.contract().bucket_names
     return others.get(bucket) or (names[bucket - 1] if 0 < bucket <= len(names) else str(bucket))
-
-
-def bucket_says(bucket: int) -> Says:
-    """The same in both languages, for sentences and packs."""
-    others = {
-        CURRENT: Says("正常", "Current"), NEW: Says("新增", "New"), PAID_OFF: Says("结清", "Paid off"),
-        WRITTEN_OFF: Says("核销", "Written off"),
-    }  # fmt: skip
-    names = book.contract().bucket_names
-    name = names[bucket - 1] if 0 < bucket <= len(names) else str(bucket)
-    return others.get(bucket, Says(name, name))
-
-
-def saying() -> Callable[[str, str], Says]:
-    """A function that says what a value of a dimension is called, in both languages; teams are read once."""
-    named = {one.id: one.name for one in teams()}
-
-    def word(dimension: str, value: str) -> Says:
-        if dimension == SplitBy.BUCKET:
-            return bucket_says(int(value))
-        if dimension == SplitBy.TEAM:
-            return Says(named.get(int(value), value), named.get(int(value), value)) if value else NO_TEAM
-        return Says(value, value) if value else NOT_SAID
-
-    return word
-
-
-NO_TEAM = Says("未分组", "no team")
-NOT_SAID = Says("未说明", "not said")
 
 
 def split_word(by: SplitBy) -> Callable[[Any], str]:
@@ -71,7 +41,7 @@ def split_word(by: SplitBy) -> Callable[[Any], str]:
 
 def rows_url(asked: Slice) -> str:
     """The list of the rows of a slice: the same filter, so the same count."""
-    told = {name: value for name, value in asdict(asked).items() if value not in (None, "", False)}
+    told = {name: v for name, v in asdict(asked).items() if v is not None and v is not False and v != ""}
     told |= {"from_on": asked.from_on.isoformat(), "on": asked.on.isoformat()}
     if asked.placed is not None:
         told["placed"] = "yes" if asked.placed else "no"
@@ -83,3 +53,14 @@ def recoveries_url(since: Any, until: Any, **asked: Any) -> str:
     told = {"since": since.isoformat(), "until": until.isoformat()}
     told |= {name: str(value) for name, value in asked.items() if value not in (None, "")}
     return f"{reverse('reports:recoveries')}?{urlencode(told)}"
+
+
+def card(figure: Figure) -> dict[str, Any]:
+    """A figure with the address of its list and whether its change is good news."""
+    up = figure.change is not None and figure.change > 0
+    moved = bool(figure.change)
+    return {
+        "figure": figure, "url": f"{reverse('cases:list')}?{urlencode(figure.opens)}",
+        "mood": ("good" if up == (figure.good_when == "up") else "bad") if moved else "",
+        "ratio": figure.value / 1e6, "ratio_change": (figure.change or 0) / 1e6,
+    }  # fmt: skip

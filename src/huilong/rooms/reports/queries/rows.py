@@ -25,6 +25,11 @@ WORSE = Q(to_bucket__gt=F("bucket")) | Q(to_bucket=WRITTEN_OFF)
 FIELDS = ("loan_id", "case_number", "product", "region", "team", "organisation", "person", "placed", "bucket",
           "to_bucket", "past_due_days", "balance_fen", "base_fen", "overdue_fen", "collected_fen", "contacted",
           "right_party", "promised", "kept")  # fmt: skip
+NOTHING: Mapping[str, Mapping[str, Any]] = {
+    "product": {"product": ""}, "region": {"region": ""}, "team": {"team": None}, "agency": {"organisation": None},
+    "person": {"person": None},
+}  # fmt: skip
+"""By field, what a row says of which nothing is known."""
 DAY_FIELDS = ("on", "loan_id", "case_number", "bucket", "product", "region", "team", "organisation", "person", "fen")
 SORTS = ("loan_id", "case_number", "base_fen", "collected_fen", "balance_fen", "past_due_days")
 DAY_SORTS = ("on", "loan_id", "fen")
@@ -51,6 +56,8 @@ def sliced(asked: Slice) -> "QuerySet[SpanRow]":
     found = found.filter(**{name: value for name, value in exact.items() if value is not None})
     if asked.stage is not None:
         found = found.filter(passed(asked.stage))
+    if asked.nobody in NOTHING:
+        found = found.filter(**NOTHING[asked.nobody])
     if asked.worse:
         found = found.filter(WORSE, bucket__gt=CURRENT)
     return found.exclude(collected_fen=0) if asked.paid else found

@@ -62,7 +62,8 @@ class Slice:
     """Which rows of a span (切片): every number of the dashboard opens to the rows of its slice.
 
     Empty fields narrow nothing. `from_on` to `on` is the span, `bucket` and `to_bucket` where a loan stood at its two
-    ends; `paid`: only loans on which something came in; `worse`: only those past due that stand in a worse bucket now.
+    ends; `paid`: only loans on which something came in; `worse`: only those past due that stand in a worse bucket now;
+    `nobody`: a field of which nothing is known, as `team`.
     """
 
     from_on: date
@@ -75,6 +76,7 @@ class Slice:
     agency: int | None = None
     person: int | None = None
     placed: bool | None = None
+    nobody: str = ""
     stage: FunnelStage | None = None
     paid: bool = False
     worse: bool = False

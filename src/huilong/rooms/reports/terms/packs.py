@@ -5,6 +5,19 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from huilong.kernel.glossary import Worded
+from huilong.kernel.money import Fen
+from huilong.kernel.refusal import Says
+from huilong.rooms.reports.terms.dashboard import (
+    CashMonth,
+    Costs,
+    Decomposition,
+    Explained,
+    FunnelStep,
+    Ranked,
+    Span,
+    SplitBy,
+)
+from huilong.rooms.reports.terms.portfolio import Figure, RollMonth
 
 
 class PackForm(Worded):
@@ -136,3 +149,34 @@ class DeliveryRow:
 
 
 Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """What went out of bounds in a week (异常): acts refused by the law, complaints, gaps open at its end."""
+
+    refused: int
+    refused_by_rule: tuple[tuple[str, Says, int], ...]
+    complaints: int
+    gaps: int
+
+
+@dataclass(frozen=True)
+class PackFacts:
+    """What a pack is made of (材料取数): figures of a span and of the one before, of the house or of one team."""
+
+    span: Span
+    then: Span | None
+    team: int | None
+    scope: Says
+    figures: tuple[Figure, ...]
+    due: int | None
+    trend: tuple[RollMonth, ...]
+    steps: tuple[FunnelStep, ...]
+    by_bucket: tuple[tuple[int, tuple[FunnelStep, ...]], ...]
+    recovered_fen: Fen
+    month: CashMonth
+    costs: Costs | None
+    ranking: tuple[tuple[SplitBy, tuple[Ranked, ...]], ...]
+    why: tuple[tuple[Explained, Decomposition], ...]
+    exceptions: Exceptions | None
