@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -67,8 +67,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "costs": _costs(span, recovered) if whole else None,
         "ranking": [_ranked(one, asked, rank) for one in dashboard.ranking(asked, rank)],
         "why": [_why(what, dashboard.explained(what, then, span)) for what in Explained] if then else [],
-        "then": then, "may_packs": may(request.user, "report.view"),
-        "may_target": may(request.user, "target.set"),
+        "then": then,
+        "targets_url": _targets_url() if may(request.user, "target.set") else "",
     })  # fmt: skip
 
 
@@ -111,6 +111,14 @@ def _member(request: HttpRequest, name: str, among: tuple[SplitBy, ...]) -> Spli
 def _sees_all(request: HttpRequest) -> bool:
     """Whether the reader sees the whole house: figures of the house mean nothing beside rows of a team."""
     return REACH[Role(request.user.role)] is Reach.HOUSE  # type: ignore[union-attr]
+
+
+def _targets_url() -> str:
+    """Where a target is set, if the room that sets them has its page."""
+    try:
+        return reverse("performance:targets")
+    except NoReverseMatch:
+        return ""
 
 
 def _at(asked: Slice, stage: FunnelStage) -> Slice:

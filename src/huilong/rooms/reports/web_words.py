@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huilong.rooms.book import queries as book
-from huilong.rooms.people.queries import organisation_named, teams
+from huilong.rooms.people.queries import teams
+from huilong.rooms.reports.queries.words import firm_names
 from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, Slice, SplitBy
 
 
@@ -23,6 +24,7 @@ def bucket_word(bucket: int) -> str:
 def split_word(by: SplitBy) -> Callable[[Any], str]:
     """A function that says what a value of a split is called on screen."""
     named = {one.id: one.name for one in teams()} if by is SplitBy.TEAM else {}
+    named |= firm_names() if by is SplitBy.AGENCY else {}
 
     def word(value: Any) -> str:
         if by is SplitBy.BUCKET:
@@ -31,10 +33,7 @@ def split_word(by: SplitBy) -> Callable[[Any], str]:
             return _("Placed with a firm") if value else _("In the house")
         if value in (None, ""):
             return _("Nobody") if by in (SplitBy.TEAM, SplitBy.AGENCY, SplitBy.PERSON) else _("Not said")
-        if by is SplitBy.TEAM:
-            return named.get(value, str(value))
-        firm = organisation_named(value) if by is SplitBy.AGENCY else None
-        return firm.name if firm else str(value)
+        return named.get(value, str(value))
 
     return word
 

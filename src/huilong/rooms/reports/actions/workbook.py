@@ -32,7 +32,7 @@ def workbook(document: PackDocument) -> bytes:
         book.remove(sheet)
     for section in document.sections:
         _sheet(book.create_sheet(_title(section.title)), document, section)
-    at = datetime(document.on.year, document.on.month, document.on.day)
+    at = datetime(document.on.year, document.on.month, document.on.day)  # noqa: DTZ001 - openpyxl knows no zones
     book.properties.created = book.properties.modified = at
     book.properties.creator = ""
     book.properties.title = safe(document.title)
@@ -77,7 +77,7 @@ def _write(cell: Cell, one: PackCell, host: str) -> None:
         value = date.fromisoformat(str(one.value))
     elif one.kind is CellKind.TEXT:
         value = safe(str(one.value))
-    cell.value = value  # type: ignore[assignment]
+    cell.value = value
     if one.kind in FORMATS:
         cell.number_format = FORMATS[one.kind]
     if one.mood in FILLS:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Aggregate, Count, QuerySet, Sum
 
 from huilong.kernel.days import month_end
 from huilong.kernel.money import Fen
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
-from huilong.rooms.people.queries import names_of, organisation_named, teams
+from huilong.rooms.people.queries import names_of, teams
 from huilong.rooms.reports.models import Recovery, SpanRow
 from huilong.rooms.reports.queries.outlook import expected_of, target_by_day
 from huilong.rooms.reports.queries.rows import WORSE, passed, sliced
+from huilong.rooms.reports.queries.words import firm_names
 from huilong.rooms.reports.rules.decomposition import decompose
 from huilong.rooms.reports.rules.ranking import ranked
 from huilong.rooms.reports.terms import (
@@ -98,8 +99,7 @@ def names(by: SplitBy, keys: Iterable[int]) -> dict[int, str]:
         return names_of(wanted)
     if by is SplitBy.TEAM:
         return {one.id: one.name for one in teams() if one.id in wanted}
-    firms = ((key, organisation_named(key)) for key in sorted(wanted))
-    return {key: one.name for key, one in firms if one is not None}
+    return {key: name for key, name in firm_names().items() if key in wanted}
 
 
 def explained(what: Explained, then: Span, now: Span, team: int | None = None) -> Decomposition:
@@ -123,14 +123,13 @@ def previous(span: Span, kept: Sequence[Span]) -> Span | None:
 
 def _cells(what: Explained, span: Span, team: int | None) -> dict[tuple[str, ...], tuple[int, int]]:
     """Volume and amount by cell. A row stands in its bucket at the start, for what is overdue in that at the end."""
-    found = sliced(Slice(span.from_on, span.on, team=team))
-    place = "bucket"
+    found, place = sliced(Slice(span.from_on, span.on, team=team)), "bucket"
+    volume: Aggregate = Sum("base_fen")
+    amount: Aggregate = Sum("collected_fen")
     if what is Explained.ROLL:
         found = found.filter(bucket__gt=CURRENT)
         volume, amount = Sum("balance_fen"), Sum("balance_fen", filter=WORSE)
-    elif what is Explained.CASH:
-        volume, amount = Sum("base_fen"), Sum("collected_fen")
-    else:
+    elif what is Explained.OVERDUE:
         found, place = found.filter(to_bucket__gt=CURRENT), "to_bucket"
         volume, amount = Count("pk"), Sum("overdue_fen")
     told = found.values(place, "product", "region", "team").annotate(volume=volume, amount=amount).order_by()

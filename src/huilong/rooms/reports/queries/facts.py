@@ -5,6 +5,7 @@ Statements over the tables of rooms below, for the night: it sees every case.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -55,7 +56,7 @@ def cases_in(from_on: date, on: date, until: datetime | None = None) -> dict[int
     `until`: duties given up to then count (the end of `on` unless told).
     """
     since, end = end_of(from_on), end_of(on)
-    given = {
+    given: dict[str, Any] = {
         "from_on": from_on, "on": on, "since": since, "end": end, "until": until or end,
         "debtor": codes_that_reach("debtor", reach_of_outcomes()),
     }  # fmt: skip

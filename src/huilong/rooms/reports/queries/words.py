@@ -4,11 +4,19 @@ from collections.abc import Callable
 
 from huilong.kernel.refusal import Says
 from huilong.rooms.book import queries as book
-from huilong.rooms.people.queries import teams
+from huilong.rooms.people.queries import organisations_of_kind, teams
+from huilong.rooms.people.terms import OrganisationKind
 from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, SplitBy
 
+HOLDERS = (OrganisationKind.LENDER, OrganisationKind.BRANCH, OrganisationKind.AGENCY, OrganisationKind.LAW_FIRM)
+"""The organisations that hold cases for collecting."""
 NO_TEAM = Says("未分组", "no team")
 NOT_SAID = Says("未说明", "not said")
+
+
+def firm_names() -> dict[int, str]:
+    """What the organisations that hold cases are called (持案机构), a statement a kind however many they are."""
+    return {one.id: one.name for kind in HOLDERS for one in organisations_of_kind(kind)}
 
 
 def bucket_says(bucket: int) -> Says:

@@ -164,9 +164,9 @@ def _cash(told: _Told) -> PackSection | None:
     )  # fmt: skip
     tables = [PackTable(told("日回收", "By day"), heads, lines)]
     if month.expected_fen is not None:
-        heads = (told("预测下限", "Low"), told("预测", "Forecast"), told("预测上限", "High"))
+        outlook = (told("预测下限", "Low"), told("预测", "Forecast"), told("预测上限", "High"))
         cells = tuple(PackCell(CellKind.MONEY, fen) for fen in (month.low_fen, month.expected_fen, month.high_fen))
-        tables.append(PackTable(told("本月预测", "Forecast of the month"), heads, (cells,)))
+        tables.append(PackTable(told("本月预测", "Forecast of the month"), outlook, (cells,)))
     return PackSection("cash", told("回收与目标", "Recoveries and target"), tuple(says), tuple(tables))
 
 
@@ -238,12 +238,12 @@ def _exceptions(told: _Told) -> PackSection | None:
     heads = (told("异常", "Exception"), told("数量", "Number"))
     tables = [PackTable(told("异常", "Exceptions"), heads, lines)]
     if found.refused_by_rule:
-        heads = (told("规则", "Rule"), told("行为", "Act"), told("数量", "Number"))
+        named = (told("规则", "Rule"), told("行为", "Act"), told("数量", "Number"))
         by_rule = tuple(
             (_text(rule), _text(told.says(action)), PackCell(CellKind.COUNT, count, f"{opens}&rule={rule}"))
             for rule, action, count in found.refused_by_rule
         )
-        tables.append(PackTable(told("按规则", "By rule"), heads, by_rule))
+        tables.append(PackTable(told("按规则", "By rule"), named, by_rule))
     return PackSection("exceptions", told("异常", "Exceptions"), (), tuple(tables))
 
 

@@ -37,11 +37,11 @@ def ranked(
     shrunk = [told[key].shrunk_ppm for key in order]
     found = []
     for key in order:
-        one, (loans, base, fen) = told[key], sums[key]
+        held, (loans, base, fen) = told[key], sums[key]
         found.append(Ranked(
-            key, names.get(key, str(key)), loans, base, fen, _rate(fen, base), True, shrunk.index(one.shrunk_ppm) + 1,
-            one.own_ppm, one.matched_ppm, one.difference_ppm, one.low_ppm, one.high_ppm, one.shrunk_ppm, one.kept_ppm,
-            one.kept_ppm < HALF_PPM,
+            key, names.get(key, str(key)), loans, base, fen, _rate(fen, base), True, shrunk.index(held.shrunk_ppm) + 1,
+            held.own_ppm, held.matched_ppm, held.difference_ppm, held.low_ppm, held.high_ppm, held.shrunk_ppm,
+            held.kept_ppm, held.kept_ppm < HALF_PPM,
         ))  # fmt: skip
     alone = sorted(set(sums) - set(told), key=lambda key: (names.get(key, ""), key))
     for key in alone:

@@ -38,5 +38,5 @@ def next_try(attempts: int, at: datetime, asked_seconds: int = 0) -> datetime | 
     """
     if attempts >= MOST_ATTEMPTS:
         return None
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 20))
+    wait: timedelta = min(LONGEST_WAIT, FIRST_WAIT * int(2 ** min(attempts - 1, 20)))
     return at + max(wait, timedelta(seconds=asked_seconds))
