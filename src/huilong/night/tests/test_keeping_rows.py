@@ -10,7 +10,7 @@ from huilong.night.run import run_nights
 from huilong.night.tests import village
 from huilong.night.tests.village import NIGHT
 from huilong.rooms.reports.models import DailyFigures, Recovery, RollCell, SpanRow
-from huilong.rooms.reports.queries import dashboard, rows
+from huilong.rooms.reports.queries import dashboard, on_time, rows
 from huilong.rooms.reports.terms import CURRENT, Explained, FunnelStage, Slice, SplitBy
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,3 +97,18 @@ def test_a_change_between_two_months_is_explained_to_the_last_fen():
     assert dashboard.explained(Explained.CASH, then, now).after == sum(
         SpanRow.objects.filter(from_on=now.from_on, on=now.on).values_list("collected_fen", flat=True)
     )
+
+
+def test_every_cell_of_the_roll_matrix_opens_to_as_many_loans():
+    nights(NIGHT, NIGHT)
+
+    cells = list(RollCell.objects.filter(from_on=date(2026, 3, 31), on=NIGHT))
+    assert len(cells) > 3
+    for cell in cells:
+        span = (cell.from_on, cell.on)
+        if cell.from_bucket > CURRENT or cell.to_bucket > CURRENT:
+            total = rows.rows_page(Slice(*span, bucket=cell.from_bucket, to_bucket=cell.to_bucket))[1]
+        else:
+            found, total = on_time.on_time_page(*span, cell.from_bucket, cell.to_bucket)
+            assert sum(row.balance_fen for row in found) == cell.balance_fen
+        assert total == cell.loans

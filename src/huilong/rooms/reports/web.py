@@ -60,9 +60,10 @@ def _heat(matrix: RollMatrix) -> list[dict[str, Any]]:
 
 
 def _cell_url(matrix: RollMatrix, start: int, end: int) -> str:
-    """The loans of a cell; of those past due on neither day only the book knows."""
-    late = start > CURRENT or end > CURRENT or start == WRITTEN_OFF
-    return rows_url(Slice(matrix.from_on, matrix.on, bucket=start, to_bucket=end)) if late else ""
+    """The loans of a cell; those past due on neither day from the book, the others from the rows of the span."""
+    asked = Slice(matrix.from_on, matrix.on, bucket=start, to_bucket=end)
+    late = start > CURRENT or end > CURRENT or WRITTEN_OFF in (start, end)
+    return rows_url(asked) if late else rows_url(asked, "reports:on_time")
 
 
 def _way(start: int, end: int) -> str:
@@ -84,7 +85,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     on = _day(request)
     matrix = queries.roll_matrix(on) if on else None
     return render(request, "reports/portfolio.html", {
-        "on": on, "cards": [card(one) for one in queries.six_figures(on)] if on else [],
+        "on": on, "cards": [card(one, on) for one in queries.six_figures(on)] if on else [],
         "matrix": matrix, "heat": _heat(matrix) if matrix else [],
         "ends": [bucket_word(end) for end in matrix.columns] if matrix else [],
         "notices": queries.notices(on) if on else [],

@@ -59,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
     recovered = sum_of(span)
     return render(request, "reports/dashboard.html", {
         "span": span, "spans": kept, "split": split, "rank": rank, "splits": SPLITS, "ranks": RANKS, "whole": whole,
-        "cards": [card(one) for one in queries.six_figures(span.on)] if whole else [], "due": due(matrix),
+        "cards": [card(one, span.on) for one in queries.six_figures(span.on)] if whole else [], "due": due(matrix),
         "trend": _trend(queries.roll_trend(span.on)) if whole else None,
         "steps": [{"step": step, "url": rows_url(_at(asked, step.stage))} for step in steps],
         "groups": _groups(asked, split), "month": month, "cash": _cash(month), "recovered": recovered,
@@ -134,7 +134,8 @@ def _groups(asked: Slice, split: SplitBy) -> list[dict[str, Any]]:
             value = row.value == "True"
         elif value and split in (SplitBy.BUCKET, SplitBy.TEAM, SplitBy.AGENCY):
             value = int(value)
-        narrowed = {FIELD.get(split, split.value): value} if row.value else {"nobody": FIELD.get(split, split.value)}
+        name = FIELD.get(split, split.value)
+        narrowed: dict[str, Any] = {name: value} if row.value else {"nobody": name}
         cells = [
             {"step": step, "url": rows_url(Slice(asked.from_on, asked.on, **narrowed, stage=step.stage))}
             for step in row.steps
@@ -186,8 +187,8 @@ def _costs(span: Span, recovered: int) -> dict[str, Any]:
 
 def _ranked(one: Ranked, asked: Slice, by: SplitBy) -> dict[str, Any]:
     """A place with the picture of its interval: 200 wide, nought in the middle."""
-    field = FIELD.get(by, by.value)
-    told: dict[str, Any] = {"of": one, "url": rows_url(Slice(asked.from_on, asked.on, **{field: one.key}))}
+    narrowed: dict[str, Any] = {FIELD.get(by, by.value): one.key}
+    told: dict[str, Any] = {"of": one, "url": rows_url(Slice(asked.from_on, asked.on, **narrowed))}
     if one.compared and one.low_ppm is not None and one.high_ppm is not None and one.difference_ppm is not None:
         wide = max(WIDE_PPM, abs(one.low_ppm), abs(one.high_ppm))
         place = partial(_place, wide)

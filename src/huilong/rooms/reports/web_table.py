@@ -16,8 +16,10 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases.actions.exporting import refuse_unapproved_export
 from huilong.rooms.journal.actions import record_export
 from huilong.rooms.people.queries import may
-from huilong.rooms.reports.queries import costs, rows
-from huilong.rooms.reports.terms import CostOf, FunnelStage, Recovered, Slice, SpanLoan
+from huilong.rooms.people.rules.permissions import REACH
+from huilong.rooms.people.terms import Reach, Role
+from huilong.rooms.reports.queries import costs, on_time, rows
+from huilong.rooms.reports.terms import CURRENT, CostOf, FunnelStage, Recovered, Slice, SpanLoan
 from huilong.rooms.reports.web_words import bucket_word
 from huilong.shell.filters import Choice, Filter, Flag, Hidden
 from huilong.shell.lists import list_page
@@ -29,6 +31,10 @@ def _case_url(row: Any) -> str:
     return reverse("cases:case", args=[row.case_number]) if row.case_number else ""
 
 
+WHATS: Mapping[str, Any] = {
+    "call": _("call"), "sms": _("text message"), "email": _("e-mail"), "letter": _("letter"), "visit": _("visit"),
+    "statement": _("statement"), "posting": _("posting"),
+}  # fmt: skip
 STAGES = [(one.value, one.word) for one in FunnelStage]
 SPAN_FILTERS: tuple[Filter, ...] = (
     Hidden("from_on", _("From"), reads="date"), Hidden("on", _("Until"), reads="date"),
@@ -91,10 +97,21 @@ COST_ROWS = Table(
     ),
     empty=_("Nothing was spent."), way_out=(_("Back to the dashboard"), "reports:dashboard"), exports=False,
 )  # fmt: skip
-WHATS = {
-    "call": _("call"), "sms": _("text message"), "email": _("e-mail"), "letter": _("letter"), "visit": _("visit"),
-    "statement": _("statement"), "posting": _("posting"),
-}  # fmt: skip
+
+
+ON_TIME = Table(
+    key="report_on_time", title=_("Loans on time"),
+    columns=(
+        Column("loan_id", _("Loan")), Column("product", _("Product")),
+        Column("balance_fen", _("Principal"), kind="money"),
+    ),
+    filters=(
+        Hidden("from_on", _("From"), reads="date"), Hidden("on", _("Until"), reads="date"),
+        Hidden("bucket", _("Bucket at the start"), reads="number"),
+        Hidden("to_bucket", _("Bucket now"), reads="number"),
+    ),
+    empty=_("No loan is behind this figure."), way_out=(_("Back to the dashboard"), "reports:dashboard"), exports=False,
+)  # fmt: skip
 
 
 def _furthest(row: SpanLoan) -> FunnelStage:
@@ -144,6 +161,20 @@ class CostSource:
         """One page of it."""
         kind = CostOf(asked.get("kind") or CostOf.CONTACT)
         found, total = costs.spent_page(kind, *_ends(asked), page=number, size=size)
+        return Found(found, total, number)
+
+    def each(self, asked: Mapping[str, Any], sort: str) -> Iterator[Any]:
+        """Nothing: the list is not exported."""
+        return iter(())
+
+
+class OnTimeSource:
+    """The loans of a cell that are past due on neither day, as a table reads them."""
+
+    def page(self, asked: Mapping[str, Any], sort: str, number: int, size: int) -> Found:
+        """One page of them."""
+        start, end = asked.get("bucket", CURRENT), asked.get("to_bucket", CURRENT)
+        found, total = on_time.on_time_page(*_ends(asked), start, end, page=number, size=size)
         return Found(found, total, number)
 
     def each(self, asked: Mapping[str, Any], sort: str) -> Iterator[Any]:
@@ -222,7 +253,16 @@ def spent(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, COST_ROWS, CostSource(), may=partial(may, request.user), log=_no_export)
 
 
+@require_GET
+def loans_on_time(request: HttpRequest) -> HttpResponseBase:
+    """The loans of a cell of the roll matrix that are past due on neither day (按时借据): keys and amounts only."""
+    require(request, "portfolio.view")
+    if REACH[Role(request.user.role)] is not Reach.HOUSE:  # type: ignore[union-attr]
+        raise PermissionDenied
+    return list_page(request, ON_TIME, OnTimeSource(), may=partial(may, request.user), log=_no_export)
+
+
 doors = [
     path("rows/", span_rows, name="rows"), path("recoveries/", recoveries, name="recoveries"),
-    path("costs/", spent, name="costs"),
+    path("costs/", spent, name="costs"), path("on-time/", loans_on_time, name="on_time"),
 ]  # fmt: skip

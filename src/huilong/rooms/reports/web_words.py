@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from huilong.rooms.book import queries as book
 from huilong.rooms.people.queries import teams
 from huilong.rooms.reports.queries.words import firm_names
-from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, Slice, SplitBy
+from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, FigureCode, Slice, SplitBy
 
 
 def bucket_word(bucket: int) -> str:
@@ -38,13 +39,13 @@ def split_word(by: SplitBy) -> Callable[[Any], str]:
     return word
 
 
-def rows_url(asked: Slice) -> str:
+def rows_url(asked: Slice, name: str = "reports:rows") -> str:
     """The list of the rows of a slice: the same filter, so the same count."""
     told = {name: v for name, v in asdict(asked).items() if v is not None and v is not False and v != ""}
     told |= {"from_on": asked.from_on.isoformat(), "on": asked.on.isoformat()}
     if asked.placed is not None:
         told["placed"] = "yes" if asked.placed else "no"
-    return f"{reverse('reports:rows')}?{urlencode({name: getattr(v, 'value', v) for name, v in told.items()})}"
+    return f"{reverse(name)}?{urlencode({name: getattr(v, 'value', v) for name, v in told.items()})}"
 
 
 def recoveries_url(since: Any, until: Any, **asked: Any) -> str:
@@ -54,12 +55,15 @@ def recoveries_url(since: Any, until: Any, **asked: Any) -> str:
     return f"{reverse('reports:recoveries')}?{urlencode(told)}"
 
 
-def card(figure: Figure) -> dict[str, Any]:
+def card(figure: Figure, on: date) -> dict[str, Any]:
     """A figure with the address of its list and whether its change is good news."""
+    url = f"{reverse('cases:list')}?{urlencode(figure.opens)}"
+    if figure.code is FigureCode.CASH:
+        url = recoveries_url(on, on)
     up = figure.change is not None and figure.change > 0
     moved = bool(figure.change)
     return {
-        "figure": figure, "url": f"{reverse('cases:list')}?{urlencode(figure.opens)}",
+        "figure": figure, "url": url,
         "mood": ("good" if up == (figure.good_when == "up") else "bad") if moved else "",
         "ratio": figure.value / 1e6, "ratio_change": (figure.change or 0) / 1e6,
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """What a weekly pack is made of (材料取数): one span and the one before, of the house or of one team."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -58,7 +59,7 @@ def scope_of(team: int | None) -> Says:
 
 def exceptions_of(span: Span) -> Exceptions:
     """What went out of bounds within a span (异常): refused acts by rule, complaints, gaps still open."""
-    given = {"from_on": span.from_on, "on": span.on, "end": end_of(span.on), "most": RULES_SHOWN}
+    given: dict[str, Any] = {"from_on": span.from_on, "on": span.on, "end": end_of(span.on), "most": RULES_SHOWN}
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, given)
         refused, complaints, gaps = cursor.fetchone()
