@@ -9,22 +9,43 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.book import queries as book
 from huilong.rooms.cases.actions.exporting import refuse_unapproved_export
 from huilong.rooms.journal.actions import record_export
 from huilong.rooms.people.queries import may
 from huilong.rooms.people.rules.permissions import REACH
 from huilong.rooms.people.terms import Reach, Role
 from huilong.rooms.reports.queries import costs, on_time, rows
-from huilong.rooms.reports.terms import CURRENT, CostOf, FunnelStage, Recovered, Slice, SpanLoan
-from huilong.rooms.reports.web_words import bucket_word
+from huilong.rooms.reports.terms import (
+    CURRENT,
+    NEW,
+    PAID_OFF,
+    WRITTEN_OFF,
+    CostOf,
+    FunnelStage,
+    Recovered,
+    Slice,
+    SpanLoan,
+)
 from huilong.shell.filters import Choice, Filter, Flag, Hidden
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 from huilong.shell.table import Column, Found, Table
+
+
+def bucket_word(bucket: int) -> str:
+    """What a bucket number is called on screen, with the two ends of a loan's life."""
+    others = {
+        CURRENT: gettext("Current"), NEW: gettext("New"), PAID_OFF: gettext("Paid off"),
+        WRITTEN_OFF: gettext("Written off"),
+    }  # fmt: skip
+    names = book.contract().bucket_names
+    return others.get(bucket) or (names[bucket - 1] if 0 < bucket <= len(names) else str(bucket))
 
 
 def _case_url(row: Any) -> str:

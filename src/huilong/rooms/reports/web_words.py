@@ -9,17 +9,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huilong.rooms.book import queries as book
 from huilong.rooms.people.queries import teams
 from huilong.rooms.reports.queries.words import firm_names
-from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, FigureCode, Slice, SplitBy
-
-
-def bucket_word(bucket: int) -> str:
-    """What a bucket number is called on screen, with the two ends of a loan's life."""
-    others = {CURRENT: _("Current"), NEW: _("New"), PAID_OFF: _("Paid off"), WRITTEN_OFF: _("Written off")}
-    names = book.contract().bucket_names
-    return others.get(bucket) or (names[bucket - 1] if 0 < bucket <= len(names) else str(bucket))
+from huilong.rooms.reports.terms import Figure, FigureCode, Slice, SplitBy
+from huilong.rooms.reports.web_table import bucket_word
 
 
 def split_word(by: SplitBy) -> Callable[[Any], str]:

@@ -24,6 +24,7 @@ import numpy.typing as npt
 from huilong.rooms.reports.terms.dashboard import Cause, Decomposition, Effect
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Key = tuple[str, ...]
 Cells = Mapping[Key, tuple[int, int]]
 """Cells of a period: value of each dimension → (volume, amount), volume not negative."""
@@ -32,9 +33,13 @@ VOLUME, RATE = "~volume", "~rate"
 
 
 class _Two(NamedTuple):
-    """Both periods over the same cells, in the order of their keys: volumes, shares, rates."""
+    """Both periods over the same cells, in the order of their keys: volumes, shares, rates.
+
+    `codes`: of each dimension, which of its values a cell has, as numbers from 0 on.
+    """
 
     keys: list[Key]
+    codes: list[Ints]
     volume: tuple[float, float]
     share: tuple[Floats, Floats]
     rate: tuple[Floats, Floats]
@@ -122,16 +127,20 @@ def _two(then: Cells, now: Cells) -> _Two:
         for one, other in (shares, shares[::-1])
     ]
     rate = [np.where(np.isnan(one), other, one) for one, other in (rates, rates[::-1])]
-    return _Two(keys, (sums[0], sums[1]), (share[0], share[1]), (rate[0], rate[1]))
+    width = len(keys[0]) if keys else 0
+    codes = [np.unique([key[i] for key in keys], return_inverse=True)[1].astype(np.int64) for i in range(width)]
+    return _Two(keys, codes, (sums[0], sums[1]), (share[0], share[1]), (rate[0], rate[1]))
 
 
 def _mixed(two: _Two, changed: Sequence[int]) -> Floats:
     """Shares where the dimensions `changed` are as now and the others, within them, as then."""
     if not two.keys:
         return two.share[0]
-    groups: dict[Key, int] = {}
-    place = np.array([groups.setdefault(tuple(key[i] for i in changed), len(groups)) for key in two.keys])
-    then, now = (np.bincount(place, weights=one, minlength=len(groups)) for one in two.share)
+    place = np.zeros(len(two.keys), dtype=np.int64)
+    for i in changed:
+        place = place * (int(two.codes[i].max()) + 1) + two.codes[i]
+        place = np.unique(place, return_inverse=True)[1].astype(np.int64)
+    then, now = (np.bincount(place, weights=one) for one in two.share)
     with np.errstate(divide="ignore", invalid="ignore"):
         within = np.where(then[place] > 0, two.share[0] / then[place], two.share[1] / now[place])
     return np.asarray(np.where(now[place] > 0, now[place] * np.nan_to_num(within), 0.0), dtype=np.float64)
