@@ -28,9 +28,10 @@ def _day(request: HttpRequest) -> date | None:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The reader's first page: the portfolio, the cases, or the nights, whichever their role opens."""
+    """The reader's first page: the dashboard, the portfolio, the cases, or the nights, whichever their role opens."""
     for permission, name in (
-        ("portfolio.view", "reports:portfolio"), ("desk.work", "desk:workbench"), ("case.view", "cases:list"),
+        ("report.schedule", "reports:dashboard"), ("portfolio.view", "reports:portfolio"),
+        ("desk.work", "desk:workbench"), ("case.view", "cases:list"),
     ):
         if may(request.user, permission):
             return HttpResponseRedirect(reverse(name))
