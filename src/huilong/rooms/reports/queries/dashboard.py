@@ -67,8 +67,9 @@ def cash_month(on: date, asked: Mapping[str, Any] | None = None) -> CashMonth:
         Recovery.objects.filter(on__gte=first, on__lte=on, **narrowed)
         .values_list("on").annotate(fen=Sum("fen")).order_by()
     )  # fmt: skip
-    whole = not narrowed
-    goal, expected = (target_by_day(first) if whole else None), (expected_of(first) if whole else None)
+    team = narrowed.get("team") if set(narrowed) <= {"team"} else None
+    goal = target_by_day(first, team) if set(narrowed) <= {"team"} else None
+    expected = expected_of(first) if not narrowed else None
     days, so_far, aimed = [], 0, 0
     for n in range((on - first).days + 1):
         day = first + timedelta(days=n)

@@ -1,7 +1,9 @@
 """Every number of the dashboard opens to its rows, and there are as many; a team lead sees the team's."""
 
 import re
+from datetime import date
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -13,7 +15,7 @@ from huilong.rooms.people.actions import issue_token
 from huilong.rooms.people.models import User
 from huilong.rooms.reports.actions import make_pack
 from huilong.rooms.reports.models import Recovery, SpanRow
-from huilong.rooms.reports.queries import dashboard, rows
+from huilong.rooms.reports.queries import dashboard, outlook, rows
 from huilong.rooms.reports.rules import opening
 from huilong.rooms.reports.terms import FunnelStage, Slice, SplitBy
 from huilong.rooms.reports.tests import world
@@ -152,3 +154,23 @@ def test_other_systems_read_the_same_figures(who):
     assert caller.get(f"/api/v1/packs/{pack['id']}").json()["content"]["en"]["sections"]
     assert caller.get("/api/v1/dashboard?from_on=2020-01-01&on=2020-02-01").status_code == 404
     assert caller.get("/api/v1/packs/999999").status_code == 404
+
+
+def test_recoveries_are_held_against_the_target_and_the_forecast(who, monkeypatch):
+    """As the rooms of targets and forecast will answer."""
+    target = SimpleNamespace(id=7, fen=3_000)
+    parts = {(date(2026, 3, 2), who["mei"]): 1_000, (date(2026, 3, 2), None): 500, (date(2026, 3, 30), None): 1_500}
+    answers = {
+        "target_of": lambda month, team=None: target if team in (None, who["one"]) else None,
+        "parts_of": lambda key: parts, "expected_month": lambda month: SimpleNamespace(low_fen=1, cash_fen=2, high_fen=3),
+    }  # fmt: skip
+    monkeypatch.setattr(outlook, "_query", lambda room, name: answers[name])
+    month = dashboard.cash_month(SUNDAY)
+
+    assert (month.target_fen, month.low_fen, month.expected_fen, month.high_fen) == (3_000, 1, 2, 3)
+    assert [day.target_so_far_fen for day in month.days] == [0] + [1_500] * 7
+    assert dashboard.cash_month(SUNDAY, {"team": who["one"]}).target_fen == 3_000
+    assert dashboard.cash_month(SUNDAY, {"team": who["two"]}).target_fen is None
+    assert dashboard.cash_month(SUNDAY, {"region": "x"}).target_fen is None
+    told = reader("manager").get("/portfolio/dashboard/", WEEK).content.decode()
+    assert "ahead of plan" in told and "forecast" in told
