@@ -40,6 +40,7 @@ from huilong.rooms.ledger.queries import check, count_differences, open_suspense
 from huilong.rooms.performance import night as performance
 from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
+from huilong.rooms.reports import actions as report_actions
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
 from huilong.rooms.settlement import night as settlement
@@ -208,6 +209,19 @@ def forecast(night: Night) -> Counts:
     return forecasts.forecast_month(ends[gap:], end_of(night.on), night.progress)
 
 
+def keep_rows(night: Night) -> Counts:
+    """Keep the rows behind the manager's dashboard: what came in, and the loans in collections within each span."""
+    counts: dict[str, int] = {}
+    before = positions.day_before(night.on)
+    if before is not None:
+        positions.make_sure_of(before)
+        counts["recoveries"] = report_actions.keep_recoveries(night.on)
+    for since in reports.spans_wanted(night.on):
+        positions.make_sure_of(since)
+        counts[f"since_{since:%m_%d}"] = report_actions.keep_span(since, night.on)
+    return {**counts, "forgotten": report_actions.forget_spans(night.on)}
+
+
 def notices(night: Night) -> Counts:
     """Write down what somebody should look at."""
     counted = {
@@ -260,6 +274,7 @@ PLAN = (
     Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
     Step(StepName.FORECAST, forecast, on_desk=True),
+    Step(StepName.KEEP_ROWS, keep_rows, on_desk=False),
     Step(StepName.NOTICES, notices, on_desk=True),
 )
 

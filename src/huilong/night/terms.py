@@ -55,6 +55,7 @@ class StepName(Worded):
     RATE_FIRMS = "rate_firms"
     FIGURES = "figures"
     FORECAST = "forecast"
+    KEEP_ROWS = "keep_rows"
     NOTICES = "notices"
 
 

@@ -18,6 +18,8 @@ from huilong.shell.live import live_url
 NAVIGATION = [
     (_("Work"), [
         ("reports:portfolio", _("Portfolio"), "portfolio.view"),
+        ("reports:dashboard", _("Dashboard"), "report.view"),
+        ("reports:packs", _("Weekly packs"), "report.view"),
         ("desk:workbench", _("Workbench"), "desk.work"),
         ("lead:board", _("Board"), "desk.lead"),
         ("cases:list", _("Cases"), "case.view"),

@@ -37,6 +37,7 @@ COMMAND_MODULES = [
     "huilong.rooms.disposal.commands",
     "huilong.rooms.replay.commands",
     "huilong.rooms.forecast.commands",
+    "huilong.rooms.reports.commands",
     "huilong.night.commands",
     "huilong.integrations.synthetic_lender.commands",
     "huilong.integrations.synthetic_fleet.commands",

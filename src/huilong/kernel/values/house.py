@@ -81,6 +81,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         rate_firms | 机构评级 | rate firms | once a month, against like cases of others
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
         forecast | 月度预测 | forecast | what moved in the month, and where the book will be
+        keep_rows | 看板明细 | dashboard rows | what came in, and the loans in collections of the month and week
         notices | 提示 | notices | what somebody should look at
         """
     ),

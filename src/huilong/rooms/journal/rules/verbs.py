@@ -170,6 +170,13 @@ recovery.moved | 车辆移库 | moved a car to another yard
 recovery.charged | 登记收车费用 | noted a cost of a recovery
 recovery.redemption_told | 告知赎车金额 | told a redemption amount
 recovery.redeemed | 赎车款到账 | noted that a car was redeemed
+pack.made | 生成了周会材料 | made a weekly pack
+pack.taken | 下载了周会材料 | took a weekly pack away
+pack.scheduled | 设定了材料投递计划 | set up a schedule of packs
+pack.unscheduled | 停止了材料投递计划 | stopped a schedule of packs
+pack.delivered | 投递了周会材料 | delivered a weekly pack
+pack.undelivered | 周会材料投递失败 | gave a delivery of a weekly pack up
+mailbox.kept | 设定了收件邮箱 | gave an address to take reports at
 recovery.packed | 制作收车证据包 | put an evidence pack together
 recovery.stop_escalated | 停止未确认,已上报 | sent up a stop that was not confirmed
 cases.night | 跑批更新了案件 | moved cases in the night
