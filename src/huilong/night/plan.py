@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 import pyarrow as pa
 from django.utils import timezone
 
-from huilong.night import people, positions
+from huilong.night import deciding, people, positions, trials
 from huilong.night.run import Counts, Night, Step
 from huilong.night.terms import StepName
 from huilong.rooms.agencies import night as agencies
@@ -195,6 +195,12 @@ def rate_firms(night: Night) -> Counts:
     return agencies.rate_firms(night.on, night.now())
 
 
+def decide(night: Night) -> Counts:
+    """Decide how every borrower on the desk is treated, by the tables online; count what trials found."""
+    found = trials.judge(night.on, night.now())
+    return {**deciding.decide(night.on, night.now()), **found}
+
+
 def retain(night: Night) -> Counts:
     """Start and stop retention clocks, erase whom nothing needs any more, prove that nobody else is kept."""
     return people.retain(night.on)
@@ -265,6 +271,7 @@ PLAN = (
     Step(StepName.RETAIN, retain, on_desk=True),
     Step(StepName.WATCH_FIRMS, watch_firms, on_desk=True),
     Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
+    Step(StepName.DECIDE, decide, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
     Step(StepName.NOTICES, notices, on_desk=True),
 )

@@ -51,6 +51,7 @@ class StepName(Worded):
     RETAIN = "retain"
     WATCH_FIRMS = "watch_firms"
     RATE_FIRMS = "rate_firms"
+    DECIDE = "decide"
     FIGURES = "figures"
     NOTICES = "notices"
 

@@ -281,3 +281,8 @@ def first_known_on() -> date | None:
 def described(loans: Column, known_by: date) -> pa.Table:
     """Region, city and vehicle of each of `loans` (keys) that the book knows, see `store.describe`."""
     return describe.described(book(), loans, day_number(known_by))
+
+
+def disbursed(loans: Column, known_by: date) -> pa.Table:
+    """The day each of `loans` (keys) was paid out (放款日), see `store.describe`."""
+    return describe.disbursed(book(), loans, day_number(known_by))
