@@ -63,7 +63,7 @@ def _paid(rows: Iterable[tuple[str, date, date, list[str]]], on: date) -> dict[s
     """What each borrower paid within its horizon, in fen, by what the book knows that day."""
     whose: dict[str, tuple[str, date, date]] = {}
     for borrower, since, until, loans in rows:
-        whose |= {loan: (borrower, since, until) for loan in loans}
+        whose |= dict.fromkeys(loans, (borrower, since, until))
     paid: dict[str, int] = defaultdict(int)
     if whose:
         earliest = min(since for _borrower, since, _until in whose.values())

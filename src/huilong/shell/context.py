@@ -61,6 +61,10 @@ NAVIGATION = [
         ("settlement:payments", _("Payments to firms"), "statement.run"),
         ("settlement:prices", _("Prices for borrowers"), "price.view"),
     ]),
+    (_("Strategy"), [
+        ("strategy:tables", _("Decision tables"), "strategy.view"),
+        ("strategy:experiments", _("Experiments"), "strategy.view"),
+    ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
         ("law:rules", _("Rules"), "law.view"),
@@ -88,6 +92,7 @@ CASE_DOORS = [
     ("collateral:of_case", _("The vehicle"), "vehicle.view"),
     ("recovery:of_case", _("Recovery"), "recovery.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
+    ("strategy:of_case", _("Treatment"), "case.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),
 ]
@@ -105,6 +110,7 @@ APPROVAL_DOORS = {
     "plan": ("", _("Reserve price")),
     "distribution": ("stock:distribution", _("Distribution of proceeds")),
     "tender": ("tenders:evaluation", _("Tender")),
+    "strategy": ("strategy:version", _("Strategy table")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only

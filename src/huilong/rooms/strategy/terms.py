@@ -7,6 +7,7 @@ from typing import Any
 
 from huilong.kernel.glossary import Worded
 from huilong.kernel.money import Fen
+from huilong.kernel.refusal import Says
 from huilong.kernel.tables import DecisionTable, Problem, Value
 
 
@@ -235,5 +236,5 @@ class Explanation:
     version: int
     number: int
     row: int
-    cells: tuple[tuple[bool, str, str], ...]
+    cells: tuple[tuple[bool, Says], ...]
     outcome: Mapping[str, Value]

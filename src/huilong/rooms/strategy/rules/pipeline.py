@@ -83,7 +83,7 @@ def explain(case: Mapping[str, Value], versions: Mapping[Purpose, VersionRow]) -
         shown = rows[row].cells if row >= 0 else tuple(cell for one in rows for cell in one.failed)
         asked = {column.name: cell for column, cell in zip(table.columns, table.rules[row].when, strict=True)}
         cells = tuple(
-            (cell.holds, cell.says.zh, cell.says.en) for cell in shown
+            (cell.holds, cell.says) for cell in shown
             if row < 0 or not (asked[cell.column].negated and asked[cell.column].unknown)
         )
         outcome = {

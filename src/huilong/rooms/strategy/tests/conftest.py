@@ -60,8 +60,8 @@ def desk(settings, tmp_path) -> dict[str, Any]:
             Flag.objects.create(case=case, kind=kind, since=ON - timedelta(days=3), set_by="user:1", set_at=AT)
         if key == 1:
             for _n in range(2):
-                Promise.objects.create(case=case, amount_fen=100, due_on=ON, channel="call", made_at=AT, made_by="user:1",
-                                       state="broken")  # fmt: skip
+                Promise.objects.create(case=case, amount_fen=100, due_on=ON, channel="call", made_at=AT,
+                                       made_by="user:1", state="broken")  # fmt: skip
     return users
 
 

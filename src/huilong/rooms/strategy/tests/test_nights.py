@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from huilong.kernel.refusal import Says
 from huilong.kernel.tables import digest
 from huilong.rooms.strategy import actions, queries
 from huilong.rooms.strategy.models import Decision
 from huilong.rooms.strategy.terms import Arm, Purpose, Shares, TreatmentChannel, TreatmentQueue
+
 from .conftest import AT, ON, at_work
 from .writing import approved, drafted
 
@@ -61,7 +63,7 @@ def test_it_is_told_why_in_words(night):
     assert [one.purpose for one in told] == list(Purpose)
     willing = told[0]
     assert willing.outcome == {"willingness": "low"}
-    assert willing.cells == ((True, "断诺次数 2 符合 >=2", "promises broken 2 is >=2"),)
+    assert willing.cells == ((True, Says("断诺次数 2 符合 >=2", "promises broken 2 is >=2")),)
     assert told[-1].number == 1
 
 
@@ -85,7 +87,7 @@ def test_borrowers_of_a_trial_are_given_what_their_arm_gives(night, desk):
     night()
     with at_work(desk["wen"]):
         key = drafted(Purpose.TREATMENT, lambda rules: [
-            {"then": {**rules[-1]["then"], "channel": "letter", "queue": "late"}}
+            {"then": {**rules[-1]["then"], "template": "trial"}}
         ])  # fmt: skip
     approved(desk, key, None)
     with at_work(desk["wen"]):
@@ -95,7 +97,7 @@ def test_borrowers_of_a_trial_are_given_what_their_arm_gives(night, desk):
     rows = [queries.treatment_of(f"B{n}") for n in range(1, 6)]
     assert {row.experiment for row in rows} == {experiment}
     for row in rows:
-        assert (row.treatment.channel is TreatmentChannel.LETTER or bool(row.struck)) == (row.arm is Arm.CHALLENGER)
+        assert (row.treatment.template == "trial") == (row.arm is Arm.CHALLENGER)
         assert row.probability_ppm == {Arm.HOLDOUT: 100_000, Arm.CHALLENGER: 450_000, Arm.CHAMPION: 450_000}[row.arm]
     assert len({row.arm for row in rows}) > 1
 
