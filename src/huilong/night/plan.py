@@ -11,16 +11,15 @@ from itertools import pairwise
 
 import pyarrow as pa
 
-from huilong.night import people, positions
+from huilong.night import deciding, people, positions, trials
 from huilong.night.accounts import check_ledger, post_due, reconcile_receipts, settle_fees
 from huilong.night.run import Counts, Night, Step, end_of
 from huilong.night.sales import close_auctions, look_at_stock
+from huilong.night.taking import judge_relief, take_files, take_relief
 from huilong.night.terms import StepName
 from huilong.rooms.agencies import night as agencies
-from huilong.rooms.book import actions as book_actions
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.models import ImportFile, QuarantinedRow
-from huilong.rooms.book.night import take_desk_facts
 from huilong.rooms.book.terms import RowStatus
 from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
@@ -34,51 +33,13 @@ from huilong.rooms.compliance.terms import GapKind
 from huilong.rooms.contact import actions as contact
 from huilong.rooms.contact import queries as contact_queries
 from huilong.rooms.forecast import night as forecasts
-from huilong.rooms.ledger import night as ledger
-from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
-from huilong.rooms.ledger.queries import check, count_differences, open_suspense, waiting_receipts, waiting_reversals
+from huilong.rooms.ledger.queries import check, count_differences, open_suspense
 from huilong.rooms.performance import night as performance
-from huilong.rooms.relief import night as relief
-from huilong.rooms.relief.actions import mark_taken as relief_taken
 from huilong.rooms.reports import actions as report_actions
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
 from huilong.rooms.settlement import night as settlement
 from huilong.rooms.tracking import night as tracking
-
-
-def take_files(night: Night) -> Counts:
-    """Take the files known by the day, and the receipts posted on the desk by its end, into the book.
-
-    A file or batch taken before is known by its fingerprint and changes nothing. The desk's receipts go first, so that
-    the lender's row of the same id, known the same day, supersedes them. Receipts posted while the night is at work
-    are of the next day and wait for its night.
-    """
-    taken_back = waiting_reversals(night.on)
-    if taken_back:
-        rows, mark = ledger.taken_back_rows(taken_back), ledger.taken_back_mark(taken_back)
-        version = take_desk_facts(book.book(), {"receipts": rows}, mark, night.on)
-        mark_reversals_taken((one.id for one in taken_back), str(version), night.on)
-    receipts = waiting_receipts(night.on)
-    if receipts:
-        rows, mark = ledger.book_rows(ledger.not_sent(receipts)), ledger.source_mark(receipts)
-        version = take_desk_facts(book.book(), {"receipts": rows}, mark, night.on)
-        mark_taken((one.id for one in receipts), str(version), night.on)
-    counts = book_actions.take_files(night.on, progress=night.progress).summary
-    return {**counts, "desk_receipts": len(receipts), "taken_back": len(taken_back)}
-
-
-def take_relief(night: Night) -> Counts:
-    """Take what borrowers agreed to by the day into the book; what it already holds changes nothing."""
-    tables, mark, keys = relief.book_facts(night.on)
-    version = take_desk_facts(book.book(), tables, mark, night.on) if keys else ""
-    return {"facts": relief_taken(keys, str(version), night.on)}
-
-
-def judge_relief(night: Night) -> Counts:
-    """Judge what was agreed by the money that came, before ageing: what follows is in the book the same night."""
-    counts = relief.judge_relief(night.on)
-    return {**counts, **take_relief(night)}
 
 
 def age(night: Night) -> Counts:
@@ -178,6 +139,12 @@ def rate_firms(night: Night) -> Counts:
     return agencies.rate_firms(night.on, night.now())
 
 
+def decide(night: Night) -> Counts:
+    """Decide how every borrower on the desk is treated, by the tables online; count what trials found."""
+    found = trials.judge(night.on, night.now())
+    return {**deciding.decide(night.on, night.now()), **found}
+
+
 def retain(night: Night) -> Counts:
     """Start and stop retention clocks, erase whom nothing needs any more, prove that nobody else is kept."""
     return people.retain(night.on)
@@ -272,6 +239,7 @@ PLAN = (
     Step(StepName.RETAIN, retain, on_desk=True),
     Step(StepName.WATCH_FIRMS, watch_firms, on_desk=True),
     Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
+    Step(StepName.DECIDE, decide, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
     Step(StepName.FORECAST, forecast, on_desk=True),
     Step(StepName.KEEP_ROWS, keep_rows, on_desk=False),

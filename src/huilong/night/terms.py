@@ -53,6 +53,7 @@ class StepName(Worded):
     RETAIN = "retain"
     WATCH_FIRMS = "watch_firms"
     RATE_FIRMS = "rate_firms"
+    DECIDE = "decide"
     FIGURES = "figures"
     FORECAST = "forecast"
     KEEP_ROWS = "keep_rows"

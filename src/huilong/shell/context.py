@@ -71,8 +71,10 @@ NAVIGATION = [
         ("settlement:prices", _("Prices for borrowers"), "price.view"),
     ]),
     (_("Strategy"), [
-        ("replay:list", _("Replays"), "replay.view"),
+        ("strategy:tables", _("Decision tables"), "strategy.view"),
+        ("strategy:experiments", _("Experiments"), "strategy.view"),
         ("forecast:home", _("Forecast"), "forecast.view"),
+        ("replay:list", _("Replays"), "replay.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
@@ -101,6 +103,7 @@ CASE_DOORS = [
     ("collateral:of_case", _("The vehicle"), "vehicle.view"),
     ("recovery:of_case", _("Recovery"), "recovery.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
+    ("strategy:of_case", _("Treatment"), "case.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),
 ]
@@ -119,6 +122,7 @@ APPROVAL_DOORS = {
     "distribution": ("stock:distribution", _("Distribution of proceeds")),
     "tender": ("tenders:evaluation", _("Tender")),
     "target": ("", _("Month's target")),
+    "strategy": ("strategy:version", _("Strategy table")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only

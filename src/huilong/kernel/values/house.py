@@ -78,6 +78,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         take_people | 接收客户资料 | take in their people | encrypted, into the vault
         retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs
         watch_firms | 机构资料检查 | watch firms | papers that run out, firms that lack some
+        decide | 策略决策 | decide treatments | what every borrower is given, by the tables online
         rate_firms | 机构评级 | rate firms | once a month, against like cases of others
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
         forecast | 月度预测 | forecast | what moved in the month, and where the book will be

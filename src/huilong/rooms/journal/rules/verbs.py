@@ -105,6 +105,17 @@ book.files_taken | 收入贷方文件 | took the lender's files in
 book.incoming_polled | 查看了来件目录 | looked for files of the lender
 book.row_resubmitted | 更正并重新提交一行 | mended a row and handed it in again
 book.row_dismissed | 剔除一行 | dismissed a row
+strategy.shipped | 放入出厂策略表 | brought a shipped strategy table
+strategy.drafted | 新建策略草稿 | began a draft of a strategy table
+strategy.edited | 修改策略草稿 | edited a draft of a strategy table
+strategy.submitted | 提交策略审批 | handed a strategy table in
+strategy.withdrawn | 撤回策略草稿 | withdrew a strategy table
+strategy.approved | 批准策略版本 | approved a strategy table
+strategy.refused | 驳回策略版本 | refused a strategy table
+strategy.rolled_back | 回滚策略版本 | rolled a strategy table back
+strategy.retired | 停用策略版本 | put a strategy table away
+experiment.started | 开始策略实验 | started an experiment
+experiment.ended | 结束策略实验 | ended an experiment
 relief.drafted | 拟定了减免方案 | drafted relief
 relief.asked | 提交了减免方案 | asked for relief to be granted
 relief.decided | 审批了减免方案 | decided on relief
