@@ -41,8 +41,10 @@ class StepName(Worded):
     CHECK_LEDGER = "check_ledger"
     JUDGE_PROMISES = "judge_promises"
     WATCH_VEHICLES = "watch_vehicles"
+    CLOSE_AUCTIONS = "close_auctions"
     LOOK_AT_STOCK = "look_at_stock"
     RANK_QUEUE = "rank_queue"
+    ROLL_TARGETS = "roll_targets"
     SETTLE_CONTACTS = "settle_contacts"
     LOOK_FOR_GAPS = "look_for_gaps"
     SETTLE_FEES = "settle_fees"
@@ -53,6 +55,8 @@ class StepName(Worded):
     RATE_FIRMS = "rate_firms"
     DECIDE = "decide"
     FIGURES = "figures"
+    FORECAST = "forecast"
+    KEEP_ROWS = "keep_rows"
     NOTICES = "notices"
 
 

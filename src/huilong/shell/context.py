@@ -18,6 +18,8 @@ from huilong.shell.live import live_url
 NAVIGATION = [
     (_("Work"), [
         ("reports:portfolio", _("Portfolio"), "portfolio.view"),
+        ("reports:dashboard", _("Dashboard"), "report.view"),
+        ("reports:packs", _("Weekly packs"), "report.view"),
         ("desk:workbench", _("Workbench"), "desk.work"),
         ("lead:board", _("Board"), "desk.lead"),
         ("cases:list", _("Cases"), "case.view"),
@@ -28,6 +30,12 @@ NAVIGATION = [
         ("contact:batches", _("Bulk sends"), "message.bulk"),
         ("contact:templates", _("Templates"), "template.view"),
         ("contact:calls", _("Call logs"), "calllog.view"),
+    ]),
+    (_("Performance"), [
+        ("performance:plan", _("Plan of the day"), "plan.view"),
+        ("performance:targets", _("Targets"), "target.view"),
+        ("performance:allocation", _("Allocation"), "allocation.run"),
+        ("performance:people", _("Leave and skills"), "plan.manage"),
     ]),
     (_("Vehicles"), [
         ("collateral:list", _("Vehicles"), "vehicle.view"),
@@ -50,6 +58,7 @@ NAVIGATION = [
         ("firms:list", _("Register"), "agency.view"),
         ("placements:list", _("Placements"), "placement.manage"),
         ("tenders:list", _("Tenders"), "tender.view"),
+        ("tenders:news", _("News of tenders"), "tender.bid"),
         ("ratings:list", _("Ratings"), "rating.view"),
         ("pricelists:list", _("Price lists"), "pricelist.view"),
     ]),
@@ -64,6 +73,8 @@ NAVIGATION = [
     (_("Strategy"), [
         ("strategy:tables", _("Decision tables"), "strategy.view"),
         ("strategy:experiments", _("Experiments"), "strategy.view"),
+        ("replay:list", _("Replays"), "replay.view"),
+        ("forecast:home", _("Forecast"), "forecast.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
@@ -111,6 +122,7 @@ APPROVAL_DOORS = {
     "distribution": ("stock:distribution", _("Distribution of proceeds")),
     "tender": ("tenders:evaluation", _("Tender")),
     "strategy": ("strategy:version", _("Strategy table")),
+    "target": ("", _("Month's target")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only
