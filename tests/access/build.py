@@ -10,6 +10,7 @@ from .world_people import duties, house, messages, people
 from .world_register import firms
 from .world_reports import reports
 from .world_sales import for_sale
+from .world_strategy import strategy
 from .world_tenders import tenders
 
 
@@ -40,6 +41,7 @@ def build() -> World:
     ratings(world)
     auctions(world)
     reports(world)
+    strategy(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"

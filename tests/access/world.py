@@ -91,6 +91,9 @@ RULES = {
     "ledger_entry": lambda world, who, name: who.reach == "house",
     "account": lambda world, who, name: True,  # a chart of accounts says nothing of anybody
     "offer": lambda world, who, name: name in who.cases,
+    "strategy_version": lambda world, who, name: _of_the_house(who),
+    "experiment": lambda world, who, name: _of_the_house(who),
+    "treated": lambda world, who, name: who.reach == "house" or (name in who.cases and _of_the_house(who)),
     "vehicle": lambda world, who, name: name in who.cases,
     "pack": lambda world, who, name: name in who.cases,
     "order": lambda world, who, name: name in who.cases,

@@ -9,7 +9,8 @@ import pyarrow as pa
 from django.db import connection
 
 from huilong.kernel.days import day_date, day_number
-from huilong.rooms.book import queries as book
+from huilong.rooms.book.night import disbursed
+from huilong.rooms.book.queries import book, first_known_on
 from huilong.rooms.strategy.rules.features import FEATURES
 
 SQL = Path(__file__).with_name("features.sql")
@@ -45,8 +46,8 @@ def _ages(keys: tuple[list[int] | None, ...], on: date) -> dict[str, pa.Array]:
     """Months on book and vintage of each borrower's oldest loan; null where the lender said no day."""
     wanted = np.array(sorted({key for one in keys for key in one or ()}), dtype=np.int64)
     days: dict[int, int] = {}
-    if len(wanted) and book.first_known_on() is not None:
-        found = book.disbursed(wanted, on).drop_null()
+    if len(wanted) and first_known_on() is not None:
+        found = disbursed(book(), wanted, on).drop_null()
         days = dict(zip(found["loan"].to_pylist(), found["disbursed_on"].to_pylist(), strict=True))
     oldest = [min((days[key] for key in one or () if key in days), default=None) for one in keys]
     dates = [None if day is None or day > day_number(on) else day_date(day) for day in oldest]

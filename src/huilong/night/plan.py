@@ -11,12 +11,13 @@ from itertools import pairwise
 
 import pyarrow as pa
 
-from huilong.night import deciding, people, positions, trials
+from huilong.night import people, positions
 from huilong.night.accounts import check_ledger, post_due, reconcile_receipts, settle_fees
 from huilong.night.run import Counts, Night, Step, end_of
 from huilong.night.sales import close_auctions, look_at_stock
 from huilong.night.taking import judge_relief, take_files, take_relief
 from huilong.night.terms import StepName
+from huilong.night.trials import decide
 from huilong.rooms.agencies import night as agencies
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.models import ImportFile, QuarantinedRow
@@ -137,12 +138,6 @@ def watch_firms(night: Night) -> Counts:
 def rate_firms(night: Night) -> Counts:
     """Rate the firms that work for the lender, in the first night of a month."""
     return agencies.rate_firms(night.on, night.now())
-
-
-def decide(night: Night) -> Counts:
-    """Decide how every borrower on the desk is treated, by the tables online; count what trials found."""
-    found = trials.judge(night.on, night.now())
-    return {**deciding.decide(night.on, night.now()), **found}
 
 
 def retain(night: Night) -> Counts:

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
+from huilong.night import deciding
+from huilong.night.run import Counts, Night
 from huilong.rooms.book import queries as book
 from huilong.rooms.strategy import queries as strategy
 from huilong.rooms.strategy.actions import end_experiment, keep_results
@@ -27,6 +29,12 @@ select r.borrower, r.arm, r.since, r.until,
               where c.borrower = r.borrower) as loans
   from ripe r order by r.borrower
 """
+
+
+def decide(night: Night) -> Counts:
+    """Decide how every borrower on the desk is treated, by the tables online; count what the trial found."""
+    found = judge(night.on, night.now())
+    return {**deciding.decide(night.on, night.now()), **found}
 
 
 def judge(on: date, at: datetime) -> dict[str, int]:

@@ -298,8 +298,3 @@ def received(bucket: int, first: date, last: date, held: Snapshot | None = None)
 def sent_of(bucket: int, first: date, last: date, held: Snapshot | None = None) -> pa.Table:
     """What the lender said of each loan of a bucket, as known on `first` or when it was first known, ascending."""
     return walked.described(held or book().snapshot, bucket, day_number(first), day_number(last))
-
-
-def disbursed(loans: Column, known_by: date) -> pa.Table:
-    """The day each of `loans` (keys) was paid out (放款日), see `store.describe`."""
-    return describe.disbursed(book(), loans, day_number(known_by))

@@ -62,7 +62,12 @@ def versions(purpose: Purpose | None = None, on: date | None = None) -> tuple[Ve
     found = _rows().order_by("-number")
     if purpose is not None:
         found = found.filter(strategy__purpose=purpose.value)
-    return tuple(row_of(one, on) for one in found)
+    rows = list(found)
+    now = {}
+    for key in {one.strategy_id for one in rows} if on else ():
+        newest = newest_in_force([one for one in rows if one.strategy_id == key], on)  # type: ignore[arg-type]
+        now[key] = newest.pk if newest else 0
+    return tuple(row_of(one, on, newest=now.get(one.strategy_id)) for one in rows)
 
 
 def version(key: int, on: date | None = None) -> VersionRow:
@@ -82,26 +87,30 @@ def stored(key: int, *, lock: bool = False) -> Version:
     return row
 
 
-def row_of(one: Version, on: date | None = None, *, problems: bool = False) -> VersionRow:
-    """A version read. With `on` its state is that of the day: online, superseded, or waiting for it."""
+def row_of(
+    one: Version, on: date | None = None, *, problems: bool = False, newest: int | None = None
+) -> VersionRow:  # fmt: skip
+    """A version read. With `on` its state is that of the day: online, superseded, or waiting for it; `newest` is the
+    one of its table that is online then, if it was found already."""
     purpose = Purpose(one.strategy.purpose)
     reading = read_strategy(one.table, purpose)
     return VersionRow(
-        one.pk, one.strategy_id, purpose, one.strategy.name, one.number, _state(one, on), reading.table, one.sha256,
-        one.table, one.effective_from, one.author, one.written_at, one.approved_by, one.approved_at,
+        one.pk, one.strategy_id, purpose, one.strategy.name, one.number, _state(one, on, newest), reading.table,
+        one.sha256, one.table, one.effective_from, one.author, one.written_at, one.approved_by, one.approved_at,
         one.ended_at if one.state == VersionState.ROLLED_BACK else None, one.impact,
         checked(reading) if problems else reading.problems,
     )  # fmt: skip
 
 
-def _state(one: Version, on: date | None) -> VersionState:
+def _state(one: Version, on: date | None, newest: int | None = None) -> VersionState:
     state = VersionState(one.state)
     if state is not VersionState.APPROVED or on is None or one.effective_from is None or one.effective_from > on:
         return state
-    begun = Version.objects.filter(
-        strategy_id=one.strategy_id, state=VersionState.APPROVED, effective_from__lte=on
-    ).order_by("-effective_from", "-pk")  # fmt: skip
-    newest = begun.values_list("pk", flat=True).first()
+    if newest is None:
+        begun = Version.objects.filter(
+            strategy_id=one.strategy_id, state=VersionState.APPROVED, effective_from__lte=on
+        ).order_by("-effective_from", "-pk")  # fmt: skip
+        newest = begun.values_list("pk", flat=True).first()
     return VersionState.ONLINE if newest == one.pk else VersionState.SUPERSEDED
 
 
