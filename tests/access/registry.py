@@ -34,7 +34,7 @@ KINDS = {
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
     "firm_id": "organisation", "paper_id": "firm_paper", ("placements:", "batch"): "placed", "work_id": "work",
-    "deletion_id": "deletion",
+    "deletion_id": "deletion", "weekly_id": "weekly_pack", "schedule_id": "report_schedule",
 }  # fmt: skip
 """What an argument names: by its own name, by (URL, argument), or by (namespace, argument); the most exact counts."""
 

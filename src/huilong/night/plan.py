@@ -6,13 +6,15 @@ zone. A fact that arrives later is taken by the night of its own `known_on` and 
 only, and `huilong explain --on --known-by` answers how things stood, or looked, on any day.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pyarrow as pa
-from django.utils import timezone
 
 from huilong.night import people, positions
-from huilong.night.run import Counts, Night, Step
+from huilong.night.accounts import check_ledger, post_due, reconcile_receipts, settle_fees
+from huilong.night.run import Counts, Night, Step, end_of
+from huilong.night.sales import close_auctions, look_at_stock
 from huilong.night.terms import StepName
 from huilong.rooms.agencies import night as agencies
 from huilong.rooms.book import actions as book_actions
@@ -31,13 +33,14 @@ from huilong.rooms.compliance.night import completeness
 from huilong.rooms.compliance.terms import GapKind
 from huilong.rooms.contact import actions as contact
 from huilong.rooms.contact import queries as contact_queries
-from huilong.rooms.disposal import night as disposal
+from huilong.rooms.forecast import night as forecasts
 from huilong.rooms.ledger import night as ledger
 from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
 from huilong.rooms.ledger.queries import check, count_differences, open_suspense, waiting_receipts, waiting_reversals
 from huilong.rooms.performance import night as performance
 from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
+from huilong.rooms.reports import actions as report_actions
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
 from huilong.rooms.settlement import night as settlement
@@ -111,34 +114,9 @@ def link_vehicles(night: Night) -> Counts:
     return collateral.link(end_of(night.on))
 
 
-def reconcile_receipts(night: Night) -> Counts:
-    """Hold the desk's receipts against the lender's rows: matched, different, missing, or perhaps there twice."""
-    return ledger.reconcile(night.on)
-
-
-def post_due(night: Night) -> Counts:
-    """Post what is due: receipts without an entry, suspense whose loan came, the lender's receipts of the desk's loans.
-
-    Recorded as of the end of the day, so that a night run again records nothing anew.
-    """
-    end = end_of(night.on)
-    counts = {"entered": ledger.enter_waiting(end), "placed": ledger.place_suspense(night.on, end)}
-    return {**counts, **ledger.post_lender_receipts(joined_collections(), night.on, end)}
-
-
-def check_ledger(night: Night) -> Counts:
-    """Check that the ledger balances, that money of others is apart, that entries say what was posted."""
-    return ledger.check_ledger(night.on)
-
-
 def watch_vehicles(night: Night) -> Counts:
     """Value vehicles in collections anew where their value is old; alarms of price, cover and insurance."""
     return collateral.watch(night.on, end_of(night.on))
-
-
-def look_at_stock(night: Night) -> Counts:
-    """Look at what is for sale: storage so far, holds, clocks that ran out, buyers who did not pay."""
-    return disposal.look(night.on, end_of(night.on))
 
 
 def judge_promises(night: Night) -> Counts:
@@ -174,11 +152,6 @@ def look_for_gaps(night: Night) -> Counts:
     return {"act_without_verdict": acts, "record_without_act": records, **completeness(night.on)}
 
 
-def settle_fees(night: Night) -> Counts:
-    """Draft the statements of firms for the month that is over; silence past its time counts as agreement."""
-    return settlement.settle(night.on, end_of(night.on))
-
-
 def read_positions(night: Night) -> Counts:
     """Read what the positions of vehicles on the desk mean: stays, places, alarms, second-pledge lots."""
     return tracking.read_positions(night.on, night.progress)
@@ -195,8 +168,9 @@ def end_placements(night: Night) -> Counts:
 
 
 def watch_firms(night: Night) -> Counts:
-    """Tell papers of firms that run out, count firms that may be given nothing new."""
-    return agencies.watch_papers(night.on, end_of(night.on))
+    """Tell papers of firms that run out, count firms that may be given nothing new; tell the clocks of yards."""
+    counts = agencies.watch_papers(night.on, end_of(night.on))
+    return {**counts, "yards_told": repossession.tell_yards(night.on, end_of(night.on))}
 
 
 def rate_firms(night: Night) -> Counts:
@@ -225,6 +199,27 @@ def figures(night: Night) -> Counts:
     for one in so_far:
         reports.keep_rolls(one)
     return {"month_ends_filled": len(missing), "positions_forgotten": positions.forget_old(night.on)}
+
+
+def forecast(night: Night) -> Counts:
+    """Keep what moved in the month that is over and forecast from its end, once, in the first night that can."""
+    after = night.on + timedelta(days=1)
+    ends = [end for end in positions.month_ends(after) if book.is_aged(end)]
+    gap = max((k + 1 for k, (a, b) in enumerate(pairwise(ends)) if positions.last_month_end(b) != a), default=0)
+    return forecasts.forecast_month(ends[gap:], end_of(night.on), night.progress)
+
+
+def keep_rows(night: Night) -> Counts:
+    """Keep the rows behind the manager's dashboard: what came in, and the loans in collections within each span."""
+    counts: dict[str, int] = {}
+    before = positions.day_before(night.on)
+    if before is not None:
+        positions.make_sure_of(before)
+        counts["recoveries"] = report_actions.keep_recoveries(night.on)
+    for since in reports.spans_wanted(night.on):
+        positions.make_sure_of(since)
+        counts[f"since_{since:%m_%d}"] = report_actions.keep_span(since, night.on)
+    return {**counts, "forgotten": report_actions.forget_spans(night.on)}
 
 
 def notices(night: Night) -> Counts:
@@ -265,6 +260,7 @@ PLAN = (
     Step(StepName.CHECK_LEDGER, check_ledger, on_desk=True),
     Step(StepName.JUDGE_PROMISES, judge_promises, on_desk=True),
     Step(StepName.WATCH_VEHICLES, watch_vehicles, on_desk=True),
+    Step(StepName.CLOSE_AUCTIONS, close_auctions, on_desk=True),
     Step(StepName.LOOK_AT_STOCK, look_at_stock, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
     Step(StepName.ROLL_TARGETS, roll_targets, on_desk=True),
@@ -277,6 +273,8 @@ PLAN = (
     Step(StepName.WATCH_FIRMS, watch_firms, on_desk=True),
     Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
+    Step(StepName.FORECAST, forecast, on_desk=True),
+    Step(StepName.KEEP_ROWS, keep_rows, on_desk=False),
     Step(StepName.NOTICES, notices, on_desk=True),
 )
 
@@ -291,11 +289,6 @@ def compared(night: Night, *, again: bool = False) -> tuple[list[reports.Compari
         with_month = end != before and book.is_aged(end)
         night.kept["compared"] = positions.compare(night.on, [before, end] if with_month else [before])
     return night.kept["compared"]
-
-
-def end_of(on: date) -> datetime:
-    """The moment the day is over in the house's zone."""
-    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
 
 
 def case_counts(on: date) -> dict[str, int]:

@@ -41,6 +41,7 @@ class StepName(Worded):
     CHECK_LEDGER = "check_ledger"
     JUDGE_PROMISES = "judge_promises"
     WATCH_VEHICLES = "watch_vehicles"
+    CLOSE_AUCTIONS = "close_auctions"
     LOOK_AT_STOCK = "look_at_stock"
     RANK_QUEUE = "rank_queue"
     ROLL_TARGETS = "roll_targets"
@@ -53,6 +54,8 @@ class StepName(Worded):
     WATCH_FIRMS = "watch_firms"
     RATE_FIRMS = "rate_firms"
     FIGURES = "figures"
+    FORECAST = "forecast"
+    KEEP_ROWS = "keep_rows"
     NOTICES = "notices"
 
 

@@ -18,6 +18,8 @@ from huilong.shell.live import live_url
 NAVIGATION = [
     (_("Work"), [
         ("reports:portfolio", _("Portfolio"), "portfolio.view"),
+        ("reports:dashboard", _("Dashboard"), "report.view"),
+        ("reports:packs", _("Weekly packs"), "report.view"),
         ("desk:workbench", _("Workbench"), "desk.work"),
         ("lead:board", _("Board"), "desk.lead"),
         ("cases:list", _("Cases"), "case.view"),
@@ -56,6 +58,7 @@ NAVIGATION = [
         ("firms:list", _("Register"), "agency.view"),
         ("placements:list", _("Placements"), "placement.manage"),
         ("tenders:list", _("Tenders"), "tender.view"),
+        ("tenders:news", _("News of tenders"), "tender.bid"),
         ("ratings:list", _("Ratings"), "rating.view"),
         ("pricelists:list", _("Price lists"), "pricelist.view"),
     ]),
@@ -66,6 +69,10 @@ NAVIGATION = [
         ("settlement:list", _("Statements"), "statement.view"),
         ("settlement:payments", _("Payments to firms"), "statement.run"),
         ("settlement:prices", _("Prices for borrowers"), "price.view"),
+    ]),
+    (_("Strategy"), [
+        ("replay:list", _("Replays"), "replay.view"),
+        ("forecast:home", _("Forecast"), "forecast.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),

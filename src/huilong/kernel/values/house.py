@@ -67,6 +67,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         check_ledger | 总账检查 | check the ledger | it balances, money of others is apart, entries say what was posted
         judge_promises | 判定承诺 | judge promises | kept, part kept or broken, by the money that came
         watch_vehicles | 车辆盯防 | watch vehicles | valued anew where old; price, cover and insurance alarms
+        close_auctions | 结束到时竞价 | close auctions | those whose time has come, where nobody kept closing them
         look_at_stock | 查看库存 | look at the stock | storage so far, holds, late clocks of what is for sale
         rank_queue | 排队 | rank the queue | in which order cases are worked next day
         roll_targets | 滚动目标与计划 | roll targets forward | what is left of targets, and everybody's next day
@@ -79,6 +80,8 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         watch_firms | 机构资料检查 | watch firms | papers that run out, firms that lack some
         rate_firms | 机构评级 | rate firms | once a month, against like cases of others
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
+        forecast | 月度预测 | forecast | what moved in the month, and where the book will be
+        keep_rows | 看板明细 | dashboard rows | what came in, and the loans in collections of the month and week
         notices | 提示 | notices | what somebody should look at
         """
     ),

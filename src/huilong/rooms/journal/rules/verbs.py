@@ -4,6 +4,7 @@ from huilong.kernel.refusal import Says
 from huilong.rooms.journal.rules.verbs_of_money import LINES
 
 _LINES = """
+forecast.run | 运行了预测 | ran a forecast
 case.viewed | 查看了案件 | looked at the case
 case.assigned | 分派了案件 | gave the case out
 case.recalled | 撤回了案件 | recalled the case
@@ -113,6 +114,10 @@ relief.agreement_set | 生成了减免协议 | set the agreement of relief in ty
 relief.kept | 减免方案已履约 | found relief kept
 relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the case is where it was
 relief.expired | 减免方案过期 | found relief run out
+replay.asked | 发起了策略回放 | asked for a replay of a strategy
+replay.stopped | 停止了策略回放 | stopped a replay
+replay.resumed | 让策略回放继续 | let a replay go on
+replay.done | 策略回放完成 | a replay was done
 relief.taken | 减免入账簿 | took relief into the book
 vehicle.imported | 导入了车辆文件 | took a file of vehicles in
 vehicle.viewed | 查看了车辆档案 | looked at a vehicle's file
@@ -165,6 +170,13 @@ recovery.moved | 车辆移库 | moved a car to another yard
 recovery.charged | 登记收车费用 | noted a cost of a recovery
 recovery.redemption_told | 告知赎车金额 | told a redemption amount
 recovery.redeemed | 赎车款到账 | noted that a car was redeemed
+pack.made | 生成了周会材料 | made a weekly pack
+pack.taken | 下载了周会材料 | took a weekly pack away
+pack.scheduled | 设定了材料投递计划 | set up a schedule of packs
+pack.unscheduled | 停止了材料投递计划 | stopped a schedule of packs
+pack.delivered | 投递了周会材料 | delivered a weekly pack
+pack.undelivered | 周会材料投递失败 | gave a delivery of a weekly pack up
+mailbox.kept | 设定了收件邮箱 | gave an address to take reports at
 recovery.packed | 制作收车证据包 | put an evidence pack together
 recovery.stop_escalated | 停止未确认,已上报 | sent up a stop that was not confirmed
 cases.night | 跑批更新了案件 | moved cases in the night
