@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from huilong.rooms.performance.models import PlanLine
-from huilong.rooms.performance.terms import Act, ActReason, PlanState
+from huilong.rooms.performance.terms import Act, ActReason, PlanStanding
 
 CALL_MINUTES = 6
 REASON_OF = {
@@ -34,7 +34,7 @@ class PlanRow:
     minutes: int
     until_minute: int
     worth_fen: int
-    state: PlanState
+    state: PlanStanding
     worked: bool
 
 
@@ -58,7 +58,7 @@ def plan_page(person: int, on: date, *, state: str = "", page: int = 1, size: in
         cursor.execute(_ROWS, {"person": person, "on": on, "state": state or None, "size": size,
                                "skip": (page - 1) * size})  # fmt: skip
         rows = tuple(
-            PlanRow(*row[:6], tuple(ActReason(one) for one in row[6]), *row[7:10], PlanState(row[10]), row[11])
+            PlanRow(*row[:6], tuple(ActReason(one) for one in row[6]), *row[7:10], PlanStanding(row[10]), row[11])
             for row in cursor.fetchall()
         )
     return PlanPage(rows, total, page)
@@ -73,9 +73,9 @@ def each_planned(person: int, on: date, state: str = "") -> Iterator[PlanRow]:
 def planned_by_person(people: Collection[int], on: date) -> dict[int, dict[str, int]]:
     """Each person's plan of a day in figures (小组日计划): acts planned, left out for time or law, minutes."""
     rows = PlanLine.objects.filter(person__in=list(people), on=on).values("person").annotate(
-        planned=Count("id", filter=Q(state=PlanState.PLANNED)),
-        no_time=Count("id", filter=Q(state=PlanState.NO_TIME)),
-        not_lawful=Count("id", filter=Q(state=PlanState.NOT_LAWFUL)),
+        planned=Count("id", filter=Q(state=PlanStanding.PLANNED)),
+        no_time=Count("id", filter=Q(state=PlanStanding.NO_TIME)),
+        not_lawful=Count("id", filter=Q(state=PlanStanding.NOT_LAWFUL)),
         minutes=Max("until_minute"),
     )  # fmt: skip
     return {row.pop("person"): row for row in rows}

@@ -14,7 +14,7 @@ from huilong.rooms.performance.models import Allocation, AllocationLine, PlanLin
 from huilong.rooms.performance.terms import (
     AllocationState,
     LeaveKind,
-    PlanState,
+    PlanStanding,
     Seniority,
     TargetScope,
     TargetSource,
@@ -186,9 +186,9 @@ def test_the_night_makes_everybody_s_plan_of_the_next_working_day(desk):
     counts = actions.roll(friday, [], AT)
     monday = date(2026, 4, 27)
     assert set(PlanLine.objects.values_list("on", flat=True)) == {monday}
-    assert counts["planned"] == PlanLine.objects.filter(state=PlanState.PLANNED).count() > 0
+    assert counts["planned"] == PlanLine.objects.filter(state=PlanStanding.PLANNED).count() > 0
     page = queries.plan_page(desk["lin"].pk, monday)
-    places = [row.place for row in page.rows if row.state is PlanState.PLANNED]
+    places = [row.place for row in page.rows if row.state is PlanStanding.PLANNED]
     assert places == list(range(1, len(places) + 1))
     assert PlanLine.objects.values("on", "person", "case").distinct().count() == PlanLine.objects.count()
 
