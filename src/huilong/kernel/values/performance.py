@@ -49,7 +49,7 @@ PERFORMANCE: dict[str, tuple[Word, ...]] = {
         dropped | 已放弃 | dropped | set aside, or no longer true
         """
     ),
-    "LineReason": words(
+    "AllocationReason": words(
         """
         stays | 留在原持案人 | stays | the present holder is the right one
         holder | 熟悉案件 | knows the case | what continuity is worth decided
@@ -71,7 +71,7 @@ PERFORMANCE: dict[str, tuple[Word, ...]] = {
         by_rank | 排序靠前 | by rank | comes next in the queue
         """
     ),
-    "PlanState": words(
+    "PlanStanding": words(
         """
         planned | 已排入 | on the plan | there is time for it today
         no_time | 时间不足 | no time | the day's minutes are used up

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from huilong.rooms.performance.terms import (
+    AllocationReason,
     AllocationState,
     LeaveKind,
-    LineReason,
-    PlanState,
+    PlanStanding,
     Seniority,
     TargetScope,
     TargetSource,
@@ -200,7 +200,7 @@ class AllocationLine(models.Model):
     before = models.BigIntegerField(null=True)
     after = models.BigIntegerField(null=True)
     value_fen = models.BigIntegerField()
-    reason = models.CharField(max_length=12, choices=[(one.value, one.value) for one in LineReason])
+    reason = models.CharField(max_length=12, choices=[(one.value, one.value) for one in AllocationReason])
     told = models.JSONField(default=dict)
 
     class Meta:
@@ -220,7 +220,7 @@ class PlanLine(models.Model):
     minutes = models.SmallIntegerField()
     until_minute = models.IntegerField()
     worth_fen = models.BigIntegerField()
-    state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in PlanState])
+    state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in PlanStanding])
 
     class Meta:
         db_table = "performance_plan_line"

@@ -66,7 +66,7 @@ class AllocationState(Worded):
     DROPPED = "dropped"
 
 
-class LineReason(Worded):
+class AllocationReason(Worded):
     """Why a case goes to somebody (分派原因)."""
 
     STAYS = "stays"
@@ -90,7 +90,7 @@ class ActReason(Worded):
     BY_RANK = "by_rank"
 
 
-class PlanState(Worded):
+class PlanStanding(Worded):
     """What became of a line of a day's plan (日计划状态)."""
 
     PLANNED = "planned"
@@ -214,7 +214,7 @@ class LineRow:
     before: int | None
     after: int | None
     value_fen: Fen
-    reason: LineReason
+    reason: AllocationReason
     told: Mapping[str, Any]
 
 
@@ -262,6 +262,6 @@ class PlannedAct:
     """An act with its place on the plan (日计划项), or why it has none."""
 
     act: Act
-    state: PlanState
+    state: PlanStanding
     place: int
     until_minute: int

@@ -19,7 +19,7 @@ from huilong.rooms.performance import actions, queries
 from huilong.rooms.performance.actions.allocating import UNDO_FOR
 from huilong.rooms.performance.queries.runs import LinePage
 from huilong.rooms.performance.rules.explaining import sentence
-from huilong.rooms.performance.terms import AllocationState, HoldingVerb, LineReason, LineRow, RunRow
+from huilong.rooms.performance.terms import AllocationReason, AllocationState, HoldingVerb, LineRow, RunRow
 from huilong.rooms.performance.web_frame import log_export, mine, teams_led, who_acts
 from huilong.shell.filters import Choice, Flag, Hidden
 from huilong.shell.lists import list_page
@@ -106,12 +106,12 @@ def _lines(names: Mapping[int, str]) -> Table:
             Column("after", _("Goes to"), value=lambda row: names.get(row.after or 0, "—"), sort="after"),
             Column("value_fen", _("Expected"), "money", sort="value_fen"),
             Column("reason", _("Why"), "tag", value=lambda row: words(row.reason), sort="reason",
-                   red=lambda row: row.reason is LineReason.NO_ROOM),
+                   red=lambda row: row.reason is AllocationReason.NO_ROOM),
             Column("sentence", _("In a sentence"), value=lambda row: told_of(row, names)),
         ),
         filters=(
             Flag("changed", _("Changes hands")),
-            Choice("reason", _("Why"), choices=lambda: [(one.value, words(one)) for one in LineReason],
+            Choice("reason", _("Why"), choices=lambda: [(one.value, words(one)) for one in AllocationReason],
                    everything=_("Any reason")),
             Hidden("run", _("Allocation"), reads="number"),
         ),

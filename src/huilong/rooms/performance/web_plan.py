@@ -16,7 +16,7 @@ from huilong.rooms.people.queries import may
 from huilong.rooms.performance import queries
 from huilong.rooms.performance.actions import next_working_day
 from huilong.rooms.performance.queries.plans import PlanPage, PlanRow, each_planned
-from huilong.rooms.performance.terms import PlanState
+from huilong.rooms.performance.terms import PlanStanding
 from huilong.rooms.performance.web_frame import log_export, mine, one_of_mine, who_acts
 from huilong.shell.filters import Choice, Hidden, read_value
 from huilong.shell.lists import list_page
@@ -52,10 +52,10 @@ PLAN = Table(
         Column("reasons", _("Why"), value=_reasons),
         Column("minutes", _("Minutes"), "number"),
         Column("until_minute", _("Done by minute"), "number", value=lambda row: row.until_minute or None),
-        Column("state", _("State"), "tag", value=_done, red=lambda row: row.state is PlanState.NOT_LAWFUL),
+        Column("state", _("State"), "tag", value=_done, red=lambda row: row.state is PlanStanding.NOT_LAWFUL),
     ),
     filters=(
-        Choice("state", _("State"), choices=lambda: [(one.value, words(one)) for one in PlanState],
+        Choice("state", _("State"), choices=lambda: [(one.value, words(one)) for one in PlanStanding],
                everything=_("Any state")),
         Hidden("person", _("Person"), reads="number"), Hidden("on", _("Day")),
     ),

@@ -10,7 +10,8 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from huilong.rooms.performance.models import PlanLine
-from huilong.rooms.performance.terms import Act, ActReason, PlanState
+from huilong.rooms.performance.queries.lawful import touches_left
+from huilong.rooms.performance.terms import Act, ActReason, PlanStanding
 
 CALL_MINUTES = 6
 REASON_OF = {
@@ -34,7 +35,7 @@ class PlanRow:
     minutes: int
     until_minute: int
     worth_fen: int
-    state: PlanState
+    state: PlanStanding
     worked: bool
 
 
@@ -58,7 +59,7 @@ def plan_page(person: int, on: date, *, state: str = "", page: int = 1, size: in
         cursor.execute(_ROWS, {"person": person, "on": on, "state": state or None, "size": size,
                                "skip": (page - 1) * size})  # fmt: skip
         rows = tuple(
-            PlanRow(*row[:6], tuple(ActReason(one) for one in row[6]), *row[7:10], PlanState(row[10]), row[11])
+            PlanRow(*row[:6], tuple(ActReason(one) for one in row[6]), *row[7:10], PlanStanding(row[10]), row[11])
             for row in cursor.fetchall()
         )
     return PlanPage(rows, total, page)
@@ -73,9 +74,9 @@ def each_planned(person: int, on: date, state: str = "") -> Iterator[PlanRow]:
 def planned_by_person(people: Collection[int], on: date) -> dict[int, dict[str, int]]:
     """Each person's plan of a day in figures (小组日计划): acts planned, left out for time or law, minutes."""
     rows = PlanLine.objects.filter(person__in=list(people), on=on).values("person").annotate(
-        planned=Count("id", filter=Q(state=PlanState.PLANNED)),
-        no_time=Count("id", filter=Q(state=PlanState.NO_TIME)),
-        not_lawful=Count("id", filter=Q(state=PlanState.NOT_LAWFUL)),
+        planned=Count("id", filter=Q(state=PlanStanding.PLANNED)),
+        no_time=Count("id", filter=Q(state=PlanStanding.NO_TIME)),
+        not_lawful=Count("id", filter=Q(state=PlanStanding.NOT_LAWFUL)),
         minutes=Max("until_minute"),
     )  # fmt: skip
     return {row.pop("person"): row for row in rows}
@@ -88,16 +89,17 @@ def acts_of(people: Collection[int], on: date, *, most: int = 400) -> dict[int, 
     with connection.cursor() as cursor:
         cursor.execute(_ACTS, told)
         rows = cursor.fetchall()
+    plain, left = touches_left({row[1] for row in rows if row[9]}, on)
     found: dict[int, list[Act]] = {}
-    for person, case, number, rank, why, not_before, fen, stopped, due in rows:
+    for person, case, number, rank, why, not_before, fen, stopped, due, _flagged in rows:
         reasons = [REASON_OF[one] for one in why if one in REASON_OF]
         if due:
             reasons.insert(0, ActReason.PROMISE_DUE)
         local = timezone.localtime(not_before) if not_before else None
         minute = local.hour * 60 + local.minute if local and local.date() == on else None
         act = Act(
-            case, number, tuple(dict.fromkeys(reasons)) or (ActReason.BY_RANK,), CALL_MINUTES, fen, rank, 1, minute,
-            stopped,
+            case, number, tuple(dict.fromkeys(reasons)) or (ActReason.BY_RANK,), CALL_MINUTES, fen, rank,
+            left.get(case, plain), minute, stopped,
         )  # fmt: skip
         found.setdefault(person, []).append(act)
     return found
@@ -110,7 +112,8 @@ select * from (
                       and (f.until is null or f.until >= %(on)s)
                       and (f.kind in ('death', 'bankruptcy', 'minor', 'complaint', 'dispute')
                            or f.kind = 'hold' and coalesce(f.detail -> 'channels', '[]'::jsonb) = '[]'::jsonb)),
-           exists (select from cases_promise p where p.case_id = c.id and p.state = 'open' and p.due_on = %(on)s)
+           exists (select from cases_promise p where p.case_id = c.id and p.state = 'open' and p.due_on = %(on)s),
+           exists (select from cases_flag f where f.case_id = c.id and f.ended_at is null)
       from (select *, row_number() over (partition by "user" order by rank desc, case_id) as n from cases_place
              where "user" = any (%(people)s::int[]) and rank >= 0
                and (not_before is null or not_before <= %(end)s)) w

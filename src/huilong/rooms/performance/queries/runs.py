@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.performance.models import Allocation, AllocationLine
-from huilong.rooms.performance.terms import AllocationState, LineReason, LineRow, RunRow
+from huilong.rooms.performance.terms import AllocationReason, AllocationState, LineRow, RunRow
 
 SORTS = ("number", "value_fen", "reason", "before", "after")
 
@@ -90,7 +90,7 @@ def each_line(key: int, *, changed: bool = False, reason: str = "", sort: str = 
 def samples(key: int) -> tuple[LineRow, ...]:
     """A line for each reason, the largest of it (示例)."""
     found = AllocationLine.objects.filter(run=key).select_related("case")
-    rows = (found.filter(reason=one.value).order_by("-value_fen", "id").first() for one in LineReason)
+    rows = (found.filter(reason=one.value).order_by("-value_fen", "id").first() for one in AllocationReason)
     return tuple(_line(one) for one in rows if one is not None)
 
 
@@ -115,7 +115,7 @@ def _sorted(found: QuerySet[AllocationLine], sort: str) -> QuerySet[AllocationLi
 
 def _line(one: AllocationLine) -> LineRow:
     return LineRow(
-        one.case.number, one.case_id, one.before, one.after, one.value_fen, LineReason(one.reason), one.told
+        one.case.number, one.case_id, one.before, one.after, one.value_fen, AllocationReason(one.reason), one.told
     )
 
 

@@ -5,7 +5,7 @@ What was promised comes first, then what the house owes the borrower (a call bac
 
 from collections.abc import Collection
 
-from huilong.rooms.performance.terms import Act, ActReason, PlannedAct, PlanState
+from huilong.rooms.performance.terms import Act, ActReason, PlannedAct, PlanStanding
 
 FIRST = (ActReason.PROMISE_DUE, ActReason.CALL_BACK_DUE, ActReason.PROMISE_BROKEN)
 """Done before anything else, in this order, whatever it is worth."""
@@ -24,9 +24,9 @@ def planned(acts: Collection[Act], minutes: int) -> tuple[PlannedAct, ...]:
             late.append(act)
             continue
         clock += act.minutes
-        told.append(PlannedAct(act, PlanState.PLANNED, len(told) + 1, clock))
-    told += [PlannedAct(act, PlanState.NO_TIME, 0, 0) for act in late]
-    return tuple(told + [PlannedAct(act, PlanState.NOT_LAWFUL, 0, 0) for act in sorted(not_lawful, key=_order)])
+        told.append(PlannedAct(act, PlanStanding.PLANNED, len(told) + 1, clock))
+    told += [PlannedAct(act, PlanStanding.NO_TIME, 0, 0) for act in late]
+    return tuple(told + [PlannedAct(act, PlanStanding.NOT_LAWFUL, 0, 0) for act in sorted(not_lawful, key=_order)])
 
 
 def _order(act: Act) -> tuple[int, int, int, int, int]:

@@ -13,13 +13,13 @@ from huilong.kernel.money import yuan
 from huilong.kernel.refusal import Says
 from huilong.rooms.performance.rules.allocation import Allocation
 from huilong.rooms.performance.rules.problem import FIRST_BUCKET, MINUTES, NOBODY, PPM, RECOVERY, Ints, Problem, Reals
-from huilong.rooms.performance.terms import LineReason
+from huilong.rooms.performance.terms import AllocationReason
 
 AT_ONCE = 4_096
 NONE = np.iinfo(np.int64).min
 
 
-def explained(problem: Problem, found: Allocation) -> Iterator[tuple[LineReason, dict[str, Any]]]:
+def explained(problem: Problem, found: Allocation) -> Iterator[tuple[AllocationReason, dict[str, Any]]]:
     """Case by case, in order: why it goes there, and the figures of the sentence (逐案说明), places for people.
 
     `value`: what it brings there, fen; `next`, `next_value`: of all others able, who would bring most, and how much;
@@ -43,9 +43,9 @@ def explained(problem: Problem, found: Allocation) -> Iterator[tuple[LineReason,
 
 def _one(
     problem: Problem, case: int, to: int, value: Ints, nxt: int, others: Ints, cost: Reals, able: int
-) -> tuple[LineReason, dict[str, Any]]:
+) -> tuple[AllocationReason, dict[str, Any]]:
     if to == NOBODY:
-        return LineReason.NO_ROOM, {"able": able}
+        return AllocationReason.NO_ROOM, {"able": able}
     told: dict[str, Any] = {
         "value": int(value[to]), "able": able, "minutes": int(problem.minutes[problem.profile[case]]),
     }  # fmt: skip
@@ -53,12 +53,12 @@ def _one(
         told |= {"next": nxt, "next_value": int(others[nxt]), "price": round(max(0.0, float(cost[nxt] - cost[to])))}
     stays, best = problem.holder[case] == to, others[nxt] == NONE or value[to] >= others[nxt]
     if able == 1:
-        return LineReason.ONLY_ABLE, told
+        return AllocationReason.ONLY_ABLE, told
     if best:
-        return LineReason.STAYS if stays else LineReason.BRINGS_MOST, told
+        return AllocationReason.STAYS if stays else AllocationReason.BRINGS_MOST, told
     if stays and value[to] + problem.bonus[case] >= others[nxt]:
-        return LineReason.HOLDER, told
-    return LineReason.EVENS_OUT, told
+        return AllocationReason.HOLDER, told
+    return AllocationReason.EVENS_OUT, told
 
 
 def _price_of(problem: Problem, price: Reals, rows: Ints) -> Reals:
@@ -69,9 +69,9 @@ def _price_of(problem: Problem, price: Reals, rows: Ints) -> Reals:
     return minutes + price[None, :, 1] + problem.recovery[rows][:, None] * price[None, :, RECOVERY] + of_bucket
 
 
-def sentence(reason: LineReason, told: Mapping[str, Any], who: str, next_one: str) -> Says:
+def sentence(reason: AllocationReason, told: Mapping[str, Any], who: str, next_one: str) -> Says:
     """The sentence of one line (一句话说明), `who` and `next_one` by name."""
-    if reason is LineReason.NO_ROOM:
+    if reason is AllocationReason.NO_ROOM:
         if not told.get("able"):
             return Says("没有人具备所需的技能、语言、地区或上岗条件。",
                         "Nobody has the skill, language, region or gates it needs.")  # fmt: skip
@@ -85,7 +85,7 @@ def sentence(reason: LineReason, told: Mapping[str, Any], who: str, next_one: st
         more_zh, more_en = _how_much_less(less)
         return Says(f"{zh};次优{next_one}{more_zh}。", f"{en}; {next_one}, next best, {more_en}.")
     gives = yuan(-less)
-    if reason is LineReason.HOLDER:
+    if reason is AllocationReason.HOLDER:
         return Says(
             f"{zh},熟悉案件;{next_one}可多回 {gives} 元,不抵换人的损失。",
             f"{en}, and the case is known; {next_one} would bring {gives} more, less than a change costs.",

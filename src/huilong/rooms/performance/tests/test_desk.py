@@ -14,7 +14,7 @@ from huilong.rooms.performance.models import Allocation, AllocationLine, PlanLin
 from huilong.rooms.performance.terms import (
     AllocationState,
     LeaveKind,
-    PlanState,
+    PlanStanding,
     Seniority,
     TargetScope,
     TargetSource,
@@ -186,11 +186,22 @@ def test_the_night_makes_everybody_s_plan_of_the_next_working_day(desk):
     counts = actions.roll(friday, [], AT)
     monday = date(2026, 4, 27)
     assert set(PlanLine.objects.values_list("on", flat=True)) == {monday}
-    assert counts["planned"] == PlanLine.objects.filter(state=PlanState.PLANNED).count() > 0
+    assert counts["planned"] == PlanLine.objects.filter(state=PlanStanding.PLANNED).count() > 0
     page = queries.plan_page(desk["lin"].pk, monday)
-    places = [row.place for row in page.rows if row.state is PlanState.PLANNED]
+    places = [row.place for row in page.rows if row.state is PlanStanding.PLANNED]
     assert places == list(range(1, len(places) + 1))
     assert PlanLine.objects.values("on", "person", "case").distinct().count() == PlanLine.objects.count()
+
+
+def test_what_the_law_or_a_hold_leaves_out_of_a_day_is_on_the_plan_with_its_reason(desk):
+    from huilong.rooms.cases.models import Case, Flag
+
+    for number, kind in ((2, "hold"), (4, "minor")):
+        case = Case.objects.get(number=f"CL2026{number:07d}")
+        Flag.objects.create(case=case, kind=kind, since=ON, set_by="user:1", set_at=AT)
+    actions.roll(ON, [], AT)
+    found = PlanLine.objects.filter(state=PlanStanding.NOT_LAWFUL).values_list("case__number", flat=True)
+    assert sorted(found) == ["CL20260000002", "CL20260000004"]
 
 
 def test_a_closed_house_plans_for_the_day_after(desk):
