@@ -42,7 +42,7 @@ def serve(host: str, port: int | None, workers: int) -> int:
     connections.close_all()
     os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port)}  # children know where browsers find both
     pages = _pages(host, port, workers)
-    beside = [_keeper(), _sender(), _postman(), _guard(), _auctioneer(), *live, *gateway]
+    beside = [_keeper(), _sender(), _postman(), _guard(), _auctioneer(), _replayer(), *live, *gateway]
     for child in (pages, *beside):
         child.start()
     asked_to_end = False
@@ -166,6 +166,11 @@ def _guard() -> Child:
 def _auctioneer() -> Child:
     """Who closes auctions when their time has come, as the night's role: nobody has to have a page open."""
     return Child(["huilong.site.cli", "auction", "close", "--every", "1"], roles.NIGHT, quiet=True)
+
+
+def _replayer() -> Child:
+    """Who works on replays that pages ask for, as the night's role; one cut short is gone on with."""
+    return Child(["huilong.site.cli", "replay", "--work", "--every", "2"], roles.NIGHT, quiet=True)
 
 
 def refuse_if_taken(host: str, port: int, variable: str = "PORT") -> None:
