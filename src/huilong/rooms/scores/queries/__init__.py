@@ -1,0 +1,1 @@
+"""Reads of scores (评分): panels, models, scores of borrowers, early warnings."""
