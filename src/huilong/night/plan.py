@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 import pyarrow as pa
 from django.utils import timezone
 
-from huilong.night import people, positions
+from huilong.night import people, positions, scoring
 from huilong.night.run import Counts, Night, Step
 from huilong.night.terms import StepName
 from huilong.rooms.agencies import night as agencies
@@ -103,6 +103,16 @@ def open_move_close(night: Night) -> Counts:
     _, today = compared(night)
     where = book.described(cases.joining(today), night.on)
     return cases.open_move_close(night.on, today, where, desk.desk_policy())
+
+
+def score(night: Night) -> Counts:
+    """Score everybody on the desk, and list the loans that may soon miss a payment."""
+    return scoring.score(night.on)
+
+
+def train_scores(night: Night) -> Counts:
+    """In the first night of a month: train drafts anew and watch the models in use."""
+    return scoring.train(night.on, night.now())
 
 
 def link_vehicles(night: Night) -> Counts:
@@ -248,6 +258,7 @@ PLAN = (
     Step(StepName.AGE, age, on_desk=False),
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
+    Step(StepName.SCORE, score, on_desk=True),
     Step(StepName.END_PLACEMENTS, end_placements, on_desk=True),
     Step(StepName.LINK_VEHICLES, link_vehicles, on_desk=True),
     Step(StepName.RECONCILE_RECEIPTS, reconcile_receipts, on_desk=True),
@@ -266,6 +277,7 @@ PLAN = (
     Step(StepName.WATCH_FIRMS, watch_firms, on_desk=True),
     Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
+    Step(StepName.TRAIN_SCORES, train_scores, on_desk=True),
     Step(StepName.NOTICES, notices, on_desk=True),
 )
 

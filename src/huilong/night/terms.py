@@ -34,6 +34,7 @@ class StepName(Worded):
     AGE = "age"
     COMPARE = "compare"
     OPEN_MOVE_CLOSE = "open_move_close"
+    SCORE = "score"
     END_PLACEMENTS = "end_placements"
     LINK_VEHICLES = "link_vehicles"
     RECONCILE_RECEIPTS = "reconcile_receipts"
@@ -52,6 +53,7 @@ class StepName(Worded):
     WATCH_FIRMS = "watch_firms"
     RATE_FIRMS = "rate_firms"
     FIGURES = "figures"
+    TRAIN_SCORES = "train_scores"
     NOTICES = "notices"
 
 

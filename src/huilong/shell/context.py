@@ -61,6 +61,10 @@ NAVIGATION = [
         ("settlement:payments", _("Payments to firms"), "statement.run"),
         ("settlement:prices", _("Prices for borrowers"), "price.view"),
     ]),
+    (_("Strategy"), [
+        ("scores:models", _("Score models"), "score.view"),
+        ("scores:warnings", _("Early warnings"), "warning.view"),
+    ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
         ("law:rules", _("Rules"), "law.view"),
@@ -88,6 +92,7 @@ CASE_DOORS = [
     ("collateral:of_case", _("The vehicle"), "vehicle.view"),
     ("recovery:of_case", _("Recovery"), "recovery.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
+    ("scores:of_case", _("Scores"), "score.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),
 ]
@@ -105,6 +110,7 @@ APPROVAL_DOORS = {
     "plan": ("", _("Reserve price")),
     "distribution": ("stock:distribution", _("Distribution of proceeds")),
     "tender": ("tenders:evaluation", _("Tender")),
+    "model": ("scores:model", _("Score model")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only

@@ -281,3 +281,11 @@ def first_known_on() -> date | None:
 def described(loans: Column, known_by: date) -> pa.Table:
     """Region, city and vehicle of each of `loans` (keys) that the book knows, see `store.describe`."""
     return describe.described(book(), loans, day_number(known_by))
+
+
+def about_loans(columns: list[str], known_by: date) -> Iterator[pa.Table]:
+    """What the lender told of its loans by a day (借据说明): `loan` and these columns, a table for each bucket."""
+    opened = book()
+    for bucket in range(opened.buckets):
+        loans, found = opened.snapshot.loans(bucket, columns, day_number(known_by))
+        yield found.arrow(columns).add_column(0, "loan", pa.array(loans, pa.int64()))

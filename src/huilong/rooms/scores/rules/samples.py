@@ -1,6 +1,6 @@
 """Cases of a target (取样): the loan-months asked about, features, outcome, and what is simpler beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from huilong.rooms.scores.rules.panel import AMOUNTS, M1, M2, ORIGIN, Floats, In
 from huilong.rooms.scores.rules.past import Past
 
 ASKED: dict[str, Callable[[Panel], tuple[Ints, Floats]]] = {
+    "roll": targets.roll_any,
     "roll-m1": lambda panel: targets.roll(panel, M1),
     "roll-m2": lambda panel: targets.roll(panel, M2),
     "cure": targets.cure,
@@ -52,3 +53,18 @@ def plain_columns(panel: Panel, at: Ints) -> Floats:
     columns = [past.now(name) for name in ("state", *AMOUNTS[:5])] + [past.back("state", 1), past.back("arrears", 1)]
     columns += [past.origin(name) for name in ORIGIN if name in panel.origin]
     return np.stack([*columns, behaviour.months_on_book(past)], axis=1)
+
+
+def joined(parts: Sequence[Cases]) -> Cases:
+    """The cases of several panels as one (合并样本); borrowers of different panels are different people."""
+    names = set.intersection(*(set(one.bands) for one in parts))
+    shift = np.cumsum([0, *(int(one.group.max()) + 1 if len(one) else 0 for one in parts)])
+    width = max(one.plain.shape[1] for one in parts)
+    return Cases(
+        parts[0].names, np.concatenate([one.features for one in parts]), np.concatenate([one.outcome for one in parts]),
+        np.concatenate([one.group + by for one, by in zip(parts, shift[:-1], strict=True)]),
+        np.concatenate([one.month for one in parts]),
+        np.concatenate([one.plain for one in parts if one.plain.shape[1] == width]),
+        np.concatenate([one.naive for one in parts]),
+        {name: np.concatenate([one.bands[name] for one in parts]) for name in sorted(names)},
+    )  # fmt: skip

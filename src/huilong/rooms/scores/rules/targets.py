@@ -74,3 +74,14 @@ def warning(panel: Panel) -> tuple[Ints, Floats]:
         clean &= (rows < first) | (panel.state[np.maximum(rows, 0)] <= CURRENT)
     at = at[clean]
     return at, outcomes(panel, at, WARNING_MONTHS, np.array([M1, M2, M3, M4, 5, CHARGED_OFF]))
+
+
+def roll_any(panel: Panel) -> tuple[Ints, Floats]:
+    """From any late bucket to two buckets worse, or charged off, within four months (恶化): rows and outcomes."""
+    at = rows_in(panel, np.array([M1, M2, M3, M4, 5]))
+    found = np.full(len(at), np.nan)
+    for bucket in (M1, M2, M3, M4, 5):
+        here = panel.state[at] == bucket
+        worse = list(range(bucket + 2, CHARGED_OFF)) if bucket < M4 else []
+        found[here] = outcomes(panel, at[here], ROLL_MONTHS, np.array([*worse, CHARGED_OFF]))
+    return at, found
