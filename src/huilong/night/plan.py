@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pyarrow as pa
 
-from huilong.night import people, positions
+from huilong.night import people, positions, scoring
 from huilong.night.accounts import check_ledger, post_due, reconcile_receipts, settle_fees
 from huilong.night.run import Counts, Night, Step, end_of
 from huilong.night.sales import close_auctions, look_at_stock
@@ -69,6 +69,16 @@ def open_move_close(night: Night) -> Counts:
     _, today = compared(night)
     where = book.described(cases.joining(today), night.on)
     return cases.open_move_close(night.on, today, where, desk.desk_policy())
+
+
+def score(night: Night) -> Counts:
+    """Score everybody on the desk, and list the loans that may soon miss a payment."""
+    return scoring.score(night.on)
+
+
+def train_scores(night: Night) -> Counts:
+    """In the first night of a month: train drafts anew and watch the models in use."""
+    return scoring.train(night.on, night.now())
 
 
 def link_vehicles(night: Night) -> Counts:
@@ -215,6 +225,7 @@ PLAN = (
     Step(StepName.AGE, age, on_desk=False),
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
+    Step(StepName.SCORE, score, on_desk=True),
     Step(StepName.END_PLACEMENTS, end_placements, on_desk=True),
     Step(StepName.LINK_VEHICLES, link_vehicles, on_desk=True),
     Step(StepName.RECONCILE_RECEIPTS, reconcile_receipts, on_desk=True),
@@ -225,7 +236,6 @@ PLAN = (
     Step(StepName.CLOSE_AUCTIONS, close_auctions, on_desk=True),
     Step(StepName.LOOK_AT_STOCK, look_at_stock, on_desk=True),
     Step(StepName.RANK_QUEUE, rank_queue, on_desk=True),
-    Step(StepName.ROLL_TARGETS, roll_targets, on_desk=True),
     Step(StepName.SETTLE_CONTACTS, settle_contacts, on_desk=True),
     Step(StepName.LOOK_FOR_GAPS, look_for_gaps, on_desk=True),
     Step(StepName.SETTLE_FEES, settle_fees, on_desk=True),
@@ -235,9 +245,11 @@ PLAN = (
     Step(StepName.WATCH_FIRMS, watch_firms, on_desk=True),
     Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
     Step(StepName.DECIDE, decide, on_desk=True),
+    Step(StepName.ROLL_TARGETS, roll_targets, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
     Step(StepName.FORECAST, forecast, on_desk=True),
     Step(StepName.KEEP_ROWS, keep_rows, on_desk=False),
+    Step(StepName.TRAIN_SCORES, train_scores, on_desk=True),
     Step(StepName.NOTICES, notices, on_desk=True),
 )
 

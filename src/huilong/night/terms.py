@@ -34,6 +34,7 @@ class StepName(Worded):
     AGE = "age"
     COMPARE = "compare"
     OPEN_MOVE_CLOSE = "open_move_close"
+    SCORE = "score"
     END_PLACEMENTS = "end_placements"
     LINK_VEHICLES = "link_vehicles"
     RECONCILE_RECEIPTS = "reconcile_receipts"
@@ -57,6 +58,7 @@ class StepName(Worded):
     FIGURES = "figures"
     FORECAST = "forecast"
     KEEP_ROWS = "keep_rows"
+    TRAIN_SCORES = "train_scores"
     NOTICES = "notices"
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from huilong.night import deciding
 from huilong.night.run import Counts, Night
 from huilong.rooms.book import queries as book
+from huilong.rooms.scores import queries as scores
 from huilong.rooms.strategy import queries as strategy
 from huilong.rooms.strategy.actions import end_experiment, keep_results
 from huilong.rooms.strategy.terms import Arm, ArmResult, ExperimentEnd, ExperimentRow, Finding
@@ -34,7 +35,7 @@ select r.borrower, r.arm, r.since, r.until,
 def decide(night: Night) -> Counts:
     """Decide how every borrower on the desk is treated, by the tables online; count what the trial found."""
     found = judge(night.on, night.now())
-    return {**deciding.decide(night.on, night.now()), **found}
+    return {**deciding.decide(night.on, night.now(), scores.latest()), **found}
 
 
 def judge(on: date, at: datetime) -> dict[str, int]:

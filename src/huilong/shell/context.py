@@ -75,6 +75,8 @@ NAVIGATION = [
         ("strategy:experiments", _("Experiments"), "strategy.view"),
         ("forecast:home", _("Forecast"), "forecast.view"),
         ("replay:list", _("Replays"), "replay.view"),
+        ("scores:models", _("Score models"), "score.view"),
+        ("scores:warnings", _("Early warnings"), "warning.view"),
     ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
@@ -104,6 +106,7 @@ CASE_DOORS = [
     ("recovery:of_case", _("Recovery"), "recovery.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
     ("strategy:of_case", _("Treatment"), "case.view"),
+    ("scores:of_case", _("Scores"), "score.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),
 ]
@@ -123,6 +126,7 @@ APPROVAL_DOORS = {
     "tender": ("tenders:evaluation", _("Tender")),
     "target": ("", _("Month's target")),
     "strategy": ("strategy:version", _("Strategy table")),
+    "model": ("scores:model", _("Score model")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only

@@ -25,6 +25,7 @@ COMMAND_MODULES = [
     "huilong.rooms.compliance.commands",
     "huilong.rooms.book.commands",
     "huilong.rooms.files.commands",
+    "huilong.rooms.scores.commands",
     "huilong.rooms.ledger.commands",
     "huilong.rooms.contact.commands",
     "huilong.rooms.relief.commands",

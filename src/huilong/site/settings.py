@@ -210,6 +210,7 @@ TEMPLATES = [
 
 SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # user names are unique whatever their case: a constraint on lower(username)
 AUTH_USER_MODEL = "people.User"
+SCORES_CASE = "huilong.rooms.cases.queries.case_row"  # scores lie below cases and ask through this port
 SHELL_MAY = "huilong.rooms.people.queries.may"  # the shell lies below people and asks through this port
 SHELL_ONCE = "huilong.rooms.people.actions.answers.once"  # and so does the API for acts sent twice
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

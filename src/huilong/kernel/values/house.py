@@ -60,6 +60,8 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         age | 计算账龄 | age | every loan's position as of the day
         compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
         open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
+        score | 评分与预警 | score | the desk scored, loans that may soon miss a payment listed
+        train_scores | 训练评分 | train scores | once a month, as drafts; models in use are watched
         end_placements | 委外出入案 | end placements | last days that passed, cases that closed; those due begin
         link_vehicles | 车辆挂案 | link vehicles | a vehicle follows the open case of its loan
         reconcile_receipts | 核对柜台入账 | reconcile receipts | the desk's receipts with the lender's rows

@@ -5,6 +5,12 @@ from huilong.rooms.journal.rules.verbs_of_money import LINES
 
 _LINES = """
 forecast.run | 运行了预测 | ran a forecast
+score.trained | 训练了评分模型 | trained a score model
+score.asked | 提交了评分模型复核 | submitted a score model
+score.approved | 批准了评分模型 | approved a score model
+score.refused | 驳回了评分模型 | refused a score model
+score.used | 启用了评分模型 | put a score model to use
+score.retired | 停用了评分模型 | took a score model out of use
 case.viewed | 查看了案件 | looked at the case
 case.assigned | 分派了案件 | gave the case out
 case.recalled | 撤回了案件 | recalled the case
