@@ -22,7 +22,7 @@ MANY = 20
 
 
 def touches_left(flagged: Collection[int], on: date, action: str = CALL) -> tuple[int, dict[int, int]]:
-    """How many calls (or visits) a day leaves a case without flags, and each with some (可触达次数); 0: the law blocks."""
+    """How many calls (visits) a day leaves a case without flags, and each with some (可触达次数); 0: none."""
     at = timezone.make_aware(datetime.combine(on, HOUR))
     cases = sorted(flagged)
     rows: list[tuple[FlagRow, ...]] = [(), *(standing_flags(case) for case in cases)]

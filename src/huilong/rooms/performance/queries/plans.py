@@ -123,7 +123,7 @@ select d.user_id, c.id, c.number, c.delinquent_fen,
    and not exists (select from cases_duty w where w.case_id = c.id and w.kind = 'collect' and w.until is null
                       and w.user_id = d.user_id)
  order by 1, c.delinquent_fen desc, c.id
-"""
+"""  # noqa: S608
 _ACTS = f"""
 select * from (
     select w."user", c.id, c.number, w.rank, w.why, w.not_before, c.delinquent_fen, {_STOPPED},
@@ -135,7 +135,7 @@ select * from (
       join cases_case c on c.id = w.case_id and c.state = 'open'
      where w.n <= %(most)s
 ) a order by 1, 4 desc, 2
-"""
+"""  # noqa: S608
 
 _ROWS = """
 select c.number, c.name_masked, c.bucket, c.past_due_days, c.delinquent_fen, l.place, l.reasons, l.minutes,
