@@ -1,5 +1,6 @@
 """What the pages of performance share (目标页部件): who acts, whom one leads, months, exports."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from huilong.rooms.journal.actions import record_export
 from huilong.rooms.people.queries import TeamRow, teams
 from huilong.rooms.people.terms import OrganisationKind, Role
 from huilong.rooms.performance.queries import capacity
+from huilong.rooms.performance.queries.capacity import INSIDE as GIVEN_CASES
 from huilong.rooms.performance.terms import Capacity
 
 INSIDE = (OrganisationKind.LENDER, OrganisationKind.BRANCH)
@@ -26,9 +28,9 @@ def who_acts() -> Acting:
     return who
 
 
-def mine(on: date) -> tuple[Capacity, ...]:
+def mine(on: date, roles: Collection[Role] = GIVEN_CASES) -> tuple[Capacity, ...]:
     """Those whose day the reader sees (所辖人员): a lead the team, who works cases oneself, others of the house all."""
-    who, everybody = who_acts(), capacity(on)
+    who, everybody = who_acts(), capacity(on, roles)
     if who.role == Role.TEAM_LEAD:
         team = next((one.team for one in everybody if one.person == who.user), None)
         return tuple(one for one in everybody if one.person == who.user or (team and one.team == team))

@@ -15,6 +15,7 @@ from huilong.rooms.book.queries import contract
 from huilong.rooms.people.queries import may
 from huilong.rooms.performance import queries
 from huilong.rooms.performance.actions import next_working_day
+from huilong.rooms.performance.queries.capacity import PLANNED
 from huilong.rooms.performance.queries.plans import PlanPage, PlanRow, each_planned
 from huilong.rooms.performance.terms import PlanStanding
 from huilong.rooms.performance.web_frame import log_export, mine, one_of_mine, who_acts
@@ -82,7 +83,7 @@ def plan(request: HttpRequest) -> HttpResponseBase:
     """The plan of a day (日计划): the reader's own, or that of somebody whose work the reader sees."""
     require(request, "plan.view")
     on = _day(request)
-    people = mine(on)
+    people = mine(on, PLANNED)
     chosen = one_of_mine(request.GET["person"], people) if request.GET.get("person") else None
     me = who_acts().user
     if chosen is None:

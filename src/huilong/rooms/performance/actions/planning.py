@@ -10,7 +10,7 @@ from huilong.rooms.journal.actions import record
 from huilong.rooms.performance.actions.targets import roll_forward
 from huilong.rooms.performance.models import PlanLine
 from huilong.rooms.performance.queries.calendar import days_off
-from huilong.rooms.performance.queries.capacity import capacity
+from huilong.rooms.performance.queries.capacity import PLANNED, capacity
 from huilong.rooms.performance.queries.plans import acts_of
 from huilong.rooms.performance.rules.calendar import is_working
 from huilong.rooms.performance.rules.dayplan import planned
@@ -41,7 +41,7 @@ def sum_up(receipts: Iterable[tuple[str, date, int]], on: date) -> int:
 
 def plan_day(on: date, at: datetime) -> Mapping[str, int]:
     """Make everybody's plan of a day anew (排日计划): acts planned, and left out for want of time or by law."""
-    people = capacity(on)
+    people = capacity(on, PLANNED)
     acts = acts_of([one.person for one in people], on)
     counts = {"people": 0, "planned": 0, "no_time": 0, "not_lawful": 0}
     lines = []

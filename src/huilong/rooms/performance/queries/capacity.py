@@ -16,6 +16,8 @@ from huilong.rooms.performance.terms import Capacity, LeaveKind, Seniority
 
 GATES = frozenset({GateKind.NDA.value, GateKind.TRAINING.value})
 """What somebody needs to have passed before being given cases."""
+PLANNED = (Role.COLLECTOR, Role.TEAM_LEAD, Role.FIELD_AGENT)
+"""Whose day is planned."""
 INSIDE = tuple(role for role in WORKERS[DutyKind.COLLECT] if role in (Role.COLLECTOR, Role.TEAM_LEAD))
 
 

@@ -10,10 +10,10 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from huilong.rooms.performance.models import PlanLine
-from huilong.rooms.performance.queries.lawful import touches_left
+from huilong.rooms.performance.queries.lawful import VISIT, touches_left
 from huilong.rooms.performance.terms import Act, ActReason, PlanStanding
 
-CALL_MINUTES = 6
+CALL_MINUTES, VISIT_MINUTES = 6, 45
 REASON_OF = {
     "promise_today": ActReason.PROMISE_DUE, "broken_promise": ActReason.PROMISE_BROKEN,
     "call_back": ActReason.CALL_BACK_DUE, "new_case": ActReason.NEW_TO_ONE, "about_to_roll": ActReason.NEAR_TO_ROLL,
@@ -89,8 +89,14 @@ def acts_of(people: Collection[int], on: date, *, most: int = 400) -> dict[int, 
     with connection.cursor() as cursor:
         cursor.execute(_ACTS, told)
         rows = cursor.fetchall()
-    plain, left = touches_left({row[1] for row in rows if row[9]}, on)
+        cursor.execute(_VISITS, told)
+        visits = cursor.fetchall()
     found: dict[int, list[Act]] = {}
+    plain, left = touches_left({row[1] for row in visits if row[4]}, on, VISIT) if visits else (0, {})
+    for person, case, number, fen, _flagged, stopped in visits:
+        act = Act(case, number, (ActReason.TREATMENT_DUE,), VISIT_MINUTES, fen, 0, left.get(case, plain), None, stopped)
+        found.setdefault(person, []).append(act)
+    plain, left = touches_left({row[1] for row in rows if row[9]}, on)
     for person, case, number, rank, why, not_before, fen, stopped, due, _flagged in rows:
         reasons = [REASON_OF[one] for one in why if one in REASON_OF]
         if due:
@@ -105,13 +111,22 @@ def acts_of(people: Collection[int], on: date, *, most: int = 400) -> dict[int, 
     return found
 
 
-_ACTS = """
-select * from (
-    select w."user", c.id, c.number, w.rank, w.why, w.not_before, c.delinquent_fen,
-           exists (select from cases_flag f where f.case_id = c.id and f.ended_at is null and f.since <= %(on)s
+_STOPPED = """exists (select from cases_flag f where f.case_id = c.id and f.ended_at is null and f.since <= %(on)s
                       and (f.until is null or f.until >= %(on)s)
                       and (f.kind in ('death', 'bankruptcy', 'minor', 'complaint', 'dispute')
-                           or f.kind = 'hold' and coalesce(f.detail -> 'channels', '[]'::jsonb) = '[]'::jsonb)),
+                           or f.kind = 'hold' and coalesce(f.detail -> 'channels', '[]'::jsonb) = '[]'::jsonb))"""
+_VISITS = f"""
+select d.user_id, c.id, c.number, c.delinquent_fen,
+       exists (select from cases_flag f where f.case_id = c.id and f.ended_at is null), {_STOPPED}
+  from cases_duty d join cases_case c on c.id = d.case_id and c.state = 'open'
+ where d.kind = 'visit' and d.until is null and d.user_id = any (%(people)s::bigint[])
+   and not exists (select from cases_duty w where w.case_id = c.id and w.kind = 'collect' and w.until is null
+                      and w.user_id = d.user_id)
+ order by 1, c.delinquent_fen desc, c.id
+"""  # noqa: S608
+_ACTS = f"""
+select * from (
+    select w."user", c.id, c.number, w.rank, w.why, w.not_before, c.delinquent_fen, {_STOPPED},
            exists (select from cases_promise p where p.case_id = c.id and p.state = 'open' and p.due_on = %(on)s),
            exists (select from cases_flag f where f.case_id = c.id and f.ended_at is null)
       from (select *, row_number() over (partition by "user" order by rank desc, case_id) as n from cases_place
@@ -120,7 +135,7 @@ select * from (
       join cases_case c on c.id = w.case_id and c.state = 'open'
      where w.n <= %(most)s
 ) a order by 1, 4 desc, 2
-"""
+"""  # noqa: S608
 
 _ROWS = """
 select c.number, c.name_masked, c.bucket, c.past_due_days, c.delinquent_fen, l.place, l.reasons, l.minutes,

@@ -5,7 +5,8 @@
 Its bound is HiGHS's own, rounded up to whole fen; what is found is counted as every other way is.
 """
 
-import highspy
+from typing import Any
+
 import numpy as np
 
 from huilong.rooms.performance.rules.problem import (
@@ -36,6 +37,8 @@ def is_small(problem: Problem) -> bool:
 
 def solved(problem: Problem, limits: Limits, *, seconds: float = SECONDS, whole: bool = True) -> "tuple[Ints, float]":
     """The assignment HiGHS finds and the bound it proves, in fen; `whole=False` lets cases be cut in parts."""
+    import highspy  # only where something is solved: pages stay light
+
     usable = problem.usable()[problem.profile]
     case, person = np.nonzero(usable)
     lift = problem.lift[problem.bucket[problem.profile[case]], problem.grade[person]]
@@ -57,7 +60,9 @@ def solved(problem: Problem, limits: Limits, *, seconds: float = SECONDS, whole:
 
 def _model(
     problem: Problem, limits: Limits, case: Ints, person: Ints, worth: Reals, whole: bool
-) -> "highspy.HighsLp":
+) -> Any:
+    import highspy
+
     pairs, width = len(case), FIRST_BUCKET + problem.buckets
     fair, people = width - RECOVERY, problem.people
     count = pairs + 2 * people * fair
