@@ -161,7 +161,8 @@ NIGHTS_SAY = """
 ## Night by night
 
 A synthetic book of 18 months; loans past due each night are found as that night knew them, a draft of four rules
-decides, under a law of three calls in seven days, the calendar and the minutes of each day. Seconds on two cores. The claim is a
+decides, under a law of three calls in seven days, the calendar and the minutes of each day. Seconds on two cores.
+The claim is a
 year of a million loans within 30 minutes.
 
 | loans | nights | find, s | decide, s | all, s | loan-nights a second | rows | on disk, MB | peak, MB | resumed, s |
