@@ -41,7 +41,8 @@ def serve(host: str, port: int | None, workers: int) -> int:
     roles.refuse_if_unbound()
     connections.close_all()
     os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port)}  # children know where browsers find both
-    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), _guard(), _auctioneer(), _replayer(), *live, *gateway]
+    beside = [_keeper(), _sender(), _guard(), _auctioneer(), _replayer(), *live, *gateway]
+    pages = _pages(host, port, workers)
     for child in (pages, *beside):
         child.start()
     asked_to_end = False
