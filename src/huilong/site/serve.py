@@ -41,8 +41,8 @@ def serve(host: str, port: int | None, workers: int) -> int:
     roles.refuse_if_unbound()
     connections.close_all()
     os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port)}  # children know where browsers find both
-    beside = [_keeper(), _sender(), _guard(), _auctioneer(), _replayer(), *live, *gateway]
     pages = _pages(host, port, workers)
+    beside = [_keeper(), _sender(), _postman(), _guard(), _auctioneer(), _replayer(), *live, *gateway]
     for child in (pages, *beside):
         child.start()
     asked_to_end = False
@@ -146,6 +146,11 @@ def _keeper() -> Child:
 def _sender() -> Child:
     """Who sends what is due, through the channels that are set up, and settles what came of calls."""
     return Child(["huilong.site.cli", "contact", "send", "--every", "3"], roles.NIGHT, quiet=True)
+
+
+def _postman() -> Child:
+    """Who delivers weekly packs at their hour, as the night's role: it sees all that a pack tells."""
+    return Child(["huilong.site.cli", "reports", "deliver", "--every", "60"], roles.NIGHT, quiet=True)
 
 
 def _gateway() -> Child:

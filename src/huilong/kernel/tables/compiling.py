@@ -44,9 +44,10 @@ class _Column:
             return np.where(flags < 0, self.unknown, np.minimum(flags, 1))
         places, other = self.places, len(self.places)
         if column.type is ColumnType.BOOL:
-            told = {True: 1, False: 0, None: self.unknown}
+            told: dict[bool | None, int] = {True: 1, False: 0, None: self.unknown}
             return np.fromiter((told[one] for one in values), np.int64, len(values))
-        named = {**places, None: self.unknown}
+        named: dict[str | None, int] = dict(places)
+        named[None] = self.unknown
         return np.fromiter((named.get(one, other) for one in values.tolist()), np.int64, len(values))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from huilong.kernel.tables.explaining import holds
-from huilong.kernel.tables.terms import HIGH, LOW, NUMBERS, Cell, Column, ColumnType, Value
+from huilong.kernel.tables.terms import HIGH, LOW, NUMBERS, Cell, Column, ColumnType, Span, Value
 
 OTHER = "其他"
 """Stands for every word that no cell names."""
@@ -57,9 +57,8 @@ class Pieces:
 
     def cell(self, bits: int) -> Cell:
         """A set of pieces as a cell, for people to read: `bits` of this column."""
-        from huilong.kernel.tables.terms import Span
-
-        spans, words = [], set()
+        spans: list[Span] = []
+        words: set[str] = set()
         for place in range(self.unknown):
             if not bits >> place & 1:
                 continue

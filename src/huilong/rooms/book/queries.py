@@ -298,3 +298,11 @@ def received(bucket: int, first: date, last: date, held: Snapshot | None = None)
 def sent_of(bucket: int, first: date, last: date, held: Snapshot | None = None) -> pa.Table:
     """What the lender said of each loan of a bucket, as known on `first` or when it was first known, ascending."""
     return walked.described(held or book().snapshot, bucket, day_number(first), day_number(last))
+
+
+def about_loans(columns: list[str], known_by: date) -> Iterator[pa.Table]:
+    """What the lender told of its loans by a day (借据说明): `loan` and these columns, a table for each bucket."""
+    opened = book()
+    for bucket in range(opened.buckets):
+        loans, found = opened.snapshot.loans(bucket, columns, day_number(known_by))
+        yield found.arrow(columns).add_column(0, "loan", pa.array(loans, pa.int64()))
