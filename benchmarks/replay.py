@@ -161,9 +161,8 @@ NIGHTS_SAY = """
 ## Night by night
 
 A synthetic book of 18 months; loans past due each night are found as that night knew them, a draft of four rules
-decides, under a law of three calls in seven days, the calendar and the minutes of each day. Seconds on two cores.
-The claim is a
-year of a million loans within 30 minutes.
+decides, under a law of three calls in seven days, the calendar and the minutes of each day. Seconds on two cores. The
+claim is a year of a million loans within 30 minutes.
 
 | loans | nights | find, s | decide, s | all, s | loan-nights a second | rows | on disk, MB | peak, MB | resumed, s |
 |---|---|---|---|---|---|---|---|---|---|
@@ -174,8 +173,7 @@ COVERAGE_SAYS = """
 Pasts simulated with known effects (`integrations/synthetic_collections`): 1,500 borrowers, about 3,750 decisions each,
 three treatments by a logged chance that depends on what is seen, outcomes that depend on that, on a hidden willingness
 and on the treatment. In how many pasts the 95 % interval of the difference covers the truth; of 400 pasts, a true rate
-of 95 % gives 371 to 388 with 95 % confidence. Matching has no logged chances to lean on, so it is used only when asked
-for.
+of 95 % gives 371 to 388 with 95 % confidence. Matching has no logged chances to lean on: used only when asked for.
 
 | outcome | method | covered | of | rate | truth | mean error | mean width |
 |---|---|---|---|---|---|---|---|

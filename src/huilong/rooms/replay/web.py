@@ -64,7 +64,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _draft(form: Any) -> Any:
-    """The draft a form names or holds. Raises Refusal `replay-no-draft`, `replay-bad-file`."""
+    """The draft a form names or holds. Raises Refusal `no-such-version`, `replay-bad-file`."""
     chosen, text = form.get("version", ""), form.get("table", "")
     if chosen.isdecimal() and len(chosen) < 18:
         return version_draft(int(chosen))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from huilong.kernel.days import day_number
+from huilong.kernel.days import day_date, day_number
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.book.rules.keys import loan_key
+from huilong.rooms.replay.rules.drafting import NAMED_BY, name_of
 from huilong.rooms.replay.rules.nights import Ints
+from huilong.rooms.strategy.queries.decisions import decisions_on
 
 COLUMNS = ("borrower", "on", "treatment", "probability_ppm")
 """What a file of decisions holds: the borrower as the lender names him, the day, the treatment's name, its chance."""
@@ -50,13 +51,24 @@ def _days(column: Any) -> Ints:
 
 
 def _of_strategy(first: date, last: date) -> pa.Table | None:
-    """What the strategy in force logged; None while there is no such log."""
-    try:
-        found = getattr(import_module("huilong.rooms.strategy.queries"), "decisions_between", None)
-    except ModuleNotFoundError:
-        return None
-    table: pa.Table | None = found(first, last) if found else None
-    return table
+    """What the strategy in force logged, a row a borrower and night; None where nothing was.
+
+    A treatment the law struck out was logged as none. The probability is that of an experiment's arm, 1 without one.
+    """
+    found = [(on, decisions_on(on)) for on in _each_day(first, last)]
+    parts = [
+        pa.table({
+            "borrower": rows["borrower"], "on": pa.array([on] * rows.num_rows, pa.date32()),
+            "treatment": pa.array([name_of(one) for one in rows.select(list(NAMED_BY)).to_pylist()], pa.string()),
+            "probability_ppm": rows["probability_ppm"],
+        })
+        for on, rows in found if rows.num_rows
+    ]  # fmt: skip
+    return pa.concat_tables(parts) if parts else None
+
+
+def _each_day(first: date, last: date) -> list[date]:
+    return [day_date(day) for day in range(day_number(first), day_number(last) + 1)]
 
 
 def _of_file(place: Path) -> pa.Table:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,14 @@ import yaml
 
 from huilong.kernel.refusal import Refusal
 from huilong.kernel.tables import plain_of
+from huilong.rooms.strategy.queries.versions import version, versions
+from huilong.rooms.strategy.terms import Purpose
 
 
 def draft_named(name: str) -> Mapping[str, Any]:
     """The decision table of a strategy's version (its key), or of a YAML or JSON file, as plain data.
 
-    Raises Refusal `replay-no-draft` when there is neither, `replay-bad-file` for a file that cannot be read.
+    Raises Refusal `no-such-version`, or `replay-bad-file` for a file that cannot be read.
     """
     if name.isdecimal():
         return version_draft(int(name))
@@ -37,21 +38,10 @@ def draft_named(name: str) -> Mapping[str, Any]:
 
 
 def version_draft(key: int) -> Mapping[str, Any]:
-    """The decision table of a strategy's version, as plain data. Raises Refusal `replay-no-draft`."""
-    try:
-        version = import_module("huilong.rooms.strategy.queries").version
-    except (ModuleNotFoundError, AttributeError):
-        raise Refusal(
-            "replay-no-draft", status=404, where=str(key), zh=f"没有策略版本 {key}。",
-            en=f"There is no version {key} of a strategy.",
-        ) from None  # fmt: skip
+    """The decision table of a strategy's version, as plain data. Raises Refusal `no-such-version`."""
     return plain_of(version(key).table)
 
 
 def versions_known() -> list[tuple[int, str]]:
-    """The versions of strategies that may be replayed, key and name; none while there is no such room."""
-    try:
-        versions = import_module("huilong.rooms.strategy.queries").versions
-    except (ModuleNotFoundError, AttributeError):
-        return []
-    return [(one.id, str(one)) for one in versions()]
+    """The versions of the table of treatments that may be replayed: key, and name with number."""
+    return [(one.id, f"{one.name} {one.number}") for one in versions(Purpose.TREATMENT)]

@@ -60,7 +60,9 @@ def name_of(row: Mapping[str, Any]) -> str:
     >>> name_of({"channel": "call", "tone": "firm", "every_days": 3})
     'call firm'
     """
-    return " ".join(str(row[one]) for one in NAMED_BY if row.get(one)) if row.get("channel") else NOBODY
+    if row.get("channel") in (None, "", NOBODY):
+        return NOBODY
+    return " ".join(str(row[one]) for one in NAMED_BY if row.get(one))
 
 
 def _treatment(row: Mapping[str, Any], costs: Mapping[str, Mapping[str, int]]) -> Treatment | None:
