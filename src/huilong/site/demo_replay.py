@@ -27,16 +27,23 @@ DRAFT: dict[str, Any] = {
 
 
 def replay(who: Acting, until: date) -> int:
-    """Ask for the demo's replay as the strategy manager and work it off; its key. `until`: the book's last day."""
+    """Ask for the demo's replay as the strategy manager; its key. `until`: the book's last day."""
     from django.utils import timezone
 
     from huilong.rooms.book.queries import first_known_on
-    from huilong.rooms.replay.actions import ask, work
+    from huilong.rooms.replay.actions import ask
 
     last = until - timedelta(days=BEFORE)
     first = max(last - timedelta(days=NIGHTS - 1), first_known_on() or last)
     now = timezone.now()
     with act_as(who):
-        key = ask(DRAFT, first, last, means={"minutes": 2_400}, user=who.user, at=now, today=until)
-    work(key, timezone.now)
-    return key
+        return ask(DRAFT, first, last, means={"minutes": 2_400}, user=who.user, at=now, today=until)
+
+
+def replayed() -> int:
+    """Work off what was asked for, as the night's role does beside the pages; how many replays."""
+    from django.utils import timezone
+
+    from huilong.rooms.replay.actions import work_on_all
+
+    return work_on_all(timezone.now)
