@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from huilong.night import people, positions
 from huilong.night.run import Counts, Night, Step
+from huilong.night.showing import keep_rows
 from huilong.night.terms import StepName
 from huilong.rooms.agencies import night as agencies
 from huilong.rooms.book import actions as book_actions
@@ -37,7 +38,6 @@ from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
 from huilong.rooms.ledger.queries import check, count_differences, open_suspense, waiting_receipts, waiting_reversals
 from huilong.rooms.relief import night as relief
 from huilong.rooms.relief.actions import mark_taken as relief_taken
-from huilong.rooms.reports import actions as report_actions
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
 from huilong.rooms.settlement import night as settlement
@@ -217,19 +217,6 @@ def figures(night: Night) -> Counts:
     for one in so_far:
         reports.keep_rolls(one)
     return {"month_ends_filled": len(missing), "positions_forgotten": positions.forget_old(night.on)}
-
-
-def keep_rows(night: Night) -> Counts:
-    """Keep the rows behind the manager's dashboard: what came in, and the loans in collections within each span."""
-    counts: dict[str, int] = {}
-    before = positions.day_before(night.on)
-    if before is not None:
-        positions.make_sure_of(before)
-        counts["recoveries"] = report_actions.keep_recoveries(night.on)
-    for since in reports.spans_wanted(night.on):
-        positions.make_sure_of(since)
-        counts[f"since_{since:%m_%d}"] = report_actions.keep_span(since, night.on)
-    return {**counts, "forgotten": report_actions.forget_spans(night.on)}
 
 
 def notices(night: Night) -> Counts:

@@ -162,7 +162,8 @@ def test_recoveries_are_held_against_the_target_and_the_forecast(who, monkeypatc
     parts = {(date(2026, 3, 2), who["mei"]): 1_000, (date(2026, 3, 2), None): 500, (date(2026, 3, 30), None): 1_500}
     answers = {
         "target_of": lambda month, team=None: target if team in (None, who["one"]) else None,
-        "parts_of": lambda key: parts, "expected_month": lambda month: SimpleNamespace(low_fen=1, cash_fen=2, high_fen=3),
+        "parts_of": lambda key: parts,
+        "expected_month": lambda month: SimpleNamespace(low_fen=1, cash_fen=2, high_fen=3),
     }  # fmt: skip
     monkeypatch.setattr(outlook, "_query", lambda room, name: answers[name])
     month = dashboard.cash_month(SUNDAY)

@@ -1,4 +1,4 @@
-"""The database itself keeps who reads which rows and packs; pages and the night's process can do their work under it."""
+"""The database itself keeps who reads which rows and packs; pages and the night do their work under it."""
 
 from contextlib import contextmanager
 from datetime import timedelta
