@@ -45,7 +45,7 @@ def model_refused(told: Approved) -> None:
 
 
 def approve(key: int, by: int, at: datetime) -> None:
-    """Note who agreed to a model, not its maker (登记复核人). Refuses `model-state`, `not-a-second-person`."""
+    """Note who agreed to a model, not its maker (登记复核). Refuses `model-state`, `not-a-second-person`."""
     with transaction.atomic():
         row = locked(key, ModelState.ASKED)
         if row.made_by == by:
