@@ -78,6 +78,11 @@ class Night:
             NightStep.objects.filter(id=self.step.id).update(done=done, total=total, peak_bytes=peak_bytes())
 
 
+def end_of(on: date) -> datetime:
+    """The moment the day is over in the house's zone."""
+    return timezone.make_aware(datetime.combine(on + timedelta(days=1), datetime.min.time()))
+
+
 @dataclass(frozen=True)
 class Step:
     """One step (步骤). `on_desk`: its writes and its record are one transaction."""

@@ -7,7 +7,7 @@ and is said beside the field, so that a mistyped URL still opens.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -18,15 +18,31 @@ Text = Any
 """A string, or one that is translated when read."""
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+Day = TypeVar("Day", bound=date)
+
+
 def read_value(kind: str, text: str) -> Any:
     """A typed bound as a plain value: `money` yuan into fen, `date`, `number`; ValueError says what is wanted."""
     try:
         if kind == "money":
             return fen(text)
-        return date.fromisoformat(text) if kind == "date" else int(text)
+        if kind == "date":
+            return in_our_times(date.fromisoformat(text))
+        return int(text)
     except (BadAmount, ValueError):
         wanted = {"money": _("an amount like 5000.00"), "date": _("a date like 2026-01-31")}
         raise ValueError(wanted.get(kind, _("a whole number"))) from None
+
+
+def in_our_times(day: Day) -> Day:
+    """A day or moment that a book of loans can be about, as it is; ValueError for one at the end of all days.
+
+    Reckoning with a day beside 0001-01-01 or 9999-12-31 would leave the calendar.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(day)
+    return day
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,17 @@ class RefusalMiddleware:
         """Pass the request on."""
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Refuse what no column of text can hold, before a view asks the database for it."""
+        told = [text for form in (request.GET, request.POST) for _name, texts in form.lists() for text in texts]
+        if any("\x00" in text for text in (request.path, *told)):
+            return refused(request, Refusal(
+                "no-text", status=422, zh="输入含有无法保存的字符。",
+                en="What was sent holds a character no text may hold.",
+                remedy_zh="请重新输入。", remedy_en="Type it again.",
+            ))  # fmt: skip
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a Refusal, and what the database's own walls refuse; leave the rest to Django."""
         if isinstance(exception, DatabaseError) and getattr(exception.__cause__, "sqlstate", "") == NOT_ALLOWED:

@@ -57,6 +57,17 @@ TENDERS: dict[str, tuple[Word, ...]] = {
         estimate | 估计 | estimate | stated by the lender, not measured
         """
     ),
+    "TenderNews": words(
+        """
+        invited | 邀请投标 | you are invited to bid | bids are taken until it closes
+        paper | 新资料 | a new paper in the data room | added since the tender was published
+        answered | 答疑 | a question was answered | to everybody invited
+        open_yours | 请开标 | open your bid now | one not opened in time counts as withdrawn
+        cancelled | 招标终止 | the tender was cancelled | nothing is awarded
+        won | 中标 | you are awarded cases | a contract follows
+        lost | 未中标 | no cases are awarded to you | the reasons are on the result page
+        """
+    ),
     "BondMove": words(
         """
         taken | 已收 | taken | paid in by the bidder

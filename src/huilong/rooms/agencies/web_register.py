@@ -1,5 +1,6 @@
 """Pages of the register (机构准入页): firms, one firm with papers and contracts, the published list for everybody."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from huilong.rooms.agencies import actions, queries
 from huilong.rooms.agencies.rules.shown import FIELDS, USUAL
 from huilong.rooms.agencies.rules.standing import NEEDED, NOTICE_DAYS
 from huilong.rooms.agencies.terms import ContractTerms, FeeForm, FeeTerms, FirmPaper, FirmRow, FirmState, StepReason
+from huilong.rooms.agencies.terms.rating import BreachKind
 from huilong.rooms.people.queries import may, organisations_of_kind
 from huilong.shell.permission import require
 from huilong.shell.typed import typed_day, typed_member
@@ -69,12 +71,14 @@ def firm(request: HttpRequest, firm_id: int) -> HttpResponse:
     papers = queries.papers_of([firm_id])
     return render(request, "agencies/firm.html", {
         "firm": one, "on": on, "standing": queries.may_receive(firm_id, on), "papers": papers,
-        "soon": on + timedelta(days=max(NOTICE_DAYS)), "contracts": queries.contracts_of(firm_id),
+        "soon": on + timedelta(days=max(NOTICE_DAYS)),
+        "reach": queries.reach_of([firm_id]).get(firm_id), "contracts": queries.contracts_of(firm_id),
         "batches": queries.batches(firm_id) if may(request.user, "placement.view") else (),
         "deletions": queries.deletions(firm_id) if may(request.user, "placement.view") else (),
         "steps": queries.steps_of(firm_id), "consents": queries.consents_of(firm_id),
         "manages": may(request.user, "agency.manage"), "kinds": list(FirmPaper), "forms": list(FeeForm)[:2],
-        "fields": [(name, label, name in USUAL) for name, label in FIELDS.items()], "stops": STOPS, "ends": ENDS,
+        "fields": [(name, label, name in USUAL) for name, label in FIELDS.items()],
+        "stops": STOPS, "ends": ENDS, "breaches": list(BreachKind),
         "may_ask": one.state in (FirmState.APPLICANT, FirmState.SUSPENDED), "others": queries.firms(on),
     })  # fmt: skip
 
@@ -127,6 +131,25 @@ def sign(request: HttpRequest, firm_id: int) -> HttpResponse:
 
 
 @require_POST
+def reach(request: HttpRequest, firm_id: int) -> HttpResponse:
+    """Note what the firm can take (登记承接能力)."""
+    require(request, "agency.manage")
+    _firm(firm_id)
+    form = request.POST
+    actions.note_reach(
+        firm_id, regions=_places(form.get("regions", "")), offices=_places(form.get("offices", "")),
+        most_cases=int(text) if (text := form.get("most_cases", "").strip()).isdecimal() and len(text) < 10 else 0,
+        at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, gettext("It is noted. Tenders count by it from now on."))
+    return redirect("firms:firm", firm_id)
+
+
+def _places(text: str) -> list[str]:
+    return re.split(r"[,,、;;\s]+", text[:4000])
+
+
+@require_POST
 def move(request: HttpRequest, firm_id: int) -> HttpResponse:
     """Ask for approval, suspend, or end (准入、暂停、清退). A breach takes everything back at once."""
     require(request, "agency.manage")
@@ -138,7 +161,8 @@ def move(request: HttpRequest, firm_id: int) -> HttpResponse:
         return redirect("firms:firm", firm_id)
     why = typed_member(StepReason, request.POST, "why")
     act = actions.end_firm if verb == "end" else actions.suspend
-    back = act(firm_id, why, note=request.POST.get("note", ""), at=now)
+    breach = typed_member(BreachKind, request.POST, "breach") if request.POST.get("breach") else BreachKind.CONDUCT
+    back = act(firm_id, why, note=request.POST.get("note", ""), at=now, breach=breach)
     told = ngettext("Done. %(n)s case came back.", "Done. %(n)s cases came back.", back)
     messages.success(request, told % {"n": back})
     return redirect("firms:firm", firm_id)
@@ -190,6 +214,7 @@ _doors = [
     path("<int:firm_id>/", firm, name="firm"),
     path("<int:firm_id>/paper", note_paper, name="paper"),
     path("<int:firm_id>/contract", sign, name="contract"),
+    path("<int:firm_id>/reach", reach, name="reach"),
     path("<int:firm_id>/move", move, name="move"),
     path("<int:firm_id>/delegation", agree, name="agree"),
     path("papers/<int:paper_id>/scan", scan, name="scan"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.auctions import queries
 from huilong.rooms.auctions.terms import AuctionForm, AuctionPhase, AuctionRow, AuctionState, AuctionTerms
-from huilong.shell.filters import Choice, Filter
+from huilong.shell.filters import Choice, Filter, in_our_times
 from huilong.shell.table import Column, Found, Table
 from huilong.shell.templatetags.huilong import words
 from huilong.shell.typed import typed_amount, typed_member, typed_or_none
@@ -47,8 +47,8 @@ def terms_from(form: QueryDict) -> AuctionTerms:
     numbers |= {name: _number(form, name, int(usual)) for name, _label, usual in MINUTES}
     return AuctionTerms(
         _moment(form, "opens_at"), _moment(form, "closes_at"), form=typed_member(AuctionForm, form, "form"),
-        barred_firms=tuple(int(one) for one in form.getlist("barred_firms") if one.isdigit()), shown=_shown(form),
-        **numbers,
+        barred_firms=tuple(int(one) for one in form.getlist("barred_firms") if one.isdecimal() and len(one) < 10),
+        shown=_shown(form), **numbers,
     )  # fmt: skip
 
 
@@ -66,6 +66,7 @@ def _shown(form: QueryDict) -> dict[str, str]:
 def _moment(form: QueryDict, name: str) -> datetime:
     try:
         found = parse_datetime(form.get(name, "").strip())
+        found = in_our_times(found) if found else None
     except ValueError:
         found = None
     if found is None:

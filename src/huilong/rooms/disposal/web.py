@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.disposal import queries, web_proceeds, web_sales, web_stock
+from huilong.rooms.disposal import actions, queries, web_proceeds, web_sales, web_stock
 from huilong.rooms.disposal.actions.stocking import HOLDS_OF_PEOPLE
 from huilong.rooms.disposal.queries.stock import stored
 from huilong.rooms.disposal.queries.valuing import reserve_for, venues_for
@@ -33,8 +33,8 @@ from huilong.rooms.disposal.terms import (
 from huilong.rooms.disposal.web_table import QUESTIONS, STOCK, StockSource
 from huilong.rooms.files.queries import files_of
 from huilong.rooms.journal.actions import record, record_export
-from huilong.rooms.people.queries import colleagues, may, names_of
-from huilong.rooms.people.terms import Role
+from huilong.rooms.people.queries import colleagues, may, names_of, organisations_of_kind
+from huilong.rooms.people.terms import OrganisationKind, Role
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 
@@ -75,6 +75,7 @@ def one(request: HttpRequest, stock_id: int) -> HttpResponse:
         "questions": [(name, label, file.row.told.get(name)) for name, label in QUESTIONS.items()],
         "hold_kinds": HOLDS_OF_PEOPLE, "grades": list(CarGrade), "defects": list(Defect), "cost_kinds": list(CostKind),
         "right_kinds": list(RightKind), "sources": NOTED_BY_CLERK, "methods": list(ValuationMethod),
+        "valuers": organisations_of_kind(OrganisationKind.VALUER) if may_manage else (), "valuer_steps": actions.NOTED,
         "papers": files_of(file.row.number, size=100).rows if may_manage else (), "may_manage": may_manage,
         "may_decide": may(request.user, "sale.decide"), "may_distribute": may(request.user, "proceeds.distribute"),
         "may_post": may(request.user, "receipt.post"), "live": file.row.ended_at is None,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.agencies.terms.rating import ClockStep
 from huilong.rooms.disposal import actions, queries
 from huilong.rooms.disposal.terms import (
     CarGrade,
@@ -80,6 +81,10 @@ def _appraise(request: HttpRequest, key: int, number: str, now: datetime) -> Non
     actions.appraise(key, said, paper_of(request, number, now), now)
 
 
+def _valuer(request: HttpRequest, key: int, number: str, now: datetime) -> None:
+    actions.note_valuer(key, whole(request, "valuer"), typed_member(ClockStep, request.POST, "step"), now)
+
+
 def _model(request: HttpRequest, key: int, number: str, now: datetime) -> None:
     actions.value_by_model(key, now)
 
@@ -130,6 +135,7 @@ def _subject(request: HttpRequest) -> str:
 VERBS: dict[str, tuple[str, Doing]] = {
     "answer": ("stock.manage", _answer), "hold": ("stock.manage", _hold), "free": ("stock.manage", _free),
     "inspect": ("stock.manage", _inspect), "appraise": ("stock.manage", _appraise), "model": ("stock.manage", _model),
+    "valuer": ("stock.manage", _valuer),
     "spend": ("stock.manage", _spend), "claim": ("stock.manage", _claim), "price": ("stock.manage", _price),
     "open": ("stock.manage", _open), "withdraw": ("stock.manage", _withdraw), "give": ("sale.decide", _give),
 }  # fmt: skip

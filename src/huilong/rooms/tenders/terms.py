@@ -80,6 +80,30 @@ class BondMove(Worded):
     FORFEITED = "forfeited"
 
 
+class TenderNews(Worded):
+    """What a firm is told of a tender (招标消息)."""
+
+    INVITED = "invited"
+    PAPER = "paper"
+    ANSWERED = "answered"
+    OPEN_YOURS = "open_yours"
+    CANCELLED = "cancelled"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class NewsRow:
+    """One thing a firm is told (招标消息): of which tender, since when; `what` says more, `cases` for who won."""
+
+    kind: TenderNews
+    tender: str
+    title: str
+    at: datetime
+    what: str = ""
+    cases: int = 0
+
+
 @dataclass(frozen=True)
 class CaseFacts:
     """What a case brings to its stratum (案件特征): nothing personal."""

@@ -52,6 +52,13 @@ def tenders(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, TENDERS, TenderSource(queries.clock()), may=partial(may, request.user), log=_no_export)
 
 
+@require_GET
+def news(request: HttpRequest) -> HttpResponse:
+    """What the reader's firm is told of tenders (招标消息): invitations, answers, papers, results."""
+    require(request, "tender.bid")
+    return render(request, "tenders/news.html", {"news": queries.news_of(my_organisation(), queries.clock())})
+
+
 def _no_export(request: HttpRequest, detail: dict[str, Any]) -> None:
     raise PermissionDenied
 
@@ -195,6 +202,7 @@ def answer(request: HttpRequest, number: str, question_id: int) -> HttpResponse:
 _doors = [
     path("tenders/", tenders, name="list"),
     path("tenders/new", new, name="new"),
+    path("tenders/news", news, name="news"),
     path("tenders/<str:number>/", one_tender, name="tender"),
     path("tenders/<str:number>/publish", publish, name="publish"),
     path("tenders/<str:number>/cancel", cancel, name="cancel"),

@@ -17,6 +17,7 @@ from huilong.rooms.tenders import queries
 from huilong.rooms.tenders.queries import TenderPage, TenderRow
 from huilong.rooms.tenders.rules.told import WEIGHTS, rules_of
 from huilong.rooms.tenders.terms import FULL, PPM, Criterion, TenderRules, TenderStage
+from huilong.shell.filters import in_our_times
 from huilong.shell.table import Column, Table
 
 PERCENTS = {
@@ -115,6 +116,7 @@ def moment_from(form: Mapping[str, str], name: str) -> datetime:
     """A moment like 2026-01-31T18:00 in the house's zone. Raises Refusal `unreadable`."""
     try:
         found = parse_datetime(form.get(name, "").strip()[:25])
+        found = in_our_times(found) if found else None
     except ValueError:
         found = None
     if found is None:

@@ -6,6 +6,7 @@ from huilong.rooms.agencies.actions.ending import extend, give_back, recall
 from huilong.rooms.agencies.actions.exchange import exchange_file
 from huilong.rooms.agencies.actions.placing import place
 from huilong.rooms.agencies.actions.rating import note_breach, rate_firms, withdraw_breach
+from huilong.rooms.agencies.actions.reach import note_reach
 from huilong.rooms.agencies.actions.register import (
     approve,
     ask_to_approve,
@@ -37,6 +38,7 @@ __all__ = [
     "keep_scan",
     "note_breach",
     "note_paper",
+    "note_reach",
     "note_response",
     "open_scan",
     "place",

@@ -12,6 +12,7 @@ from huilong.kernel.events import tell
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies.actions.ending import end
 from huilong.rooms.agencies.actions.placing import one_at_the_firm
+from huilong.rooms.agencies.actions.rating import note_breach
 from huilong.rooms.agencies.models import Contract, Firm, FirmStep, Paper, Placement, Publication
 from huilong.rooms.agencies.queries import approved_firms, may_receive, states_on
 from huilong.rooms.agencies.rules.fee_terms import as_data
@@ -27,6 +28,7 @@ from huilong.rooms.agencies.terms import (
     PlacementEnd,
     StepReason,
 )
+from huilong.rooms.agencies.terms.rating import BreachKind
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.actions import ask_approval
 from huilong.rooms.people.queries import organisation_named
@@ -127,28 +129,35 @@ def approve(told: Approved) -> None:
         step(organisation, FirmState.APPROVED, why, told.at, second=told.decided_by)
 
 
-def suspend(organisation: int, why: StepReason, *, note: str = "", at: datetime) -> int:
+def suspend(
+    organisation: int, why: StepReason, *, note: str = "", at: datetime, breach: BreachKind = BreachKind.CONDUCT
+) -> int:
     """Give a firm nothing new from now on (暂停); on a breach everything placed comes back at once; how many cases.
 
-    One person does it, and all of it is one transaction: state, placements, sight, and what hears of their end.
+    One person does it, and all of it is one transaction: state, placements, sight, and what hears of their end. A
+    breach counts in the firm's rating as one of the kind `breach`; what shows it is the step itself.
     """
     with transaction.atomic():
         one_at_the_firm(organisation)
         _must_be(organisation, (FirmState.APPROVED, FirmState.APPLICANT), timezone.localdate(at))
         back = _take_all(organisation, PlacementEnd.BREACH, at) if why is StepReason.BREACH else 0
-        step(organisation, FirmState.SUSPENDED, why, at, note=note, detail={"recalled": back})
+        key = step(organisation, FirmState.SUSPENDED, why, at, note=note, detail={"recalled": back})
+        _rate_breach(organisation, why, breach, key, note, at)
     return back
 
 
-def end_firm(organisation: int, why: StepReason, *, note: str = "", at: datetime) -> int:
-    """End working with a firm (清退): everything placed comes back; how many cases."""
+def end_firm(
+    organisation: int, why: StepReason, *, note: str = "", at: datetime, breach: BreachKind = BreachKind.CONDUCT
+) -> int:
+    """End working with a firm (清退): everything placed comes back; how many cases. A breach counts in its rating."""
     with transaction.atomic():
         one_at_the_firm(organisation)
         states = (FirmState.APPLICANT, FirmState.APPROVED, FirmState.SUSPENDED)
         _must_be(organisation, states, timezone.localdate(at))
         how = PlacementEnd.BREACH if why is StepReason.BREACH else PlacementEnd.RECALLED
         back = _take_all(organisation, how, at)
-        step(organisation, FirmState.ENDED, why, at, note=note, detail={"recalled": back})
+        key = step(organisation, FirmState.ENDED, why, at, note=note, detail={"recalled": back})
+        _rate_breach(organisation, why, breach, key, note, at)
     return back
 
 
@@ -172,12 +181,12 @@ def publish(at: datetime) -> int:
 def step(
     organisation: int, state: FirmState, why: StepReason, at: datetime, *, second: int | None = None, note: str = "",
     detail: dict[str, Any] | None = None,
-) -> None:  # fmt: skip
-    """Write a change of state down, tell whoever hears (状态变更), within the caller's transaction."""
+) -> int:  # fmt: skip
+    """Write a change of state down, tell whoever hears (状态变更), within the caller's transaction; the step's key."""
     if len(note) > MOST_OF_A_NOTE:
         raise _wrong("note", f"备注最多 {MOST_OF_A_NOTE} 字。", f"A note has at most {MOST_OF_A_NOTE} characters.")
     on = timezone.localdate(at)
-    FirmStep.objects.create(
+    kept = FirmStep.objects.create(
         firm_id=organisation, state=state.value, why=why.value, on=on, at=at, by=_me().user, second=second,
         note=note.strip(),
     )  # fmt: skip
@@ -185,6 +194,14 @@ def step(
     record(verb="firm.state_changed", subject=("firm", organisation), at=at, detail=told)
     if state in (FirmState.SUSPENDED, FirmState.ENDED):
         tell(FirmStopped(organisation, why, on))
+    return int(kept.pk)
+
+
+def _rate_breach(organisation: int, why: StepReason, kind: BreachKind, step: int, note: str, at: datetime) -> None:
+    """Note the breach a firm was stopped for, so that its rating knows it too."""
+    if why is StepReason.BREACH:
+        said = note.strip() or StepReason.BREACH.word.zh
+        note_breach(organisation, kind, timezone.localdate(at), evidence=f"firm-step:{step}", why=said, at=at)
 
 
 def _take_all(organisation: int, how: PlacementEnd, at: datetime) -> int:

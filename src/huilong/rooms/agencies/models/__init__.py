@@ -2,7 +2,17 @@
 
 from huilong.rooms.agencies.models.placing import Contract, Placement
 from huilong.rooms.agencies.models.rating import Breach, Rating, RatingLine
-from huilong.rooms.agencies.models.register import Consent, Delegated, Firm, FirmStep, Notice, Paper, Publication, Scan
+from huilong.rooms.agencies.models.register import (
+    Consent,
+    Delegated,
+    Firm,
+    FirmReach,
+    FirmStep,
+    Notice,
+    Paper,
+    Publication,
+    Scan,
+)
 from huilong.rooms.agencies.models.trades import PriceLine, ResponseStep
 from huilong.rooms.agencies.models.work import Deletion, Exchange, Result, WorkFile, WorkRefused
 
@@ -14,6 +24,7 @@ __all__ = [
     "Deletion",
     "Exchange",
     "Firm",
+    "FirmReach",
     "FirmStep",
     "Notice",
     "Paper",

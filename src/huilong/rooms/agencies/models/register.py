@@ -135,6 +135,22 @@ class Delegated(models.Model):
         indexes = [models.Index(fields=["consent", "-at"], name="agencies_delegated_under")]
 
 
+class FirmReach(models.Model):
+    """What a firm can take (承接能力): regions (none: all), offices, cases at once. Appended: the newest counts."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="reach", db_index=False)
+    regions = models.JSONField(default=list)
+    offices = models.JSONField(default=list)
+    most_cases = models.IntegerField()
+    noted_at = models.DateTimeField()
+    noted_by = models.BigIntegerField()
+
+    class Meta:
+        db_table = "agencies_firm_reach"
+        constraints = [models.CheckConstraint(condition=Q(most_cases__gt=0), name="agencies_takes_some")]
+        indexes = [models.Index(fields=["firm", "-id"], name="agencies_reach_of_firm")]
+
+
 class Notice(models.Model):
     """A notice of a paper running out (到期提醒): told once for each paper and number of days before."""
 

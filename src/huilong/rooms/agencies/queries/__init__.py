@@ -1,5 +1,6 @@
 """Reads of agencies (委外机构): the register, placements; ratings and the rows behind them, price lists, clocks."""
 
+from huilong.rooms.agencies.queries.history import recovered_by_month
 from huilong.rooms.agencies.queries.placing import contract, contracts_of, open_placements, placeable, placements
 from huilong.rooms.agencies.queries.progress import (
     batches,
@@ -20,6 +21,7 @@ from huilong.rooms.agencies.queries.rating import (
     scores,
 )
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
+from huilong.rooms.agencies.queries.reach import reach_of
 from huilong.rooms.agencies.queries.register import (
     approved_firms,
     consents_of,
@@ -76,6 +78,8 @@ __all__ = [
     "rating_policy",
     "ratings",
     "ratings_through",
+    "reach_of",
+    "recovered_by_month",
     "responses",
     "reviewed_on",
     "scores",

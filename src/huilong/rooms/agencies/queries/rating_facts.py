@@ -1,14 +1,14 @@
 """What firms are rated by (评级事实): gathered as known at the end of a day, each with the rows behind it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from huilong.kernel.money import Fen
 from huilong.rooms.agencies.models import Breach, Placement, PriceLine, ResponseStep
+from huilong.rooms.agencies.queries.rating_clocks import MISTAKES, Placed, askings, end_of
 from huilong.rooms.agencies.queries.rating_policy import rating_policy
 from huilong.rooms.agencies.queries.trades import price_told
 from huilong.rooms.agencies.rules.rating import compare
@@ -28,11 +28,8 @@ from huilong.rooms.agencies.terms.rating import (
 )
 from huilong.rooms.book import queries as book
 from huilong.rooms.cases.queries.complained import cases_held, complaints_while_held
-from huilong.rooms.contact.queries.first import first_acts
 from huilong.rooms.people.queries import organisations_of_kind
 from huilong.rooms.people.terms import OrganisationKind
-
-MISTAKES = ("mistaken", "undone")
 
 
 @dataclass(frozen=True)
@@ -54,21 +51,6 @@ class Gathered:
 
     facts: Facts
     lines: list[LineFound] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A placement as far as the rating reads it: `last_on` is the firm's last day with the case, as known then."""
-
-    id: int
-    firm: int
-    case_id: int
-    stratum: str
-    entry_on: date
-    placed_at: datetime
-    last_on: date
-    tried: bool
-    placed_fen: Fen
 
 
 def gather(on: date) -> dict[int, Gathered]:
@@ -200,21 +182,12 @@ def _timeliness(found: dict[int, Gathered], placed: list[Placed], on: date, poli
         "organisation_id", "kind", "subject", "step", "at"
     ).iterator(chunk_size=20_000):
         noted.setdefault((firm, kind), []).append(StepNoted(subject, ClockStep(step), at))
-    for one, steps in _first_acts([one for one in placed if one.firm in found]):
-        noted.setdefault((one.firm, ClockKind.FIRST_ACT.value), []).extend(steps)
-    for (firm, kind), told in sorted(noted.items()):
+    for of, clock, told in askings([one for one in placed if one.firm in found], on):
+        noted.setdefault((of, clock.value), []).extend(told)
+    for (firm, kind), steps in sorted(noted.items()):
         limit = policy.clocks.get(ClockKind(kind))
         if limit is not None:
-            _count(found[firm], kind, clocks(told, limit, end))
-
-
-def _first_acts(placed: list[Placed]) -> Iterable[tuple[Placed, list[StepNoted]]]:
-    asked = [(one, max(one.placed_at, start_of(one.entry_on)), end_of(one.last_on)) for one in placed]
-    came = first_acts([(one.case_id, one.firm, since, until) for one, since, until in asked])
-    for (one, since, until), at in zip(asked, came, strict=True):
-        subject = f"placement:{one.id}"
-        steps = [StepNoted(subject, ClockStep.ASKED, since), StepNoted(subject, ClockStep.CANCELLED, until)]
-        yield one, steps + ([StepNoted(subject, ClockStep.ANSWERED, at)] if at else [])
+            _count(found[firm], kind, clocks(steps, limit, end))
 
 
 def _count(kept: Gathered, kind: str, judged: list[Clock]) -> None:
@@ -240,13 +213,3 @@ def _prices(found: dict[int, Gathered], on: date) -> None:
                 found[line.firm].lines.append(LineFound(
                     Measure.PRICE, f"price:{line.id}", f"{line.service}|{line.region}", line.since, "in_force", line.fen
                 ))  # fmt: skip
-
-
-def start_of(on: date) -> datetime:
-    """The moment a day begins in the house's zone."""
-    return timezone.make_aware(datetime.combine(on, time.min))
-
-
-def end_of(on: date) -> datetime:
-    """The moment a day is over in the house's zone."""
-    return start_of(on + timedelta(days=1))

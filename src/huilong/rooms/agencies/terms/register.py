@@ -1,7 +1,7 @@
 """Words of the register of firms (机构准入): states, papers, what a firm lacks, the approved list."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from huilong.kernel.glossary import Worded
 from huilong.rooms.people.terms import OrganisationKind
@@ -98,6 +98,21 @@ class FirmRow:
     credit_code: str
     contact: str
     published: bool
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a firm can take (承接能力): regions it may work in (none: everywhere), where it has people, cases at once.
+
+    `free_cases`: how many more it could take now.
+    """
+
+    organisation: int
+    regions: tuple[str, ...]
+    offices: tuple[str, ...]
+    most_cases: int
+    free_cases: int
+    noted_at: datetime
 
 
 @dataclass(frozen=True)

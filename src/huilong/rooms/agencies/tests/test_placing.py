@@ -8,8 +8,9 @@ from django.db import ProgrammingError, connection, transaction
 from huilong.kernel.events import listen
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.agencies import actions, queries
-from huilong.rooms.agencies.models import Placement
+from huilong.rooms.agencies.models import FirmStep, Placement
 from huilong.rooms.agencies.terms import EndReason, PlacementEnded, StepReason
+from huilong.rooms.agencies.terms.rating import BreachKind
 from huilong.rooms.agencies.tests.conftest import as_page, seen
 from huilong.rooms.cases import actions as cases_actions
 from huilong.rooms.cases.models import Duty
@@ -154,7 +155,11 @@ def test_an_extension_keeps_within_the_contract(staff, firm, contract, cases, at
 def test_a_breach_takes_everything_back_at_once(staff, firm, contract, cases, at, on):
     with as_page(staff["boss"]):
         put(cases[:3], firm, contract, at, on)
-        assert actions.suspend(firm, StepReason.BREACH, at=at + timedelta(minutes=1)) == 3
+        assert actions.suspend(firm, StepReason.BREACH, note="夜间致电", at=at + timedelta(minutes=1),
+                               breach=BreachKind.PERSONAL_DATA) == 3  # fmt: skip
+    (noted,) = queries.breaches_of(firm)
+    assert (noted.kind, noted.why, noted.withdrawn) == (BreachKind.PERSONAL_DATA, "夜间致电", False)
+    assert noted.evidence == f"firm-step:{FirmStep.objects.latest('id').pk}"
 
     assert seen(staff["chief"]) == []
     assert [one.why.value for one in heard] == ["breach"] * 3

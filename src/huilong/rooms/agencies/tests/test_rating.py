@@ -148,6 +148,30 @@ def test_a_firm_that_acts_late_or_not_at_all_is_told_so(cases_placed, firms, peo
     assert (needs.gain, needs.need) > (0, 0)
 
 
+def test_a_dispute_and_a_broken_promise_ask_the_firm_and_its_next_act_answers(cases_placed, firms, people):
+    from huilong.rooms.cases.models import Promise
+    from huilong.rooms.contact.models import Activity
+
+    boss, (one, two) = people["boss"], ["CL20261000000", "CL20261000001"]
+    noted = PLACED_AT + timedelta(days=3)
+    with act_as(Acting(boss.pk, boss.organisation_id, boss.role)):
+        for number in (one, two):
+            set_flag(number, FlagKind.DISPUTE, since=noted.date(), evidence="T-1", at=noted)
+    case = Placement.objects.get(pk=cases_placed[A][0]).case
+    Promise.objects.create(
+        case=case, amount_fen=10_000, due_on=ENTRY + timedelta(days=9), channel="call", made_at=noted,
+        made_by="user:1", state="broken", judged_on=ENTRY + timedelta(days=10),
+    )
+    for at in (PLACED_AT, noted + timedelta(days=2), PLACED_AT + timedelta(days=12)):
+        Activity.objects.create(case=case, at=at, on=at.date(), channel="call", direction="out", outcome="no_answer",
+                                user=people[f"{A}主管"].pk, organisation=firms[A])  # fmt: skip
+    rate_firms(RATED_ON, NIGHT)
+    lines = queries.rating_lines(firms[A], RATED_ON, Measure.TIMELINESS).rows
+    told = {(line.label, line.subject.partition(":")[0]): line.state for line in lines if line.label != "first_act"}
+    assert {line.state for line in lines if line.label == "dispute"} == {"on_time", "late"}
+    assert told[("result", "promise")] == "late"
+
+
 def test_tow_companies_are_rated_by_how_they_answer_and_what_they_charge(firms):
     for n in range(4):
         at = PLACED_AT + timedelta(days=n)

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.collateral.rules.vin import mask_vin
 from huilong.rooms.collateral.terms import car_name
+from huilong.rooms.disposal.actions.asking import lots_answered, lots_sent
 from huilong.rooms.disposal.actions.moving import me
 from huilong.rooms.disposal.actions.selling import agree, fail
 from huilong.rooms.disposal.models import Sale, VenueFile
@@ -35,8 +36,9 @@ def rows_for(venue: str, at: datetime) -> list[Row]:
     Raises Refusal `no-such-venue`, `no-lots`.
     """
     place = policy().venue(venue)
-    rows: list[Row] = [COLUMNS]
+    rows, sent = list[Row]([COLUMNS]), dict[int, datetime]()
     for one in _open(place.key):
+        sent[one.pk] = one.opened_at
         car, told = one.stock.order.vehicle, reports_of(one.stock_id)
         report = told[0] if told else None
         rows.append((
@@ -49,7 +51,9 @@ def rows_for(venue: str, at: datetime) -> list[Row]:
             "no-lots", zh="该渠道没有在售车辆。", en="Nothing is on sale at this venue.",
             remedy_zh="请先为车辆定价并上架到该渠道。", remedy_en="Price vehicles for it and put them on sale first.",
         )  # fmt: skip
-    _kept(place.key, False, "\n".join(",".join(row) for row in rows).encode(), len(rows) - 1, [], at)
+    with transaction.atomic():
+        _kept(place.key, False, "\n".join(",".join(row) for row in rows).encode(), len(rows) - 1, [], at)
+        lots_sent(place, sent)
     return rows
 
 
@@ -67,7 +71,9 @@ def take_results(venue: str, name: str, body: bytes, at: datetime) -> tuple[Resu
     for one in read_results(_rows(name, body)):
         found.append(_take(one, lots, place.kind, at))
     told = [[one.line, one.lot, one.outcome, one.refusal.en if one.refusal else ""] for one in found]
-    _kept(venue, True, body, len(found), told, at)
+    with transaction.atomic():
+        _kept(venue, True, body, len(found), told, at)
+        lots_answered(place, [lots[one.lot] for one in found if one.lot in lots and one.refusal is None], at)
     return tuple(found)
 
 

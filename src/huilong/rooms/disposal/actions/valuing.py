@@ -10,6 +10,7 @@ from django.utils import timezone
 from huilong.kernel.money import MAX_FEN, Fen
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.collateral import actions as collateral
+from huilong.rooms.disposal.actions.asking import valuation_came
 from huilong.rooms.disposal.actions.moving import locked, me, of_the_case, step
 from huilong.rooms.disposal.models import Appraisal, Report
 from huilong.rooms.disposal.queries.stock import stored
@@ -97,6 +98,8 @@ def appraise(key: int, said: Said, file: int | None, at: datetime) -> int:
         )  # fmt: skip
         detail = {"appraisal": made.pk, "source": said.source.value, "amount_fen": said.amount_fen}
         step(row, StockVerb.VALUED, at, detail=detail)
+        if independent:
+            valuation_came(key, said.firm, at)
     return int(made.pk)
 
 

@@ -99,7 +99,7 @@ def _venue(told: Mapping[str, Any]) -> Venue:
     found = Venue(
         str(told["key"]), VenueKind(told["kind"]), Says(str(told["zh"]), str(told["en"])), int(told["fee_ppm"]),
         fen(str(told["least_fee"])), fen(str(told["transport"])), int(told["days"]), int(told["price_ppm"]),
-        int(told["chance_ppm"]),
+        int(told["chance_ppm"]), firm=str(told.get("firm", "")),
     )  # fmt: skip
     if not (0 <= found.fee_ppm < 1_000_000 and found.days > 0 and 0 < found.chance_ppm <= 1_000_000):
         raise ValueError(f"{found.key}: figures do not fit")

@@ -88,7 +88,8 @@ class Cuts:
 class Venue:
     """A place to sell at (处置渠道): its fee, what the way costs, how long a sale takes, what it brings.
 
-    `price_ppm` of the reference value; `chance_ppm`: how often a round ends in a sale.
+    `price_ppm` of the reference value; `chance_ppm`: how often a round ends in a sale; `firm` names the
+    organisation behind it, whose answers are rated.
     """
 
     key: str
@@ -101,6 +102,7 @@ class Venue:
     price_ppm: int
     chance_ppm: int
     file_form: str = ""
+    firm: str = ""
 
 
 @dataclass(frozen=True)

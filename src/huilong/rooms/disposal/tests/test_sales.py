@@ -145,6 +145,36 @@ def test_a_venue_answers_by_file_each_row_taken_or_told_why_not(people, stock):
     assert VenueFile.objects.filter(inward=True).count() == 1
 
 
+def test_valuers_and_auction_houses_are_asked_and_their_clocks_hear_the_answer(people, stock):
+    from datetime import timedelta
+
+    from huilong.rooms.agencies.models import ResponseStep
+    from huilong.rooms.agencies.terms.rating import ClockStep
+    from huilong.rooms.people.actions import ensure_organisation
+    from huilong.rooms.people.terms import OrganisationKind
+
+    valuer = ensure_organisation("甲评估", OrganisationKind.VALUER)
+    hall = ensure_organisation("城市拍卖行", OrganisationKind.AUCTION_HOUSE)
+    with at_work(people["sun"]):
+        assert refused(lambda: actions.note_valuer(stock, hall, ClockStep.ASKED, ON)) == "not-a-valuer"
+        assert refused(lambda: actions.note_valuer(stock, valuer, ClockStep.ARRIVED, ON)) == "not-a-valuer"
+        actions.note_valuer(stock, valuer, ClockStep.ASKED, ON - timedelta(hours=2))
+        actions.note_valuer(stock, valuer, ClockStep.ANSWERED, ON - timedelta(hours=1))
+    sale = on_sale(people, stock, "hall")
+    with at_work(people["sun"]):
+        actions.rows_for("hall", ON)
+        actions.rows_for("hall", ON + timedelta(days=1))
+        body = answer((lot_number(sale), "sold", "57000.00", "1140", "外埠车行"))
+        actions.take_results("hall", "back.csv", body, ON + timedelta(days=3))
+    told = list(ResponseStep.objects.order_by("id").values_list("organisation_id", "kind", "subject", "step"))
+    assert [one for one in told if one[0] == valuer] == [
+        (valuer, "valuation", f"stock:{stock}", step) for step in ("asked", "answered", "arrived")
+    ]
+    assert [one for one in told if one[0] == hall] == [
+        (hall, "sale", f"sale:{sale}", step) for step in ("asked", "answered")
+    ]
+
+
 def test_an_answer_as_a_sheet_below_the_reserve_is_told_and_sells_nothing(people, stock):
     from openpyxl import Workbook
 

@@ -66,6 +66,7 @@ auction.defaulted | 登记悔拍 | noted that the winner did not pay
 auction.second_awarded | 次高价递补成交 | sold to who came second
 auction.confirmation_set | 生成成交确认书 | set the confirmation of a sale in type
 firm.rated | 评定了机构 | rated firms
+firm.reach_noted | 登记承接能力 | noted what a firm can take
 firm.breach_noted | 登记机构违约 | noted a breach of a firm
 firm.breach_withdrawn | 撤销违约记录 | withdrew a breach of a firm
 firm.price_published | 公布机构价目 | published a price of a firm

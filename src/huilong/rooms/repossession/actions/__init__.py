@@ -38,6 +38,7 @@ from huilong.rooms.repossession.actions.storing import (
     leave_yard,
     move_to_yard,
     receive_keys,
+    tell_yards,
     tow,
 )
 from huilong.rooms.repossession.actions.taking import take_or_claim
@@ -89,6 +90,7 @@ __all__ = [
     "take_or_claim",
     "taken",
     "tell_redemption",
+    "tell_yards",
     "tow",
     "undo",
     "warn",

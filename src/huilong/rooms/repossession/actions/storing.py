@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.agencies.actions import note_response
+from huilong.rooms.agencies.terms.rating import ClockKind, ClockStep
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import organisation_named
 from huilong.rooms.people.terms import OrganisationKind, Role
 from huilong.rooms.repossession.actions.accounting import enter_charge
 from huilong.rooms.repossession.actions.keeping import believed, kept_step
 from huilong.rooms.repossession.actions.moving import locked, step
-from huilong.rooms.repossession.models import Charge, Order, Stay, Yard
+from huilong.rooms.repossession.models import Charge, Order, OrderStep, Stay, Yard
 from huilong.rooms.repossession.rules.states import refuse_unless_may
 from huilong.rooms.repossession.terms import OrderState, OrderVerb
 from huilong.rooms.repossession.terms.spot import Captured, SpotStepKind
@@ -100,6 +102,28 @@ def gate_in(
             charge(order, ChargeKind.TOW, order.price_fen, user, at)  # as quoted before anybody drove
         kept_step(order, SpotStepKind.GATE_IN, captured, user, at, detail | {"stay": stay.pk})
     return int(stay.pk)
+
+
+def tell_yards(on: date, at: datetime) -> int:
+    """Tell the clocks of yards (停车场响应): asked when a vehicle was towed to them, there when it was in; how many.
+
+    By night, since a crew that tows may not write of another firm; the same night again changes nothing.
+    """
+    since = timezone.make_aware(datetime.combine(on - LOOKED_BACK, time.min))
+    tows = OrderStep.objects.filter(verb=OrderVerb.TOW, at__gte=since, at__lt=at).order_by("id")
+    yards = dict(Yard.objects.values_list("id", "organisation_id"))
+    for one in tows:
+        firm, of = yards[one.detail["yard"]], f"order:{one.order_id}"
+        note_response(firm, ClockKind.STORAGE, of, ClockStep.ASKED, one.at, at)
+    stays = Stay.objects.filter(order__in=tows.values("order"), gate_in_at__gte=since, gate_in_at__lt=at)
+    for stay in stays.select_related("yard").order_by("id"):
+        firm, of = stay.yard.organisation_id, f"order:{stay.order_id}"
+        note_response(firm, ClockKind.STORAGE, of, ClockStep.ARRIVED, stay.gate_in_at, at)
+    return len(tows)
+
+
+LOOKED_BACK = timedelta(days=7)
+"""How far back tows are looked for: a phone without a net tells late."""
 
 
 def receive_keys(key: int, keys: int, *, user: int, at: datetime) -> None:

@@ -60,6 +60,20 @@ def release(cast, key, receipt, at):
         return actions.release(key, receipt=receipt, user=cast["han"].pk, role=COORDINATOR, at=at)
 
 
+def test_by_night_the_yard_s_clock_hears_of_tow_and_gate_once(cast, crews):
+    from huilong.rooms.agencies.models import ResponseStep
+    from huilong.rooms.repossession.models import Yard
+    from tests.meeting import meeting_as
+
+    key = stored(cast, crews["firm"])
+    with meeting_as("night"):
+        for _ in range(2):
+            assert actions.tell_yards(AT.date(), AT + timedelta(days=1)) == 1
+    firm = Yard.objects.get().organisation_id
+    found = ResponseStep.objects.filter(kind="storage").order_by("id").values_list("organisation", "subject", "step")
+    assert list(found) == [(firm, f"order:{key}", "asked"), (firm, f"order:{key}", "arrived")]
+
+
 def test_towed_and_gated_in_the_clock_runs_by_the_price_of_that_day(cast, crews):
     key = stored(cast, crews["firm"])
 

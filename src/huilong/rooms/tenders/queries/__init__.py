@@ -13,6 +13,7 @@ from huilong.rooms.tenders.queries.bids import (
     sealed_of,
 )
 from huilong.rooms.tenders.queries.firms import Invitable, invitable, standings
+from huilong.rooms.tenders.queries.news import news_of
 from huilong.rooms.tenders.queries.tenders import (
     PaperRow,
     QuestionRow,
@@ -49,6 +50,7 @@ __all__ = [
     "kept_standings",
     "last_sealed",
     "my_outcome",
+    "news_of",
     "no_such_tender",
     "outcomes_of",
     "paper_body",

@@ -1,7 +1,7 @@
 """What the house knows of firms (机构情况): who may be invited, and how each stands when bids are read."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from huilong.rooms.agencies import queries as agencies
@@ -27,23 +27,29 @@ def invitable(on: date, trade: OrganisationKind) -> list[Invitable]:
 
 
 def standings(firms: Collection[int], on: date) -> dict[int, Standing]:
-    """How each firm stands (机构现状): its newest rating, breaches and complaints, and whether its papers hold.
+    """How each firm stands (机构现状): its newest rating, breaches and complaints, whether its papers hold, what
+    the register says it can take: regions, offices, cases free.
 
     What it collected is taken against what others did with like cases, shrunk as the rating does where cases are few.
     """
-    ready = agencies.standings(firms, on)
+    ready, reach = agencies.standings(firms, on), agencies.reach_of(firms)
     found = {}
     rated = {one.organisation: one for one in agencies.ratings(on)}
     for firm in firms:
         approved = set(ready[firm].reasons) <= SIGNED_LATER
         one = rated.get(firm)
+        can = reach.get(firm)
+        known = Standing(firm, approved=approved)
+        if can is not None:
+            known = replace(known, regions=can.regions, offices=can.offices or None, free_cases=can.free_cases)
         if one is None:
-            found[firm] = Standing(firm, approved=approved)
+            found[firm] = known
             continue
         index = None
         if one.matched_ppm and one.shrunk_ppm is not None:
             index = max(0, (one.matched_ppm + one.shrunk_ppm) * PPM // one.matched_ppm)
-        found[firm] = Standing(
-            firm, index, one.timeliness_ppm, one.complaint_ppm, one.breaches, approved=approved
+        found[firm] = replace(
+            known, index_ppm=index, timely_ppm=one.timeliness_ppm, complaint_ppm=one.complaint_ppm,
+            breaches=one.breaches,
         )
     return found
