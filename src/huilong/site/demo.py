@@ -62,7 +62,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from huilong.site import demo_firms, demo_recovery, demo_replay, demo_reports, demo_sales, roles
+    from huilong.site import demo_firms, demo_recovery, demo_reports, demo_sales, roles
     from huilong.site.serve import refuse_if_taken, serve
     from huilong.site.simulated import outside_world
 
@@ -109,7 +109,6 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     _step(console, "策略、目标、报表 / strategy, targets, reports")
     _managed(story, cast, until)
     roles.become(roles.NIGHT)
-    story.once("replayed", demo_replay.replayed)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
     if not then_serve:
@@ -220,7 +219,7 @@ def _templates() -> None:
 
 
 def _trained(until: date) -> None:
-    """Everybody who works cases was trained a month ago: the law lets nobody else call."""
+    """Everybody who works cases was trained a month ago and signed to keep silent: nobody else is given any."""
     from django.utils import timezone
 
     from huilong.rooms.people.actions import record_gate
@@ -232,8 +231,9 @@ def _trained(until: date) -> None:
     recorder = next(one.id for one in staff if one.role == "administrator")
     for one in staff:
         if role_may(one.role, "desk.work") or role_may(one.role, "message.bulk"):
-            record_gate(one.id, GateKind.TRAINING.value, until - timedelta(days=30), evidence="DEMO-TRAINING",
-                        actor=recorder, at=timezone.now())  # fmt: skip
+            for gate in (GateKind.TRAINING, GateKind.NDA):
+                record_gate(one.id, gate.value, until - timedelta(days=30), evidence=f"DEMO-{gate.name}",
+                            actor=recorder, at=timezone.now())  # fmt: skip
 
 
 def _share_out() -> None:

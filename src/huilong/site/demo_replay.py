@@ -27,7 +27,9 @@ DRAFT: dict[str, Any] = {
 
 
 def replay(who: Acting, until: date) -> int:
-    """Ask for the demo's replay as the strategy manager; its key. `until`: the book's last day."""
+    """Ask for the demo's replay as the strategy manager; its key. `until`: the book's last day.
+
+    The worker beside the pages works it off."""
     from django.utils import timezone
 
     from huilong.rooms.book.queries import first_known_on
@@ -38,12 +40,3 @@ def replay(who: Acting, until: date) -> int:
     now = timezone.now()
     with act_as(who):
         return ask(DRAFT, first, last, means={"minutes": 2_400}, user=who.user, at=now, today=until)
-
-
-def replayed() -> int:
-    """Work off what was asked for, as the night's role does beside the pages; how many replays."""
-    from django.utils import timezone
-
-    from huilong.rooms.replay.actions import work_on_all
-
-    return work_on_all(timezone.now)
