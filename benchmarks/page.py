@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.allocation_page import allocation
 from benchmarks.auction_page import auction
 from benchmarks.award_page import award
 from benchmarks.gps_page import gps
@@ -23,6 +24,7 @@ GOALS = [
     ("3,000 moving vehicles on the map", "60 frames/s"),
     ("from a posted receipt to every holder's screen, 1,000 holders", "≤ 5 s (p99)"),
     ("award split of 100,000 cases among 50 agencies", "gap ≤ 0.5 %"),
+    ("1,000,000 cases among 500 people", "minutes, gap ≤ 0.5 %"),
     ("ledger, postings through their verbs", "≥ 5,000 postings/s"),
     ("bids of the last second, 200 bidders", "none lost, none reordered"),
     ("journal, 8 writers, an act and its entry a transaction", "≥ 2,000 entries/s"),
@@ -61,6 +63,8 @@ def page(results: Path) -> str:
         parts.append(gps(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "map").glob("*.json"), reverse=True):
         parts.append(fleet(file, json.loads(file.read_text(encoding="utf-8"))))
+    for file in sorted((results / "allocation").glob("*.json"), reverse=True):
+        parts.append(allocation(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "award").glob("*.json"), reverse=True):
         parts.append(award(file, json.loads(file.read_text(encoding="utf-8"))))
     return "\n".join(parts)

@@ -8,7 +8,9 @@ from .world_firms import ratings
 from .world_money import statements
 from .world_people import duties, house, messages, people
 from .world_register import firms
+from .world_reports import reports
 from .world_sales import for_sale
+from .world_strategy import strategy
 from .world_tenders import tenders
 
 
@@ -38,6 +40,8 @@ def build() -> World:
     statements(world)
     ratings(world)
     auctions(world)
+    reports(world)
+    strategy(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"

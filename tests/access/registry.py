@@ -33,13 +33,14 @@ KINDS = {
     ("pricelists:", "firm_id"): "price_list",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
+    "version_id": "strategy_version", "experiment_id": "experiment", ("strategy:of_case", "number"): "treated",
     "firm_id": "organisation", "paper_id": "firm_paper", ("placements:", "batch"): "placed", "work_id": "work",
-    "deletion_id": "deletion",
+    "deletion_id": "deletion", "weekly_id": "weekly_pack", "schedule_id": "report_schedule",
 }  # fmt: skip
 """What an argument names: by its own name, by (URL, argument), or by (namespace, argument); the most exact counts."""
 
 MISSING: dict[str, Any] = {
-    "case": MISSING_NUMBER, "loan": MISSING_LOAN,
+    "case": MISSING_NUMBER, "treated": MISSING_NUMBER, "loan": MISSING_LOAN,
     "tender": "TD20269999",
     "price_year": 1999, "message": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "channel": "no-such-channel",
     "account": "0000", "placed": "no-such-batch",

@@ -91,6 +91,9 @@ RULES = {
     "ledger_entry": lambda world, who, name: who.reach == "house",
     "account": lambda world, who, name: True,  # a chart of accounts says nothing of anybody
     "offer": lambda world, who, name: name in who.cases,
+    "strategy_version": lambda world, who, name: _of_the_house(who),
+    "experiment": lambda world, who, name: _of_the_house(who),
+    "treated": lambda world, who, name: who.reach == "house" or (name in who.cases and _of_the_house(who)),
     "vehicle": lambda world, who, name: name in who.cases,
     "pack": lambda world, who, name: name in who.cases,
     "order": lambda world, who, name: name in who.cases,
@@ -153,5 +156,13 @@ RULES = {
     "work": lambda world, who, name: (who.reach in ("house", "team") and _of_the_house(who))
     or (who.organisation == name and who.reach in ("organisation", "own")),
     "deletion": lambda world, who, name: RULES["work"](world, who, name),
+    "team_rows": lambda world, who, name: _of_the_house(who)
+    and (who.reach == "house" or (who.reach == "team" and name in who.cases)),
+    "weekly_pack": lambda world, who, name: _of_the_house(who)
+    and (who.reach == "house" or (who.reach == "team" and name in who.cases)),
+    "report_schedule": lambda world, who, name: _of_the_house(who) and who.reach == "house",
+    "mailbox": lambda world, who, name: who.name == name and who.reach != "gone",
+    "delivery": lambda world, who, name: (_of_the_house(who) and who.reach == "house")
+    or (who.name == name and who.reach != "gone"),
     "entry": lambda world, who, name: who.reach == "house" or (who.name == name and who.reach != "gone"),
 }  # fmt: skip

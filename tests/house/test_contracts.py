@@ -23,7 +23,7 @@ PLANTED = {
     "rooms/ledger/terms.py": "import huilong.rooms.ledger.queries\n",
     "rooms/book/store/planted.py": "import huilong.rooms.book.actions\n",
     "rooms/tracking/store/planted.py": "import huilong.rooms.tracking.actions\n",
-    "rooms/reports/queries.py": "".join(f"import huilong.rooms.{room}.models\n" for room in BELOW_REPORTS)
+    "rooms/reports/queries/planted.py": "".join(f"import huilong.rooms.{room}.models\n" for room in BELOW_REPORTS)
     + "import huilong.rooms.book.store.planted\nimport huilong.rooms.tracking.store.planted\n",
     "integrations/planted.py": "import huilong.rooms.reports.models\n",
     "rooms/cases/rules/planted.py": "import huilong.kernel.seemingly_pure\n",

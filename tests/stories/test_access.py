@@ -8,7 +8,8 @@ from .test_journey import first_open_case
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PAGES = {
-    "portfolio": "/portfolio/", "cases": "/cases/", "no cases": "/cases/?text=nobody", "case": "/cases/{case}/",
+    "portfolio": "/portfolio/", "dashboard": "/portfolio/dashboard/", "behind a figure": "/portfolio/rows/",
+    "packs": "/portfolio/packs/", "cases": "/cases/", "no cases": "/cases/?text=nobody", "case": "/cases/{case}/",
     "schedule": "/cases/{case}/?tab=schedule", "receipts": "/cases/{case}/?tab=receipts",
     "files": "/cases/{case}/files/",
     "timeline": "/cases/{case}/?tab=timeline", "people": "/cases/{case}/?tab=people", "nights": "/nights/",

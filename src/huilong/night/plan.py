@@ -7,23 +7,25 @@ only, and `huilong explain --on --known-by` answers how things stood, or looked,
 """
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pyarrow as pa
 
-from huilong.night import people, positions
+from huilong.night import people, positions, scoring
 from huilong.night.accounts import check_ledger, post_due, reconcile_receipts, settle_fees
 from huilong.night.run import Counts, Night, Step, end_of
 from huilong.night.sales import close_auctions, look_at_stock
+from huilong.night.taking import judge_relief, take_files, take_relief
 from huilong.night.terms import StepName
+from huilong.night.trials import decide
 from huilong.rooms.agencies import night as agencies
-from huilong.rooms.book import actions as book_actions
 from huilong.rooms.book import queries as book
 from huilong.rooms.book.models import ImportFile, QuarantinedRow
-from huilong.rooms.book.night import take_desk_facts
 from huilong.rooms.book.terms import RowStatus
 from huilong.rooms.cases import actions as case_actions
 from huilong.rooms.cases import night as cases
 from huilong.rooms.cases import queries as desk
+from huilong.rooms.cases.queries import joined_collections
 from huilong.rooms.cases.terms import CaseFilter
 from huilong.rooms.collateral import night as collateral
 from huilong.rooms.compliance import actions as compliance
@@ -31,49 +33,14 @@ from huilong.rooms.compliance.night import completeness
 from huilong.rooms.compliance.terms import GapKind
 from huilong.rooms.contact import actions as contact
 from huilong.rooms.contact import queries as contact_queries
-from huilong.rooms.ledger import night as ledger
-from huilong.rooms.ledger.actions import mark_reversals_taken, mark_taken
-from huilong.rooms.ledger.queries import check, count_differences, open_suspense, waiting_receipts, waiting_reversals
-from huilong.rooms.relief import night as relief
-from huilong.rooms.relief.actions import mark_taken as relief_taken
+from huilong.rooms.forecast import night as forecasts
+from huilong.rooms.ledger.queries import check, count_differences, open_suspense
+from huilong.rooms.performance import night as performance
+from huilong.rooms.reports import actions as report_actions
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
 from huilong.rooms.settlement import night as settlement
 from huilong.rooms.tracking import night as tracking
-
-
-def take_files(night: Night) -> Counts:
-    """Take the files known by the day, and the receipts posted on the desk by its end, into the book.
-
-    A file or batch taken before is known by its fingerprint and changes nothing. The desk's receipts go first, so that
-    the lender's row of the same id, known the same day, supersedes them. Receipts posted while the night is at work
-    are of the next day and wait for its night.
-    """
-    taken_back = waiting_reversals(night.on)
-    if taken_back:
-        rows, mark = ledger.taken_back_rows(taken_back), ledger.taken_back_mark(taken_back)
-        version = take_desk_facts(book.book(), {"receipts": rows}, mark, night.on)
-        mark_reversals_taken((one.id for one in taken_back), str(version), night.on)
-    receipts = waiting_receipts(night.on)
-    if receipts:
-        rows, mark = ledger.book_rows(ledger.not_sent(receipts)), ledger.source_mark(receipts)
-        version = take_desk_facts(book.book(), {"receipts": rows}, mark, night.on)
-        mark_taken((one.id for one in receipts), str(version), night.on)
-    counts = book_actions.take_files(night.on, progress=night.progress).summary
-    return {**counts, "desk_receipts": len(receipts), "taken_back": len(taken_back)}
-
-
-def take_relief(night: Night) -> Counts:
-    """Take what borrowers agreed to by the day into the book; what it already holds changes nothing."""
-    tables, mark, keys = relief.book_facts(night.on)
-    version = take_desk_facts(book.book(), tables, mark, night.on) if keys else ""
-    return {"facts": relief_taken(keys, str(version), night.on)}
-
-
-def judge_relief(night: Night) -> Counts:
-    """Judge what was agreed by the money that came, before ageing: what follows is in the book the same night."""
-    counts = relief.judge_relief(night.on)
-    return {**counts, **take_relief(night)}
 
 
 def age(night: Night) -> Counts:
@@ -104,6 +71,16 @@ def open_move_close(night: Night) -> Counts:
     return cases.open_move_close(night.on, today, where, desk.desk_policy())
 
 
+def score(night: Night) -> Counts:
+    """Score everybody on the desk, and list the loans that may soon miss a payment."""
+    return scoring.score(night.on)
+
+
+def train_scores(night: Night) -> Counts:
+    """In the first night of a month: train drafts anew and watch the models in use."""
+    return scoring.train(night.on, night.now())
+
+
 def link_vehicles(night: Night) -> Counts:
     """Hang every vehicle on the open case of its loan: sight of it follows."""
     return collateral.link(end_of(night.on))
@@ -123,6 +100,14 @@ def judge_promises(night: Night) -> Counts:
 def rank_queue(night: Night) -> Counts:
     """Put every case where it belongs in its holder's queue for the working day that follows."""
     return {"moved": case_actions.rerank(None, night.on + timedelta(days=1))}
+
+
+def roll_targets(night: Night) -> Counts:
+    """Count what came in with who held the case, spread what is left of targets, make everybody's next day."""
+    loans, first = joined_collections(), night.on.replace(day=1)
+    told = book.receipts_of(list(loans), known_by=night.on, since=first)
+    receipts = [(one.loan_id, one.on, one.net_fen) for one in told if one.net_fen > 0 and one.on >= loans[one.loan_id]]
+    return performance.roll(night.on, receipts, end_of(night.on))
 
 
 def settle_contacts(night: Night) -> Counts:
@@ -188,6 +173,27 @@ def figures(night: Night) -> Counts:
     return {"month_ends_filled": len(missing), "positions_forgotten": positions.forget_old(night.on)}
 
 
+def forecast(night: Night) -> Counts:
+    """Keep what moved in the month that is over and forecast from its end, once, in the first night that can."""
+    after = night.on + timedelta(days=1)
+    ends = [end for end in positions.month_ends(after) if book.is_aged(end)]
+    gap = max((k + 1 for k, (a, b) in enumerate(pairwise(ends)) if positions.last_month_end(b) != a), default=0)
+    return forecasts.forecast_month(ends[gap:], end_of(night.on), night.progress)
+
+
+def keep_rows(night: Night) -> Counts:
+    """Keep the rows behind the manager's dashboard: what came in, and the loans in collections within each span."""
+    counts: dict[str, int] = {}
+    before = positions.day_before(night.on)
+    if before is not None:
+        positions.make_sure_of(before)
+        counts["recoveries"] = report_actions.keep_recoveries(night.on)
+    for since in reports.spans_wanted(night.on):
+        positions.make_sure_of(since)
+        counts[f"since_{since:%m_%d}"] = report_actions.keep_span(since, night.on)
+    return {**counts, "forgotten": report_actions.forget_spans(night.on)}
+
+
 def notices(night: Night) -> Counts:
     """Write down what somebody should look at."""
     counted = {
@@ -200,6 +206,7 @@ def notices(night: Night) -> Counts:
         "ledger_findings": len(check(since=night.on)),
         **collateral.to_tell(),
         **settlement.to_tell(night.on),
+        **performance.to_tell(night.on),
     }
     found: dict[str, dict[str, int | str]] = {code: {"count": count} for code, count in counted.items() if count}
     if not ImportFile.objects.filter(known_on=night.on).exists():
@@ -218,6 +225,7 @@ PLAN = (
     Step(StepName.AGE, age, on_desk=False),
     Step(StepName.COMPARE, compare, on_desk=False),
     Step(StepName.OPEN_MOVE_CLOSE, open_move_close, on_desk=True),
+    Step(StepName.SCORE, score, on_desk=True),
     Step(StepName.END_PLACEMENTS, end_placements, on_desk=True),
     Step(StepName.LINK_VEHICLES, link_vehicles, on_desk=True),
     Step(StepName.RECONCILE_RECEIPTS, reconcile_receipts, on_desk=True),
@@ -236,7 +244,12 @@ PLAN = (
     Step(StepName.RETAIN, retain, on_desk=True),
     Step(StepName.WATCH_FIRMS, watch_firms, on_desk=True),
     Step(StepName.RATE_FIRMS, rate_firms, on_desk=True),
+    Step(StepName.DECIDE, decide, on_desk=True),
+    Step(StepName.ROLL_TARGETS, roll_targets, on_desk=True),
     Step(StepName.FIGURES, figures, on_desk=False),
+    Step(StepName.FORECAST, forecast, on_desk=True),
+    Step(StepName.KEEP_ROWS, keep_rows, on_desk=False),
+    Step(StepName.TRAIN_SCORES, train_scores, on_desk=True),
     Step(StepName.NOTICES, notices, on_desk=True),
 )
 

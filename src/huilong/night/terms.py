@@ -34,6 +34,7 @@ class StepName(Worded):
     AGE = "age"
     COMPARE = "compare"
     OPEN_MOVE_CLOSE = "open_move_close"
+    SCORE = "score"
     END_PLACEMENTS = "end_placements"
     LINK_VEHICLES = "link_vehicles"
     RECONCILE_RECEIPTS = "reconcile_receipts"
@@ -44,6 +45,7 @@ class StepName(Worded):
     CLOSE_AUCTIONS = "close_auctions"
     LOOK_AT_STOCK = "look_at_stock"
     RANK_QUEUE = "rank_queue"
+    ROLL_TARGETS = "roll_targets"
     SETTLE_CONTACTS = "settle_contacts"
     LOOK_FOR_GAPS = "look_for_gaps"
     SETTLE_FEES = "settle_fees"
@@ -52,7 +54,11 @@ class StepName(Worded):
     RETAIN = "retain"
     WATCH_FIRMS = "watch_firms"
     RATE_FIRMS = "rate_firms"
+    DECIDE = "decide"
     FIGURES = "figures"
+    FORECAST = "forecast"
+    KEEP_ROWS = "keep_rows"
+    TRAIN_SCORES = "train_scores"
     NOTICES = "notices"
 
 

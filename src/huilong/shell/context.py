@@ -18,6 +18,8 @@ from huilong.shell.live import live_url
 NAVIGATION = [
     (_("Work"), [
         ("reports:portfolio", _("Portfolio"), "portfolio.view"),
+        ("reports:dashboard", _("Dashboard"), "report.view"),
+        ("reports:packs", _("Weekly packs"), "report.view"),
         ("desk:workbench", _("Workbench"), "desk.work"),
         ("lead:board", _("Board"), "desk.lead"),
         ("cases:list", _("Cases"), "case.view"),
@@ -28,6 +30,12 @@ NAVIGATION = [
         ("contact:batches", _("Bulk sends"), "message.bulk"),
         ("contact:templates", _("Templates"), "template.view"),
         ("contact:calls", _("Call logs"), "calllog.view"),
+    ]),
+    (_("Performance"), [
+        ("performance:plan", _("Plan of the day"), "plan.view"),
+        ("performance:targets", _("Targets"), "target.view"),
+        ("performance:allocation", _("Allocation"), "allocation.run"),
+        ("performance:people", _("Leave and skills"), "plan.manage"),
     ]),
     (_("Vehicles"), [
         ("collateral:list", _("Vehicles"), "vehicle.view"),
@@ -62,6 +70,14 @@ NAVIGATION = [
         ("settlement:payments", _("Payments to firms"), "statement.run"),
         ("settlement:prices", _("Prices for borrowers"), "price.view"),
     ]),
+    (_("Strategy"), [
+        ("strategy:tables", _("Decision tables"), "strategy.view"),
+        ("strategy:experiments", _("Experiments"), "strategy.view"),
+        ("forecast:home", _("Forecast"), "forecast.view"),
+        ("replay:list", _("Replays"), "replay.view"),
+        ("scores:models", _("Score models"), "score.view"),
+        ("scores:warnings", _("Early warnings"), "warning.view"),
+    ]),
     (_("Law"), [
         ("law:verdicts", _("Verdicts"), "law.view"),
         ("law:rules", _("Rules"), "law.view"),
@@ -89,6 +105,8 @@ CASE_DOORS = [
     ("collateral:of_case", _("The vehicle"), "vehicle.view"),
     ("recovery:of_case", _("Recovery"), "recovery.view"),
     ("relief:of_case", _("Relief"), "relief.view"),
+    ("strategy:of_case", _("Treatment"), "case.view"),
+    ("scores:of_case", _("Scores"), "score.view"),
     ("files:borrower", _("Borrower's file"), "case.view"),
     ("files:of_case", _("Files"), "file.view"),
 ]
@@ -106,6 +124,9 @@ APPROVAL_DOORS = {
     "plan": ("", _("Reserve price")),
     "distribution": ("stock:distribution", _("Distribution of proceeds")),
     "tender": ("tenders:evaluation", _("Tender")),
+    "target": ("", _("Month's target")),
+    "strategy": ("strategy:version", _("Strategy table")),
+    "model": ("scores:model", _("Score model")),
     "draft": ("law:draft", _("Draft of a house rule")),
 }
 """What a second person is asked about, by the kind its subject begins with: the URL name that opens it (its only

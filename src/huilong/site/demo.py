@@ -62,7 +62,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from huilong.site import demo_firms, demo_recovery, demo_sales, roles
+    from huilong.site import demo_firms, demo_recovery, demo_replay, demo_reports, demo_sales, roles
     from huilong.site.serve import refuse_if_taken, serve
     from huilong.site.simulated import outside_world
 
@@ -101,11 +101,15 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
         story.once(step, partial(_command, words))
         story.once("fleet", lambda: demo_recovery.fleet(until, seed))  # once it is known whose cars are late
     story.once("cases given out", _share_out)
+    story.once("report rows", lambda: demo_reports.rows(until, timezone.now()))
     cast = demo_recovery.staff()
     roles.become(roles.WEB)  # orders are asked for and decided as on the pages: the database keeps its walls
     _step(console, "委外、收车、处置 / firms, recoveries, sales")
     _worked(story, cast, until)
+    _step(console, "策略、目标、报表 / strategy, targets, reports")
+    _managed(story, cast, until)
     roles.become(roles.NIGHT)
+    story.once("replayed", demo_replay.replayed)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
     if not then_serve:
@@ -129,6 +133,22 @@ def _worked(story: Story, cast: Mapping[str, Acting], until: date) -> None:
         ("stock", lambda: demo_sales.stock(cast, until)),
         ("orders", lambda: demo_recovery.orders(cast)),
         ("sales", lambda: demo_sales.sales(cast, until)),
+    ):
+        story.once(step, act)
+
+
+def _managed(story: Story, cast: Mapping[str, Acting], until: date) -> None:
+    """What those who steer did: a trial of a strategy, the month's target and who works what, a replay, a pack."""
+    from django.utils import timezone
+
+    from huilong.site import demo_performance, demo_replay, demo_reports, demo_strategy
+
+    now = timezone.now()
+    for step, act in (
+        ("strategy", lambda: demo_strategy.strategy(cast, now)),
+        ("targets", lambda: demo_performance.performance(cast, now)),
+        ("replay", lambda: demo_replay.replay(cast["strategy"], until)),
+        ("reports", lambda: demo_reports.reports(cast, now)),
     ):
         story.once(step, act)
 

@@ -41,7 +41,8 @@ def serve(host: str, port: int | None, workers: int) -> int:
     roles.refuse_if_unbound()
     connections.close_all()
     os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port)}  # children know where browsers find both
-    pages, beside = _pages(host, port, workers), [_keeper(), _sender(), _guard(), _auctioneer(), *live, *gateway]
+    pages = _pages(host, port, workers)
+    beside = [_keeper(), _sender(), _postman(), _guard(), _auctioneer(), _replayer(), *live, *gateway]
     for child in (pages, *beside):
         child.start()
     asked_to_end = False
@@ -147,6 +148,11 @@ def _sender() -> Child:
     return Child(["huilong.site.cli", "contact", "send", "--every", "3"], roles.NIGHT, quiet=True)
 
 
+def _postman() -> Child:
+    """Who delivers weekly packs at their hour, as the night's role: it sees all that a pack tells."""
+    return Child(["huilong.site.cli", "reports", "deliver", "--every", "60"], roles.NIGHT, quiet=True)
+
+
 def _gateway() -> Child:
     """The gateway of tracking devices, at GPS_PORT, as the night's role: it sees every device and no page's user."""
     return Child(["huilong.site.cli", "gps", "serve"], roles.NIGHT)
@@ -160,6 +166,11 @@ def _guard() -> Child:
 def _auctioneer() -> Child:
     """Who closes auctions when their time has come, as the night's role: nobody has to have a page open."""
     return Child(["huilong.site.cli", "auction", "close", "--every", "1"], roles.NIGHT, quiet=True)
+
+
+def _replayer() -> Child:
+    """Who works on replays that pages ask for, as the night's role; one cut short is gone on with."""
+    return Child(["huilong.site.cli", "replay", "--work", "--every", "2"], roles.NIGHT, quiet=True)
 
 
 def refuse_if_taken(host: str, port: int, variable: str = "PORT") -> None:

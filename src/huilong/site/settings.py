@@ -47,6 +47,12 @@ MAIL_CHANNEL = os.environ.get("MAIL_CHANNEL", "")
 TYPESETTER = os.environ.get("TYPESETTER", "")
 TELEPHONY = os.environ.get("TELEPHONY", "")
 """Dotted paths of what makes the channels out of the house (docs/how-to/channels.md); "" is none."""
+PACK_PRESS = os.environ.get("PACK_PRESS", "huilong.integrations.letters_typst.pack_press")
+"""Who prints weekly packs as PDF; "" leaves workbooks only."""
+COSTS_FILE = os.environ.get("COSTS_FILE", "")
+"""What contacts and visits cost, instead of rooms/reports/costs_default.yaml."""
+PUBLIC_URL = os.environ.get("HUILONG_PUBLIC_URL", "").rstrip("/")
+"""Where browsers find the house, for links in packs and mails, as https://huilong.example.com; "" for none."""
 GPS = json.loads(os.environ.get("GPS", "{}"))
 """Limits of the gateway of devices: fields of integrations.jt808.limits.Limits, see docs/how-to/gps.md."""
 GPS_HOST, GPS_PORT = os.environ.get("GPS_HOST", "127.0.0.1"), int(os.environ.get("GPS_PORT") or 0)
@@ -64,6 +70,8 @@ CHART_FILE = os.environ.get("CHART_FILE", "")
 """The chart of accounts, instead of rooms/ledger/chart.yaml."""
 RELIEF_FILE = os.environ.get("RELIEF_FILE", "")
 """Who may grant what alone, see docs/how-to/relief.md; "" is the table that comes with huilong."""
+FORECAST_FILE = os.environ.get("FORECAST_FILE", "")
+"""Scenarios and elasticities, see docs/how-to/forecast.md; "" is the table that comes with huilong."""
 RATING_FILE = os.environ.get("RATING_FILE", "")
 """How firms are rated, see docs/how-to/rating.md; "" is the policy that comes with huilong."""
 RECOVERY_FILE = os.environ.get("RECOVERY_FILE", "")
@@ -202,6 +210,7 @@ TEMPLATES = [
 
 SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # user names are unique whatever their case: a constraint on lower(username)
 AUTH_USER_MODEL = "people.User"
+SCORES_CASE = "huilong.rooms.cases.queries.case_row"  # scores lie below cases and ask through this port
 SHELL_MAY = "huilong.rooms.people.queries.may"  # the shell lies below people and asks through this port
 SHELL_ONCE = "huilong.rooms.people.actions.answers.once"  # and so does the API for acts sent twice
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
@@ -65,11 +65,14 @@ class LettersByTypst:
             raise _bad(
                 f"信函的字段 {unfit} 缺失或不合要求。", f"The letter's field {unfit} is missing or unfit.", str(unfit)
             ) from None
-        inputs = {"letter": json.dumps(shown, ensure_ascii=False), "fonts": self.families}
+        return self.set(letter.layout, {"letter": json.dumps(shown, ensure_ascii=False)}, _dated(letter.values["on"]))
+
+    def set(self, layout: str, inputs: Mapping[str, str], at: datetime) -> bytes:
+        """A layout with its inputs as PDF/A-2b, dated `at` (排版); refuses `bad-letter`."""
         try:
             with self._one_at_a_time:
-                told = self._compiler(letter.layout).compile(
-                    sys_inputs=inputs, timestamp=_dated(letter.values["on"]), pdf_standards="a-2b"
+                told = self._compiler(layout).compile(
+                    sys_inputs={**inputs, "fonts": self.families}, timestamp=at, pdf_standards="a-2b"
                 )
         except typst.TypstError as error:
             raise _unset(error) from error

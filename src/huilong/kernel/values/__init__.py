@@ -18,6 +18,7 @@ from huilong.kernel.values.people import PEOPLE
 from huilong.kernel.values.performance import PERFORMANCE
 from huilong.kernel.values.relief import RELIEF
 from huilong.kernel.values.replay import REPLAY
+from huilong.kernel.values.reports import REPORTS
 from huilong.kernel.values.repossession import REPOSSESSION
 from huilong.kernel.values.scores import SCORES
 from huilong.kernel.values.settlement import SETTLEMENT
@@ -30,6 +31,6 @@ from huilong.kernel.words import Word
 ENUMS: dict[str, tuple[Word, ...]] = {
     **HOUSE, **PEOPLE, **DESK, **CONTACT, **LAW, **RELIEF, **COLLATERAL, **TRACKING, **MEANING, **REPOSSESSION,
     **SPOT, **ACCOUNTS, **AGENCIES, **TENDERS, **SETTLEMENT, **AUCTIONS, **DISPOSAL, **SCORES, **FORECAST, **STRATEGY,
-    **PERFORMANCE, **REPLAY,
+    **PERFORMANCE, **REPLAY, **REPORTS,
 }  # fmt: skip
 """The values of the rooms' enums, by the enum's class name; the code is the member's value."""

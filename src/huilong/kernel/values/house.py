@@ -60,6 +60,8 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         age | 计算账龄 | age | every loan's position as of the day
         compare | 与前日比较 | compare with yesterday | entries, moves, cures and roll rates
         open_move_close | 立案、变动、结案 | open, move, close | the cases on the desk
+        score | 评分与预警 | score | the desk scored, loans that may soon miss a payment listed
+        train_scores | 训练评分 | train scores | once a month, as drafts; models in use are watched
         end_placements | 委外出入案 | end placements | last days that passed, cases that closed; those due begin
         link_vehicles | 车辆挂案 | link vehicles | a vehicle follows the open case of its loan
         reconcile_receipts | 核对柜台入账 | reconcile receipts | the desk's receipts with the lender's rows
@@ -70,6 +72,7 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         close_auctions | 结束到时竞价 | close auctions | those whose time has come, where nobody kept closing them
         look_at_stock | 查看库存 | look at the stock | storage so far, holds, late clocks of what is for sale
         rank_queue | 排队 | rank the queue | in which order cases are worked next day
+        roll_targets | 滚动目标与计划 | roll targets forward | what is left of targets, and everybody's next day
         look_for_gaps | 完整性检查 | look for gaps | acts, records and verdicts without their other side
         settle_contacts | 登记联系结果 | settle contacts | the law is told what became of calls
         settle_fees | 费用结算 | settle fees | statements of firms for the month that is over, clocks of objections
@@ -77,8 +80,11 @@ HOUSE: dict[str, tuple[Word, ...]] = {
         take_people | 接收客户资料 | take in their people | encrypted, into the vault
         retain | 留存检查 | check what is kept | clocks started and stopped, people erased whom nothing needs
         watch_firms | 机构资料检查 | watch firms | papers that run out, firms that lack some
+        decide | 策略决策 | decide treatments | what every borrower is given, by the tables online
         rate_firms | 机构评级 | rate firms | once a month, against like cases of others
         figures | 指标 | figures | the portfolio's figures, and month ends not yet filled
+        forecast | 月度预测 | forecast | what moved in the month, and where the book will be
+        keep_rows | 看板明细 | dashboard rows | what came in, and the loans in collections of the month and week
         notices | 提示 | notices | what somebody should look at
         """
     ),

@@ -10,7 +10,8 @@ import pyarrow as pa
 from huilong.engine.run import run
 from huilong.kernel.days import day_number
 from huilong.rooms.book.rules.contract import Contract
-from huilong.rooms.book.store import Book, Source, positions
+from huilong.rooms.book.store import Book, Source, describe, positions
+from huilong.rooms.book.store.columns import Column
 from huilong.rooms.book.store.positions import AgeBucket, SetAside
 from huilong.rooms.book.terms import DESK_SOURCE
 
@@ -76,3 +77,8 @@ def take_desk_facts(book: Book, tables: Mapping[str, pa.Table], mark: str, on: d
         name = DESK_SOURCE if "receipts" in tables or "reversals" in tables else "desk facts"
         book.append(tables, Source(f"{name} {on}", mark, day_number(on)))
     return book.version
+
+
+def disbursed(book: Book, loans: Column, known_by: date) -> pa.Table:
+    """The day each of `loans` (keys) was paid out (放款日): columns loan, disbursed_on; see `store.describe`."""
+    return describe.disbursed(book, loans, day_number(known_by))

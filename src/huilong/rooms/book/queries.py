@@ -18,8 +18,10 @@ from huilong.rooms.book.rules.asof import net_of_reversal
 from huilong.rooms.book.rules.contract import Contract, contract_of
 from huilong.rooms.book.rules.keys import bucket_of_loan, loan_key
 from huilong.rooms.book.store import Book, describe
+from huilong.rooms.book.store import nights as walked
 from huilong.rooms.book.store import positions as stored
 from huilong.rooms.book.store.columns import Column
+from huilong.rooms.book.store.nights import NightOfBucket
 from huilong.rooms.book.store.positions import SetAside
 from huilong.rooms.book.store.read import Snapshot
 from huilong.rooms.book.store.tables import (
@@ -281,3 +283,26 @@ def first_known_on() -> date | None:
 def described(loans: Column, known_by: date) -> pa.Table:
     """Region, city and vehicle of each of `loans` (keys) that the book knows, see `store.describe`."""
     return describe.described(book(), loans, day_number(known_by))
+
+
+def nights(bucket: int, first: date, last: date, held: Snapshot | None = None) -> Iterator[NightOfBucket]:
+    """What of a bucket was past due each night, both ends included, as known that night (逐夜); see `store.nights`."""
+    return walked.nights(held or book().snapshot, bucket, contract(), day_number(first), day_number(last))
+
+
+def received(bucket: int, first: date, last: date, held: Snapshot | None = None) -> pa.Table:
+    """Money received on the loans of a bucket in these days, by all that is known (回款): loan, on, fen."""
+    return walked.received(held or book().snapshot, bucket, day_number(first), day_number(last))
+
+
+def sent_of(bucket: int, first: date, last: date, held: Snapshot | None = None) -> pa.Table:
+    """What the lender said of each loan of a bucket, as known on `first` or when it was first known, ascending."""
+    return walked.described(held or book().snapshot, bucket, day_number(first), day_number(last))
+
+
+def about_loans(columns: list[str], known_by: date) -> Iterator[pa.Table]:
+    """What the lender told of its loans by a day (借据说明): `loan` and these columns, a table for each bucket."""
+    opened = book()
+    for bucket in range(opened.buckets):
+        loans, found = opened.snapshot.loans(bucket, columns, day_number(known_by))
+        yield found.arrow(columns).add_column(0, "loan", pa.array(loans, pa.int64()))

@@ -10,6 +10,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from huilong.kernel.days import month_end
+from huilong.rooms.book import queries as book
 from huilong.rooms.reports.models import BucketFigures, DailyFigures, Notice, RollCell
 from huilong.rooms.reports.rules.comparison import (
     SHIFT,
@@ -23,6 +24,7 @@ from huilong.rooms.reports.rules.comparison import (
     totals,
 )
 from huilong.rooms.reports.rules.notices import LEVELS, ROLES, jumps
+from huilong.rooms.reports.rules.span import spans_wanted as wanted
 
 COLUMNS = {
     "loan": "loan",
@@ -175,6 +177,12 @@ def bucket_jumps(on: date) -> list[dict[str, Any]]:
     was, now = (dict(BucketFigures.objects.filter(on=day).values_list("bucket", "loans")) for day in (before.on, on))
     found = sorted(jumps(was, now), key=lambda bucket: -abs(now.get(bucket, 0) - was.get(bucket, 0)))
     return [{"bucket": f"M{one}", "was": was.get(one, 0), "now": now.get(one, 0), "count": 1} for one in found]
+
+
+def spans_wanted(on: date) -> list[date]:
+    """From which days on spans up to `on` are kept (应存区间), as far as the book goes back."""
+    first = book.first_known_on()
+    return [] if first is None else wanted(on, first)
 
 
 def missing_days(wanted: Iterable[date]) -> list[date]:

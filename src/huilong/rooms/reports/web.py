@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -10,23 +9,17 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from huilong.rooms.book import queries as book
 from huilong.rooms.people.queries import may
-from huilong.rooms.reports import queries
-from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, Figure, RollMatrix
+from huilong.rooms.reports import queries, web_dashboard, web_pack, web_table
+from huilong.rooms.reports.queries import rows
+from huilong.rooms.reports.terms import CURRENT, NEW, PAID_OFF, WRITTEN_OFF, RollMatrix, Slice
 from huilong.rooms.reports.web_trace import doors as trace_doors
+from huilong.rooms.reports.web_words import bucket_word, card, rows_url
 from huilong.shell.permission import require
 from huilong.shell.typed import typed_day, typed_or_none
 
 SHADES = ((20_000, 1), (100_000, 2), (300_000, 3), (1_000_001, 4))
 """Upper edges (parts per million) of the heat map's shades."""
-
-
-def bucket_word(bucket: int) -> str:
-    """What a bucket number is called on screen, with the two ends of a loan's life."""
-    others = {CURRENT: _("Current"), NEW: _("New"), PAID_OFF: _("Paid off"), WRITTEN_OFF: _("Written off")}
-    names = book.contract().bucket_names
-    return others.get(bucket) or (names[bucket - 1] if 0 < bucket <= len(names) else str(bucket))
 
 
 def _day(request: HttpRequest) -> date | None:
@@ -35,29 +28,20 @@ def _day(request: HttpRequest) -> date | None:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The reader's first page: the portfolio, the cases, or the nights, whichever their role opens."""
+    """The reader's first page: the dashboard, the portfolio, the cases, or the nights, whichever their role opens."""
     for permission, name in (
-        ("portfolio.view", "reports:portfolio"), ("desk.work", "desk:workbench"), ("case.view", "cases:list"),
+        ("report.schedule", "reports:dashboard"), ("portfolio.view", "reports:portfolio"),
+        ("desk.work", "desk:workbench"), ("case.view", "cases:list"),
     ):
         if may(request.user, permission):
             return HttpResponseRedirect(reverse(name))
     return HttpResponseRedirect(reverse("night:runs"))
 
 
-def _card(figure: Figure) -> dict[str, Any]:
-    """A figure with the address of its list and whether its change is good news."""
-    up = figure.change is not None and figure.change > 0
-    moved = bool(figure.change)
-    return {
-        "figure": figure, "url": f"{reverse('cases:list')}?{urlencode(figure.opens)}",
-        "mood": ("good" if up == (figure.good_when == "up") else "bad") if moved else "",
-        "ratio": figure.value / 1e6, "ratio_change": (figure.change or 0) / 1e6,
-    }  # fmt: skip
-
-
 def _heat(matrix: RollMatrix) -> list[dict[str, Any]]:
     """The roll-rate matrix as rows of shaded cells; worse is red, better green, staying blue."""
-    rows = []
+    lists = rows.span_between(matrix.from_on, matrix.on) is not None
+    drawn = []
     for start in matrix.rows:
         cells = []
         for end in matrix.columns:
@@ -69,11 +53,18 @@ def _heat(matrix: RollMatrix) -> list[dict[str, Any]]:
                     "cell": cell,
                     "shade": f"{way}{shade}" if cell and cell.balance_ppm else "",
                     "share": cell.balance_ppm / 1e6 if cell else None,
-                    "url": _bucket_url(end),
+                    "url": _cell_url(matrix, start, end) if lists else _bucket_url(end),
                 }
             )
-        rows.append({"word": bucket_word(start), "url": _bucket_url(start), "cells": cells})
-    return rows
+        drawn.append({"word": bucket_word(start), "url": _bucket_url(start), "cells": cells})
+    return drawn
+
+
+def _cell_url(matrix: RollMatrix, start: int, end: int) -> str:
+    """The loans of a cell; those past due on neither day from the book, the others from the rows of the span."""
+    asked = Slice(matrix.from_on, matrix.on, bucket=start, to_bucket=end)
+    late = start > CURRENT or end > CURRENT or WRITTEN_OFF in (start, end)
+    return rows_url(asked) if late else rows_url(asked, "reports:on_time")
 
 
 def _way(start: int, end: int) -> str:
@@ -95,7 +86,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     on = _day(request)
     matrix = queries.roll_matrix(on) if on else None
     return render(request, "reports/portfolio.html", {
-        "on": on, "cards": [_card(one) for one in queries.six_figures(on)] if on else [],
+        "on": on, "cards": [card(one, on) for one in queries.six_figures(on)] if on else [],
         "matrix": matrix, "heat": _heat(matrix) if matrix else [],
         "ends": [bucket_word(end) for end in matrix.columns] if matrix else [],
         "notices": queries.notices(on) if on else [],
@@ -132,6 +123,6 @@ def series(request: HttpRequest) -> JsonResponse:
 _doors = [path("", portfolio, name="portfolio"), path("series.json", series, name="series")]
 urlpatterns = [
     path("", home, name="home"),
-    path("portfolio/", include((_doors, "reports"))),
+    path("portfolio/", include(([*_doors, *web_dashboard.doors, *web_pack.doors, *web_table.doors], "reports"))),
     path("trace/", include((trace_doors, "trace"))),
 ]

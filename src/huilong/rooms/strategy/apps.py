@@ -8,3 +8,10 @@ class StrategyConfig(AppConfig):
 
     name = "huilong.rooms.strategy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What runs when a second person has decided about a version."""
+        from huilong.rooms.people.actions import on_approval
+        from huilong.rooms.strategy.actions import approve, refuse
+
+        on_approval("strategy", approve, refused=refuse)

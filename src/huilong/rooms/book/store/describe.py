@@ -32,6 +32,22 @@ def described(book: Book, loans: Column, known_by: DayNumber) -> pa.Table:
     return pa.concat_tables([SCHEMA.empty_table(), *(parts[bucket] for bucket in sorted(parts))])
 
 
+def disbursed(book: Book, loans: Column, known_by: DayNumber) -> pa.Table:
+    """The day each of `loans` (keys) was paid out, as known by a day (放款日); null where the lender said nothing."""
+    snapshot, keys = book.snapshot, np.unique(loans)
+    bucket_of = keys.view(np.uint64) % np.uint64(book.buckets)
+
+    def part(bucket: int) -> pa.Table:
+        known, found = snapshot.loans(bucket, ["disbursed_on"], known_by)
+        here = np.flatnonzero(np.isin(known, keys[bucket_of == bucket]))
+        days = found.arrow(["disbursed_on"])["disbursed_on"].combine_chunks().cast(pa.int32())
+        return pa.table({"loan": pa.array(known[here], pa.int64()), "disbursed_on": days.take(pa.array(here))})
+
+    empty = pa.schema([("loan", pa.int64()), ("disbursed_on", pa.int32())]).empty_table()
+    parts = dict(local.run(part, np.unique(bucket_of).tolist()))
+    return pa.concat_tables([empty, *(parts[bucket] for bucket in sorted(parts))])
+
+
 def _bucket(snapshot: Snapshot, bucket: int, wanted: Column, known_by: DayNumber) -> pa.Table:
     known, found = snapshot.loans(bucket, ["region", "city"], known_by)
     here = np.flatnonzero(np.isin(known, wanted))

@@ -134,7 +134,7 @@ def aged(gathered: Gathered, contract: Contract, on: date) -> tuple[pa.Table, li
     out = empty_positions(_zeros, len(facts.loan))
     terms = np.array(contract.terms, np.int64)
     fit = np.flatnonzero(reasons == bounds.FINE)
-    reasons[_age(terms, facts, fit, day_number(on), out)] = bounds.FAILED
+    reasons[age_some(terms, facts, fit, day_number(on), out)] = bounds.FAILED
     here = np.flatnonzero(reasons == bounds.FINE)
     loan_ids = gathered.described["loan_id"]
     aside = [
@@ -149,7 +149,7 @@ def _zeros(count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.zeros(count, np.int64)
 
 
-def _age(terms: Any, facts: BucketFacts, which: Any, on: int, out: Positions) -> list[int]:
+def age_some(terms: Any, facts: BucketFacts, which: Any, on: int, out: Positions) -> list[int]:
     """Age the loans `which`; those on which the law raises are found by halving and returned."""
     if not len(which):
         return []

@@ -22,6 +22,7 @@ from huilong.rooms.cases.queries.desk import (
 from huilong.rooms.cases.queries.flags import (
     facts_of_flags,
     flag_facts,
+    flags_between,
     flags_of,
     held,
     held_by,
@@ -77,6 +78,7 @@ __all__ = [
     "explained",
     "facts_of_flags",
     "flag_facts",
+    "flags_between",
     "flags_of",
     "held",
     "held_by",

@@ -1,7 +1,7 @@
 """Reads of flags (特殊情形): those of a case, what they are to the law, what a hold stops."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -32,6 +32,25 @@ def flag_facts(
 ) -> dict[str, tuple[Any, str, datetime]]:
     """What a case's flags are to the law on a day (合规事实), see `facts_of_flags`."""
     return facts_of_flags(standing_flags(case_id), on, at, person, local_time=local_time)
+
+
+def flags_between(first: date, last: date) -> list[tuple[str, str, date, date | None]]:
+    """Flags that counted on some day from `first` to `last`, as known then (历史情形): borrower, kind, from, to.
+
+    From the later of the day it holds since and the day it was told; to the earlier of its last day and the day before
+    somebody ended it, None for one that goes on.
+    """
+    found = Flag.objects.filter(since__lte=last).exclude(until__lt=first)
+    told = []
+    for borrower, kind, since, until, set_at, ended_at in found.order_by("id").values_list(
+        "case__borrower", "kind", "since", "until", "set_at", "ended_at"
+    ):
+        begins = max(since, timezone.localdate(set_at))
+        ended = None if ended_at is None else timezone.localdate(ended_at) - timedelta(days=1)
+        ends = min((one for one in (until, ended) if one is not None), default=None)
+        if begins <= last and (ends is None or ends >= max(begins, first)):
+            told.append((borrower, kind, begins, ends))
+    return told
 
 
 def standing_flags(case_id: int) -> tuple[FlagRow, ...]:

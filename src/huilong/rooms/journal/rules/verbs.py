@@ -4,6 +4,13 @@ from huilong.kernel.refusal import Says
 from huilong.rooms.journal.rules.verbs_of_money import LINES
 
 _LINES = """
+forecast.run | 运行了预测 | ran a forecast
+score.trained | 训练了评分模型 | trained a score model
+score.asked | 提交了评分模型复核 | submitted a score model
+score.approved | 批准了评分模型 | approved a score model
+score.refused | 驳回了评分模型 | refused a score model
+score.used | 启用了评分模型 | put a score model to use
+score.retired | 停用了评分模型 | took a score model out of use
 case.viewed | 查看了案件 | looked at the case
 case.assigned | 分派了案件 | gave the case out
 case.recalled | 撤回了案件 | recalled the case
@@ -104,6 +111,17 @@ book.files_taken | 收入贷方文件 | took the lender's files in
 book.incoming_polled | 查看了来件目录 | looked for files of the lender
 book.row_resubmitted | 更正并重新提交一行 | mended a row and handed it in again
 book.row_dismissed | 剔除一行 | dismissed a row
+strategy.shipped | 放入出厂策略表 | brought a shipped strategy table
+strategy.drafted | 新建策略草稿 | began a draft of a strategy table
+strategy.edited | 修改策略草稿 | edited a draft of a strategy table
+strategy.submitted | 提交策略审批 | handed a strategy table in
+strategy.withdrawn | 撤回策略草稿 | withdrew a strategy table
+strategy.approved | 批准策略版本 | approved a strategy table
+strategy.refused | 驳回策略版本 | refused a strategy table
+strategy.rolled_back | 回滚策略版本 | rolled a strategy table back
+strategy.retired | 停用策略版本 | put a strategy table away
+experiment.started | 开始策略实验 | started an experiment
+experiment.ended | 结束策略实验 | ended an experiment
 relief.drafted | 拟定了减免方案 | drafted relief
 relief.asked | 提交了减免方案 | asked for relief to be granted
 relief.decided | 审批了减免方案 | decided on relief
@@ -113,6 +131,10 @@ relief.agreement_set | 生成了减免协议 | set the agreement of relief in ty
 relief.kept | 减免方案已履约 | found relief kept
 relief.broken | 减免方案已违约,恢复原计划 | found relief broken; the case is where it was
 relief.expired | 减免方案过期 | found relief run out
+replay.asked | 发起了策略回放 | asked for a replay of a strategy
+replay.stopped | 停止了策略回放 | stopped a replay
+replay.resumed | 让策略回放继续 | let a replay go on
+replay.done | 策略回放完成 | a replay was done
 relief.taken | 减免入账簿 | took relief into the book
 vehicle.imported | 导入了车辆文件 | took a file of vehicles in
 vehicle.viewed | 查看了车辆档案 | looked at a vehicle's file
@@ -165,6 +187,13 @@ recovery.moved | 车辆移库 | moved a car to another yard
 recovery.charged | 登记收车费用 | noted a cost of a recovery
 recovery.redemption_told | 告知赎车金额 | told a redemption amount
 recovery.redeemed | 赎车款到账 | noted that a car was redeemed
+pack.made | 生成了周会材料 | made a weekly pack
+pack.taken | 下载了周会材料 | took a weekly pack away
+pack.scheduled | 设定了材料投递计划 | set up a schedule of packs
+pack.unscheduled | 停止了材料投递计划 | stopped a schedule of packs
+pack.delivered | 投递了周会材料 | delivered a weekly pack
+pack.undelivered | 周会材料投递失败 | gave a delivery of a weekly pack up
+mailbox.kept | 设定了收件邮箱 | gave an address to take reports at
 recovery.packed | 制作收车证据包 | put an evidence pack together
 recovery.stop_escalated | 停止未确认,已上报 | sent up a stop that was not confirmed
 cases.night | 跑批更新了案件 | moved cases in the night
@@ -192,6 +221,19 @@ approval.asked | 提交审批 | asked for approval
 approval.approved | 批准 | approved
 approval.refused | 驳回 | refused
 approval.expired | 申请过期 | let a request for approval run out
+target.set | 设定了月目标 | set a month's target
+target.in_force | 月目标生效 | put a target in force
+target.refused | 月目标被驳回 | set a refused target aside
+target.broken_down | 分解了目标 | broke a target down
+facts.noted | 登记了能力资料 | noted what somebody is able to
+leave.planned | 登记了请假 | noted leave
+leave.withdrawn | 撤销了请假 | took leave back
+closure.noted | 登记了停业日 | closed the house on a day
+closure.withdrawn | 取消了停业日 | opened the house again on a day
+allocation.proposed | 测算了分派方案 | worked an allocation out
+allocation.accepted | 执行了分派方案 | moved cases as an allocation showed it
+allocation.undone | 撤销了分派方案 | gave back what an allocation moved
+plan.made | 生成了日计划 | made the plan of a day
 token.issued | 签发了接口令牌 | issued a token
 token.revoked | 吊销了接口令牌 | revoked a token
 backup.made | 制作了一份备份 | made a backup

@@ -1,6 +1,6 @@
 """Reads of people (组织与权限)."""
 
-from huilong.rooms.people.queries.staff import agreed, approved, gates_of, second_person, trained_on
+from huilong.rooms.people.queries.staff import agreed, approved, gates_of, gates_of_all, second_person, trained_on
 from huilong.rooms.people.queries.tokens import token_bearer
 from huilong.rooms.people.queries.users import (
     Account,
@@ -30,6 +30,7 @@ __all__ = [
     "approved",
     "colleagues",
     "gates_of",
+    "gates_of_all",
     "is_working",
     "keys_named",
     "lender_name",

@@ -1,5 +1,6 @@
 """Reads of approvals and gates (复核、上岗条件)."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -34,6 +35,16 @@ def trained_on(user_id: int, on: date) -> date | None:
     rows = Gate.objects.filter(user=user_id, kind="training", valid_from__lte=on, valid_until__gte=on)
     kept = rows.filter(Q(revoked_at=None) | Q(revoked_at__date__gt=on)).order_by("-valid_from")
     return kept.values_list("valid_from", flat=True).first()
+
+
+def gates_of_all(users: Collection[int], on: date) -> dict[int, frozenset[str]]:
+    """Onboarding gates in force on a day by user (有效的上岗条件), in one query; who has none is not among them."""
+    found = Gate.objects.filter(user__in=list(users))
+    rows = found.values_list("user", "kind", "valid_from", "valid_until", "revoked_at")
+    told: dict[int, list[tuple[str, date, date, date | None]]] = {}
+    for user, kind, first, last, revoked in rows:
+        told.setdefault(user, []).append((kind, first, last, revoked and timezone.localdate(revoked)))
+    return {user: in_force(gates, on) for user, gates in told.items()}
 
 
 def gates_of(user_id: int, on: date) -> frozenset[str]:

@@ -19,6 +19,7 @@ ROLES = {
     "vehicles_price_fall": ("repossession_coordinator", "manager"),
     "vehicles_shortfall": ("repossession_coordinator", "manager"),
     "vehicles_insurance_ends": ("repossession_coordinator",),
+    "groups_empty": ("manager", "team_lead"),
     "bucket_jumped": ("manager",),
     "night_done": (),
 }
@@ -37,6 +38,7 @@ LEVELS = {
     "vehicles_price_fall": Level.WARNING,
     "vehicles_shortfall": Level.WARNING,
     "vehicles_insurance_ends": Level.WARNING,
+    "groups_empty": Level.PROBLEM,
     "bucket_jumped": Level.WARNING,
     "night_done": Level.NOTE,
 }
@@ -76,6 +78,10 @@ _SENTENCES = {
     "ledger_findings": Says(
         zh="总账检查有 {count} 项不符,请运行 huilong ledger check 并联系维护人员。",
         en="The ledger's check found {count} things; run huilong ledger check and report it.",
+    ),
+    "groups_empty": Says(
+        zh="{count} 个小组持有案件,但下一工作日无人在岗;请在「分派」页转移案件或调整请假。",
+        en="{count} groups hold cases and have nobody at work on the next working day; see the page of allocation.",
     ),
     "vehicles_price_fall": Says(
         zh="{count} 辆在催车辆大幅跌价,请在「车辆」列表按预警查看。",

@@ -21,11 +21,11 @@ from huilong.rooms.reports.terms import (
     NoticeRow,
     Roll,
     RollMatrix,
+    RollMonth,
 )
 
 MILLION = 1_000_000
-M2 = 2
-"""The first bucket of more than 30 days in the default terms."""
+LONGEST_MONTH = 31
 
 
 def latest_day() -> date | None:
@@ -197,3 +197,33 @@ def _days(what: str, figures: DailyFigures) -> dict[str, str]:
 def _paid(figures: DailyFigures) -> dict[str, str]:
     """The case list of those who paid on the day."""
     return {"state": "", "paid_from": figures.on.isoformat()}
+
+
+def roll_trend(on: date, *, months: int = 6) -> list[RollMonth]:
+    """What part of each bucket got worse, month by month up to `on` (迁徙走势), oldest first; the last may be running.
+
+    Buckets past due; by balance and by count, in ppm of the bucket at the start of the month.
+    """
+    spans = [
+        one for one in RollCell.objects.filter(on__lte=on).values_list("from_on", "on").distinct()
+        if one[0] == month_end(one[0]) and (one[1] == month_end(one[1]) or one[1] == on)
+        and (one[1] - one[0]).days <= LONGEST_MONTH
+    ]  # fmt: skip
+    longest = {end: start for start, end in sorted(spans, reverse=True)}
+    told: dict[tuple[date, date], dict[int, list[int]]] = {}
+    shown = sorted((start, end) for end, start in longest.items())[-months:]
+    for cell in RollCell.objects.filter(on__in=[end for _, end in shown], from_bucket__gt=CURRENT):
+        if longest[cell.on] != cell.from_on:
+            continue
+        sums = told.setdefault((cell.from_on, cell.on), {}).setdefault(cell.from_bucket, [0, 0, 0, 0])
+        worse = cell.to_bucket > cell.from_bucket or cell.to_bucket == WRITTEN_OFF
+        for place, value in enumerate((cell.loans, cell.balance_fen)):
+            sums[place] += value
+            sums[place + 2] += value if worse else 0
+    return [
+        RollMonth(start, end, {
+            bucket: (_part(worse, loans), _part(worse_fen, fen))
+            for bucket, (loans, fen, worse, worse_fen) in sorted(told.get((start, end), {}).items())
+        })
+        for start, end in shown
+    ]  # fmt: skip

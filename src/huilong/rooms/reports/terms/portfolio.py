@@ -84,6 +84,15 @@ class RollMatrix:
 
 
 @dataclass(frozen=True)
+class RollMonth:
+    """What part of each bucket got worse within a month (月迁徙率): bucket → ppm by count, ppm by balance."""
+
+    from_on: date
+    on: date
+    worse: Mapping[int, tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class Flow:
     """Entries, cures and cash between two days of the series (入催与回正)."""
 

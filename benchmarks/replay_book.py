@@ -1,0 +1,92 @@
+"""A book replayed for the benchmark: walked and decided by the house's own functions."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from huilong.kernel.days import day_date, day_number
+
+DRAFT: dict[str, Any] = {
+    "name": "benchmark", "hit": "first",
+    "columns": [
+        {"name": "past_due_days", "type": "int"}, {"name": "overdue_fen", "type": "fen"},
+        {"name": "paid_days_ago", "type": "int"},
+    ],
+    "outcomes": [
+        {"name": "channel", "type": "text"}, {"name": "tone", "type": "text"}, {"name": "every_days", "type": "int"},
+    ],
+    "rules": [
+        {"when": {"past_due_days": ">= 60"}, "then": {"channel": "visit", "every_days": "30"}},
+        {"when": {"past_due_days": ">= 15", "paid_days_ago": ">= 20"},
+         "then": {"channel": "call", "tone": "firm", "every_days": "1"}},
+        {"when": {"past_due_days": ">= 4"}, "then": {"channel": "call", "every_days": "3"}},
+        {"when": {"past_due_days": ">= 1"}, "then": {"channel": "sms", "every_days": "2"}},
+    ],
+}  # fmt: skip
+
+
+def _ready(made: Path) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huilong.site.settings")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.BOOK_URL, settings.BOOK_BUCKETS = str(made), 64
+
+
+class Replayed:
+    """One replay without a database: both passes, the law being three calls in seven days."""
+
+    def __init__(self, made: Path, folder: Path, first: date, last: date, minutes: int) -> None:
+        _ready(made)
+        from huilong.rooms.book import queries as book
+        from huilong.rooms.replay.actions.walking import WalkBucket
+        from huilong.rooms.replay.rules.drafting import draft_of
+
+        self.folder, self.first, self.last, self.minutes = folder, first, last, minutes
+        self.book = book.book()
+        self.draft = draft_of(DRAFT)
+        self.task = WalkBucket(folder, first, last, "benchmark", self.book.snapshot)
+        self.rows = self.bytes = 0
+
+    def warm(self) -> None:
+        """Compile the law: one bucket of one night."""
+        from huilong.rooms.book import queries as book
+
+        list(book.nights(0, self.first, self.first, self.book.snapshot))
+
+    def walk(self) -> None:
+        """The first pass."""
+        from huilong.engine.run import run
+
+        for _ in run(self.task, range(self.book.buckets)):
+            pass
+        self.bytes = sum(one.stat().st_size for one in self.folder.glob("nights-*.parquet"))
+
+    def decide(self) -> tuple[int, int]:
+        """The second pass: treated and struck out in all."""
+        from huilong.rooms.replay.actions.deciding import nights_of
+        from huilong.rooms.replay.actions.walking import months, read_month
+        from huilong.rooms.replay.rules.calendar import means_of
+        from huilong.rooms.replay.rules.nights import Acts, by_borrower, one_night
+
+        acts, means = Acts(), means_of({"minutes": self.minutes}, "CN")
+        treated = struck = 0
+        for place, (first, last) in enumerate(months(self.first, self.last)):
+            rows = read_month(self.folder, self.book.buckets, place)
+            self.rows += rows.num_rows
+            for on, columns in nights_of(rows, day_number(first), day_number(last)):
+                borrower, features = by_borrower(columns)
+                for name in ("hold", "dispute", "hardship"):
+                    features[name] = np.zeros(len(borrower), bool)
+                result, _, _ = one_night(on, borrower, features, self.draft, acts, means(day_date(on)), _three_in_seven)
+                treated += result.treated
+                struck += sum(one.count for one in result.struck)
+        return treated, struck
+
+
+def _three_in_seven(channel: str, on: int, counted: Any) -> Any:
+    return np.where(counted.calls_7_days >= 3, 0, -1).astype(np.int32), ("T-3-IN-7",)

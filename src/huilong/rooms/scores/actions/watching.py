@@ -1,0 +1,67 @@
+"""Watching models (模型监控): how far features and scores moved since training; said against happened."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from huilong.engine.compile import compiled
+from huilong.rooms.scores.models import Watch
+from huilong.rooms.scores.queries.models import model_of, model_row
+from huilong.rooms.scores.queries.own_book import panels
+from huilong.rooms.scores.rules import measures
+from huilong.rooms.scores.rules.features import matrix
+from huilong.rooms.scores.rules.model import probability
+from huilong.rooms.scores.rules.samples import ASKED
+from huilong.rooms.scores.rules.trees import leaf_sums
+from huilong.rooms.scores.terms import WatchKind
+
+
+def watch(key: int, on: date) -> int:
+    """Watch a model over the book as of `on` (模型监控): rows kept, anew for each month."""
+    row, model = model_row(key), model_of(key)
+    columns, said, outcome, month = [], [], [], []
+    for panel, _newest in panels(on):
+        at, happened = ASKED[row.target.value](panel)
+        columns.append(matrix(panel, at, model.features))
+        said.append(probability(model, columns[-1], compiled(leaf_sums)))
+        outcome.append(happened)
+        month.append(panel.month[at])
+    if not said or not sum(map(len, said)):
+        return 0
+    features, scores = np.concatenate(columns), np.concatenate(said)
+    happened, months = np.concatenate(outcome), np.concatenate(month)
+    newest = int(months.max())
+    rows = _drift(row.trained_on, row.figures, model.features, features[months == newest], scores[months == newest])
+    found = [(newest, *one) for one in rows]
+    for one in np.unique(months):
+        known = (months == one) & ~np.isnan(happened)
+        if known.any():
+            was, told = happened[known], scores[known]
+            found.append((int(one), WatchKind.CALIBRATION, "", float(told.mean()), float(was.mean()), int(known.sum())))
+    Watch.objects.bulk_create(
+        [
+            Watch(model_id=key, month=date(number // 12, number % 12 + 1, 1), kind=kind, name=name, value=value,
+                  other=other, cases=cases)
+            for number, kind, name, value, other, cases in found
+        ],
+        update_conflicts=True, unique_fields=["model", "month", "kind", "name"],
+        update_fields=["value", "other", "cases"],
+    )  # fmt: skip
+    return len(found)
+
+
+def _drift(
+    trained_on: Any, figures: Any, names: tuple[str, ...], features: Any, scores: Any
+) -> list[tuple[WatchKind, str, float, None, int]]:
+    """The stability index of each feature and of the score, of the newest month against training (漂移)."""
+    found: list[tuple[WatchKind, str, float, None, int]] = []
+    for place, name in enumerate(names):
+        before = np.array(trained_on.get("quantiles", {}).get(name, []))
+        now = features[:, place][~np.isnan(features[:, place])]
+        if len(before) and len(now):
+            found.append((WatchKind.FEATURE_DRIFT, name, measures.stability(before, now), None, len(now)))
+    before = np.array(figures.get("scores", []))
+    if len(before) and len(scores):
+        found.append((WatchKind.SCORE_DRIFT, "", measures.stability(before, scores), None, len(scores)))
+    return found

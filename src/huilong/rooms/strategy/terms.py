@@ -1,0 +1,240 @@
+"""Words of strategy (策略): tables by purpose, their versions, treatments, experiments and what they found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from huilong.kernel.glossary import Worded
+from huilong.kernel.money import Fen
+from huilong.kernel.refusal import Says
+from huilong.kernel.tables import DecisionTable, Problem, Value
+
+
+class Purpose(Worded):
+    """What a decision table is for (决策表用途), in the order in which the night asks them: each feeds the next."""
+
+    WILLINGNESS = "willingness"
+    ABILITY = "ability"
+    GRADE = "grade"
+    SEGMENT = "segment"
+    TREATMENT = "treatment"
+
+
+class VersionState(Worded):
+    """Where a version of a table stands (版本状态). Online and superseded follow from the day, they are not kept."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    ONLINE = "online"
+    SUPERSEDED = "superseded"
+    ROLLED_BACK = "rolled_back"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    RETIRED = "retired"
+
+
+class TreatmentChannel(Worded):
+    """How a borrower is approached (处置渠道)."""
+
+    NONE = "none"
+    SMS = "sms"
+    CALL = "call"
+    LETTER = "letter"
+    VISIT = "visit"
+
+
+class Tone(Worded):
+    """How it is said (语气)."""
+
+    NEUTRAL = "neutral"
+    REMINDING = "reminding"
+    FIRM = "firm"
+    HELPING = "helping"
+
+
+class TreatmentQueue(Worded):
+    """Which desk works the case (队列)."""
+
+    SELF_CURE = "self_cure"
+    EARLY = "early"
+    MIDDLE = "middle"
+    LATE = "late"
+    CARE = "care"
+    PLACED = "placed"
+    RECOVERY = "recovery"
+    DISPOSAL = "disposal"
+    ON_HOLD = "on_hold"
+
+
+class Arm(Worded):
+    """Which side of an experiment a borrower is on (实验组别)."""
+
+    CHAMPION = "champion"
+    CHALLENGER = "challenger"
+    HOLDOUT = "holdout"
+
+
+class ExperimentState(Worded):
+    """Where an experiment stands (实验状态)."""
+
+    RUNNING = "running"
+    ENDED = "ended"
+    STOPPED = "stopped"
+
+
+class ExperimentEnd(Worded):
+    """Why an experiment is over (实验结束原因)."""
+
+    DECIDED = "decided"
+    GUARDRAIL = "guardrail"
+    GIVEN_UP = "given_up"
+    ROLLED_BACK = "rolled_back"
+
+
+class Finding(Worded):
+    """What an experiment says of a difference so far (实验结论)."""
+
+    REAL = "real"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """What a borrower is given (处置方案): channel, tone, template, how often, how much may be offered, which desk, and
+    after how many days it is looked at again. `offer_limit_ppm` is of the overdue amount."""
+
+    channel: TreatmentChannel
+    tone: Tone
+    template: str
+    every_days: int
+    offer_limit_ppm: int
+    queue: TreatmentQueue
+    next_look_days: int
+
+
+@dataclass(frozen=True)
+class TreatmentRow:
+    """A borrower's treatment as a night decided it (处置决定): by which version, row and arm; what the law struck out.
+
+    `struck`: the channel that the table gave and the law does not permit, by `rule`; the treatment's channel is none.
+    """
+
+    borrower: str
+    number: str
+    on: date
+    version: int
+    row: int
+    arm: Arm
+    probability_ppm: int
+    experiment: int | None
+    treatment: Treatment
+    segment: str
+    struck: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One version of a table (版本), with the table read."""
+
+    id: int
+    strategy: int
+    purpose: Purpose
+    name: str
+    number: int
+    state: VersionState
+    table: DecisionTable
+    sha256: str
+    plain: Mapping[str, Any]
+    effective_from: date | None
+    author: int
+    written_at: datetime
+    approved_by: int | None
+    approved_at: datetime | None
+    rolled_back_at: datetime | None = None
+    impact: Mapping[str, Any] | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it may still be edited."""
+        return self.state is VersionState.DRAFT
+
+
+@dataclass(frozen=True)
+class StrategyRow:
+    """One table of the house with its versions' state (策略): which is online, which drafts are open."""
+
+    id: int
+    purpose: Purpose
+    name: str
+    online: int | None
+    online_number: int | None
+    drafts: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How borrowers are shared out in an experiment (分流), in parts per million; the rest is the champion's."""
+
+    challenger_ppm: int
+    holdout_ppm: int = 0
+
+
+@dataclass(frozen=True)
+class Guardrails:
+    """When an experiment stops by itself (护栏): complaints or blocked acts of the challenger above the champion's by
+    more than so many parts per million of borrowers, as surely as the finding itself."""
+
+    complaints_ppm: int = 5_000
+    blocked_ppm: int = 20_000
+
+
+@dataclass(frozen=True)
+class ExperimentRow:
+    """An experiment (实验): two versions of the treatment table, shares, and its state."""
+
+    id: int
+    name: str
+    champion: int
+    challenger: int
+    salt: str
+    shares: Shares
+    state: ExperimentState
+    started_on: date
+    ended_on: date | None
+    why: ExperimentEnd | None
+    horizon_days: int
+    worth_ppm: int
+    worth_fen: Fen
+    guardrails: Guardrails = field(default_factory=Guardrails)
+
+
+@dataclass(frozen=True)
+class ArmResult:
+    """What became of the borrowers of an arm by a day (组别结果): counts, and money with its sum of squares.
+
+    Only borrowers whose horizon is over count: each once, with what happened within it.
+    """
+
+    arm: Arm
+    borrowers: int
+    cured: int
+    paid_fen: int
+    paid_squares: float
+    complaints: int
+    blocked: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a borrower is treated so (处置理由): each table asked, the row that hit, its cells in words."""
+
+    purpose: Purpose
+    version: int
+    number: int
+    row: int
+    cells: tuple[tuple[bool, Says], ...]
+    outcome: Mapping[str, Value]
