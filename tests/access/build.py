@@ -8,6 +8,7 @@ from .world_firms import ratings
 from .world_money import statements
 from .world_people import duties, house, messages, people
 from .world_register import firms
+from .world_replay import replay
 from .world_reports import reports
 from .world_sales import for_sale
 from .world_strategy import strategy
@@ -42,6 +43,7 @@ def build() -> World:
     auctions(world)
     reports(world)
     strategy(world)
+    replay(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"
