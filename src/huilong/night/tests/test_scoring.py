@@ -9,7 +9,7 @@ from huilong.night.plan import PLAN
 from huilong.night.run import run_nights
 from huilong.night.tests import village
 from huilong.night.tests.village import NIGHT
-from huilong.rooms.cases.models import Case
+from huilong.rooms.cases.models import Case, CaseLoan
 from huilong.rooms.cases.queries import loans_on_desk
 from huilong.rooms.scores import night, queries
 from huilong.rooms.scores.actions.scoring import keep_scores
@@ -82,8 +82,8 @@ def test_early_warnings_name_loans_that_are_not_on_the_desk_and_nothing_of_a_per
     assert (without, len(rows)) == (0, found)
     assert rows
     assert [one.ppm for one in rows] == sorted((one.ppm for one in rows), reverse=True)
-    on_desk = set(Case.objects.filter(state="open").values_list("borrower", flat=True))
-    assert not {f"B{one.loan_id[1:]}" for one in rows} & on_desk
+    on_desk = set(CaseLoan.objects.filter(left_on=None).values_list("loan_id", flat=True))
+    assert not {one.loan_id for one in rows} & on_desk
     assert all(one.outstanding_fen > 0 for one in rows)
 
 

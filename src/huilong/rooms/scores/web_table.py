@@ -58,7 +58,7 @@ MODELS = Table(
         Column("version", _("Model"), href=lambda row: reverse("scores:model", args=[row.id])),
         Column("target", _("Foretells"), value=lambda row: words(row.target), sort="target"),
         Column("state", _("State"), "tag", value=lambda row: row.state, sort="state"),
-        Column("auc", _("Sorts right"), "number", value=lambda row: percent(row.auc_ppm)),
+        Column("auc", _("Sorts right"), value=lambda row: percent(row.auc_ppm)),
         Column("cases", _("Trained on cases"), "number", value=lambda row: row.trained_on.get("cases", 0)),
         Column("made_at", _("Trained"), "moment", sort="made_at"),
         Column("used_from", _("In use since"), "moment", sort="used_from"),
@@ -73,7 +73,7 @@ WARNINGS = Table(
     empty=_("No loan is expected to miss a payment, or no model for it is in use yet."),
     columns=(
         Column("loan_id", _("Loan"), sort="loan_id"),
-        Column("chance", _("Chance of a first miss"), "number", value=lambda row: percent(row.ppm), sort="ppm"),
+        Column("chance", _("Chance of a first miss"), value=lambda row: percent(row.ppm), sort="ppm"),
         Column("outstanding_fen", _("Principal left"), "money", sort="outstanding_fen"),
         Column("why", _("Why"), value=_why),
         Column("model", _("Model")),

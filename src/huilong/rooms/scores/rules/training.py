@@ -57,7 +57,7 @@ def fit(
     cases: Floats, outcome: Floats, *, target: str, names: Sequence[str], seed: int,
     settings: Mapping[str, Any] | None = None,
 ) -> Model:  # fmt: skip
-    """A model of these cases, not yet calibrated. A feature nobody has splits nothing: the library wants it a number."""
+    """A model of these cases, not yet calibrated. A feature nobody has splits nothing, as a number."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     made = HistGradientBoostingClassifier(random_state=seed, **{**SETTINGS, **(settings or {})})

@@ -40,6 +40,14 @@ def test_our_law_gives_the_librarys_own_answer(cases):
     np.testing.assert_allclose(probability(ours, columns), theirs.predict_proba(columns)[:, 1], rtol=0, atol=1e-9)
 
 
+def test_a_feature_nobody_has_splits_nothing(cases):
+    columns, outcome = cases
+    without = columns.copy()
+    without[:, 2] = np.nan
+    model = training.fit(without, outcome, target="roll", names=NAMES, seed=7, settings=FEW)
+    assert np.array_equal(raw(model, without), raw(model, columns * np.array([1, 1, 5, 1])))
+
+
 def test_a_model_read_back_from_its_text_is_the_same_to_the_last_bit(trained, cases):
     text = to_text(trained)
     again = from_text(text)
