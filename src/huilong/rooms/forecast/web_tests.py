@@ -20,8 +20,8 @@ def backtest(request: HttpRequest) -> HttpResponse:
     on = queries.last_kept()
     points = backtest_book(on) if on else []
     return render(request, "forecast/backtest.html", {
-        "on": on, "scores": [_shown(one) for one in score(points)], "least": LEAST_MONTHS, "coverage": queries.coverage(),
-        "origins": len({one.origin for one in points}),
+        "on": on, "scores": [_shown(one) for one in score(points)], "least": LEAST_MONTHS,
+        "coverage": queries.coverage(), "origins": len({one.origin for one in points}),
     })  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from huilong.kernel.refusal import Refusal
@@ -34,6 +33,12 @@ def typed(words: list[str]) -> int:
     return options.run(options) or 0
 
 
+def speak(user, language: str) -> None:
+    """Let a user read this language."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
 def test_before_the_first_month_every_page_says_the_way_out(client, people):
     client.force_login(people["lu"])
 
@@ -48,7 +53,7 @@ def test_every_page_opens_for_who_plans_and_who_counts_in_both_languages(client,
     for name in ("lu", "shen"):
         client.force_login(people[name])
         for language in ("zh-hans", "en"):
-            client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+            speak(people[name], language)
             for page in (*PAGES, "past"):
                 answer = client.get(reverse(f"forecast:{page}"))
                 assert answer.status_code == 200
@@ -125,7 +130,7 @@ def test_numbers_of_the_heat_map_open_to_their_rows(client, people, forecast):
 def test_scenarios_stand_side_by_side(client, people, forecast):
     actions.run_forecast(Asked(scenario="severe", paths=300), AT)
     client.force_login(people["lu"])
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    speak(people["lu"], "en")
 
     page = client.get(f"{reverse('forecast:home')}?beside=severe")
 
