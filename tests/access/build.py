@@ -5,6 +5,7 @@ from .world_auctions import auctions
 from .world_cars import at_the_car, in_the_yard, recoveries, tracked, understood, vehicles
 from .world_cases import acts, cases, desk, files, offers, verdicts, worked
 from .world_firms import ratings
+from .world_forecast import forecasts
 from .world_money import statements
 from .world_people import duties, house, messages, people
 from .world_register import firms
@@ -43,7 +44,11 @@ def build() -> World:
     auctions(world)
     reports(world)
     strategy(world)
+<<<<<<< HEAD
     replay(world)
+=======
+    forecasts(world)
+>>>>>>> h-forecast
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"

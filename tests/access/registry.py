@@ -18,7 +18,7 @@ KINDS = {
     ("people:", "pk"): "user", ("people:revoke_gate", "gate"): "gate", ("people:organisation", "pk"): "organisation",
     ("people:approval", "pk"): "approval", ("people:decide", "pk"): "approval", ("people:token", "pk"): "token",
     ("people:revoke_token", "pk"): "token", ("shell:forget_filter", "pk"): "filter", ("book:row", "pk"): "file",
-    ("night:", "run_id"): "night",
+    ("night:", "run_id"): "night", ("forecast:", "run_id"): "forecast_run",
     ("contact:", "key"): "message", ("api:message", "key"): "message", ("contact:template", "pk"): "template",
     ("contact:template_move", "pk"): "template", ("contact:batch", "pk"): "batch",
     ("contact:batch_stop", "pk"): "batch", "channel": "channel",

@@ -144,6 +144,7 @@ RULES = {
     "draft": lambda world, who, name: who.reach == "house",
     "gap": lambda world, who, name: who.reach == "house",
     "figures": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team"),
+    "forecast_run": lambda world, who, name: who.organisation == "lender" and who.reach == "house",
     "night": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "team", "staff"),
     "file": lambda world, who, name: who.organisation == "lender" and who.reach in ("house", "staff"),
     "approval": lambda world, who, name: who.reach in ("house", "staff") or who.name == name,

@@ -177,7 +177,8 @@ def one_run(request: HttpRequest, run_id: int) -> HttpResponseBase:
     segments: list[str] = [str(one) for one in run.told.get("segments", [])]  # type: ignore[attr-defined]
     values = queries.results(run.id, {"measure": Measure.VALUE.value})
     return list_page(
-        request, results_table(segments), ResultSource(run.id), may=partial(may, request.user), log=_log,
+        request, results_table(segments, loans=request.GET.get("measure") == Measure.LOANS), ResultSource(run.id),
+        may=partial(may, request.user), log=_log,
         template="forecast/run.html", run=run, word=scenario_word(run.asked.scenario), values=values,
         coverage=queries.coverage(run.id), by=names_of({run.by}).get(run.by) if run.by else "",
         elasticities=queries.scenarios().elasticities,

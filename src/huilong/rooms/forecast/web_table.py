@@ -16,7 +16,7 @@ from huilong.rooms.forecast.terms import ALL, EVERY, Measure, ResultRow, RunKind
 from huilong.shell.filters import Choice, Filter
 from huilong.shell.sources import QuerySetSource
 from huilong.shell.table import Column, Found, Table
-from huilong.shell.templatetags.huilong import count, money, words
+from huilong.shell.templatetags.huilong import words
 
 MILLION = 1_000_000
 
@@ -25,13 +25,6 @@ def state_word(state: int) -> str:
     """What a state is called on screen."""
     ends = {CURRENT: gettext("Current"), CHARGED_OFF: gettext("Charged off"), PAID_OFF: gettext("Paid off"), EVERY: "—"}
     return ends.get(state) or (f"M{state}+" if state == TOP else f"M{state}")
-
-
-def amount(row: ResultRow, value: int | None) -> str:
-    """A forecast number as it is read: loans as a number, the rest as money."""
-    if value is None:
-        return "—"
-    return count(value) if row.measure is Measure.LOANS else f"¥{money(value)}"
 
 
 def measures() -> list[tuple[str, Any]]:
@@ -47,8 +40,8 @@ class ResultSource:
 
     def rows(self, asked: Mapping[str, Any]) -> list[ResultRow]:
         """All rows in the order of segment, measure, bucket and month."""
-        told = {name: asked[name] for name in ("measure", "segment") if asked.get(name)}
-        return queries.results(self.run, told or {"segment": ALL})
+        found = queries.results(self.run, {"segment": asked.get("segment") or ALL, "measure": asked.get("measure")})
+        return found if asked.get("measure") else [row for row in found if row.measure is not Measure.LOANS]
 
     def page(self, asked: Mapping[str, Any], sort: str, number: int, size: int) -> Found:
         """One page."""
@@ -61,12 +54,9 @@ class ResultSource:
         return iter(self.rows(asked))
 
 
-def results_table(segments: list[str]) -> Table:
-    """The declared list of what a run said."""
-
-    def edge(name: str) -> Any:
-        return lambda row: amount(row, getattr(row, name))
-
+def results_table(segments: list[str], *, loans: bool) -> Table:
+    """The declared list of what a run said: of loans as numbers, of all else as money."""
+    kind = "number" if loans else "money"
     return Table(
         key="forecast", title=_("What the forecast says"), empty=_("Nothing is told of this."),
         columns=(
@@ -74,18 +64,18 @@ def results_table(segments: list[str]) -> Table:
             Column("segment", _("Segment"), value=lambda row: row.segment or gettext("whole book")),
             Column("measure", _("Measure")),
             Column("bucket", _("Bucket"), value=lambda row: state_word(row.bucket)),
-            Column("mean", _("Expected"), "number", value=edge("mean")),
-            Column("low95", _("95 % from"), "number", value=edge("low95")),
-            Column("low80", _("80 % from"), "number", value=edge("low80")),
-            Column("middle", _("Middle"), "number", value=edge("middle")),
-            Column("high80", _("80 % to"), "number", value=edge("high80")),
-            Column("high95", _("95 % to"), "number", value=edge("high95")),
-            Column("actual", _("Came true"), "number", value=edge("actual")),
+            Column("mean", _("Expected"), kind),
+            Column("low95", _("95 % from"), kind),
+            Column("low80", _("80 % from"), kind),
+            Column("middle", _("Middle"), kind),
+            Column("high80", _("80 % to"), kind),
+            Column("high95", _("95 % to"), kind),
+            Column("actual", _("Came true"), kind),
             Column("held", _("80 % held"), value=lambda row: {True: gettext("yes"), False: gettext("no")}.get(
                 row.held(80), "—"), red=lambda row: row.held(80) is False),
         ),
         filters=(
-            Choice("measure", _("Measure"), choices=measures, everything=_("Any measure")),
+            Choice("measure", _("Measure"), choices=measures, everything=_("Any but loans")),
             Choice("segment", _("Segment"), choices=lambda: [(one, one) for one in segments],
                    everything=_("whole book")),
         ),

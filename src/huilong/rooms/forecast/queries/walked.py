@@ -24,7 +24,7 @@ def walk_paths(
     """
     segments, months = standing.loans.shape[0], law.known.shape[0]
     found = np.empty((paths, months, segments + 1, MEASURED), np.float32)
-    pen, parts = walk if as_it_stands else compiled(walk), chunks(paths)
+    pen, parts = walk if as_it_stands else compiled(walk, allocates=False), chunks(paths)
 
     def part(number: int) -> None:
         first, count = parts[number]
