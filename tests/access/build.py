@@ -44,11 +44,8 @@ def build() -> World:
     auctions(world)
     reports(world)
     strategy(world)
-<<<<<<< HEAD
     replay(world)
-=======
     forecasts(world)
->>>>>>> h-forecast
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"
