@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,29 @@ def _ready(made: Path) -> None:
     settings.BOOK_URL, settings.BOOK_BUCKETS = str(made), 64
 
 
+def import_feed(made: Path, feed: Path) -> None:
+    """Take a feed into a book by the book's own intake, a commit a delivery, without the database."""
+    _ready(made)
+    from huilong.rooms.book.intake.fields import TABLES
+    from huilong.rooms.book.intake.folder import bare_stem, deliveries
+    from huilong.rooms.book.intake.limits import STANDARD
+    from huilong.rooms.book.intake.profile import load_profile
+    from huilong.rooms.book.intake.source import take_hold
+    from huilong.rooms.book.intake.take import read_file
+    from huilong.rooms.book.store import Book, Source
+
+    book, profile = Book.open(str(made), 64), load_profile("feed")
+    for delivery in deliveries(feed, profile):
+        with book.writing() as commit:
+            for item in delivery.items:
+                kind, on = profile.kind_of(bare_stem(item)), delivery.known_on
+                if kind is None or on is None or kind.table.name not in TABLES or profile.leaves(bare_stem(item)):
+                    continue
+                held = take_hold(item.path, limits=STANDARD)
+                sent = Source(item.path.name, held.sha256, day_number(on), item.slot)
+                read_file(held, kind, profile, on, partial(commit.add, source=sent))
+
+
 class Replayed:
     """One replay without a database: both passes, the law being three calls in seven days."""
 
@@ -53,10 +77,13 @@ class Replayed:
         self.rows = self.bytes = 0
 
     def warm(self) -> None:
-        """Compile the law: one bucket of one night."""
-        from huilong.rooms.book import queries as book
+        """Compile the law, or find it compiled: two buckets, into a directory that goes away."""
+        from dataclasses import replace
+        from tempfile import TemporaryDirectory
 
-        list(book.nights(0, self.first, self.first, self.book.snapshot))
+        with TemporaryDirectory() as elsewhere:
+            for bucket in (0, 1):
+                replace(self.task, folder=Path(elsewhere))(bucket)
 
     def walk(self) -> None:
         """The first pass."""

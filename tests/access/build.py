@@ -9,6 +9,7 @@ from .world_forecast import forecasts
 from .world_money import statements
 from .world_people import duties, house, messages, people
 from .world_register import firms
+from .world_replay import replay
 from .world_reports import reports
 from .world_sales import for_sale
 from .world_strategy import strategy
@@ -44,6 +45,7 @@ def build() -> World:
     reports(world)
     strategy(world)
     forecasts(world)
+    replay(world)
     for key, (number, loan, borrower, name, plate, city, vehicle, fen) in CASES.items():
         amount = f"{fen // 100:,}.{fen % 100:02d}"
         shown = f"{plate[:2]}***{plate[-2:]}"

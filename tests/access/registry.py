@@ -35,7 +35,7 @@ KINDS = {
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
     "version_id": "strategy_version", "experiment_id": "experiment", ("strategy:of_case", "number"): "treated",
     "firm_id": "organisation", "paper_id": "firm_paper", ("placements:", "batch"): "placed", "work_id": "work",
-    "deletion_id": "deletion", "weekly_id": "weekly_pack", "schedule_id": "report_schedule",
+    "deletion_id": "deletion", "replay_id": "replay", "weekly_id": "weekly_pack", "schedule_id": "report_schedule",
 }  # fmt: skip
 """What an argument names: by its own name, by (URL, argument), or by (namespace, argument); the most exact counts."""
 

@@ -123,6 +123,7 @@ RULES = {
     "organisation": lambda world, who, name: who.reach in ("house", "staff") or who.organisation == name
     or (name == "lender" and who.reach not in ("gone", "nothing")),  # whom one works for is no secret
     "filter": lambda world, who, name: who.name == name and who.reach != "gone",
+    "replay": lambda world, who, name: who.reach == "house",
     "verdict": lambda world, who, name: name in who.cases,
     "message": lambda world, who, name: name in who.cases,
     "template": lambda world, who, name: who.organisation == "lender" and who.reach != "gone",

@@ -17,7 +17,7 @@ from huilong.engine.compile import compiled
 from huilong.kernel.days import BEFORE_ALL, FOREVER, DayNumber
 from huilong.rooms.book.rules.shapes import BucketFacts
 from huilong.rooms.book.store import bounds
-from huilong.rooms.book.store.columns import Column, ints
+from huilong.rooms.book.store.columns import Column, ints, wide
 from huilong.rooms.book.store.gather import gather
 from huilong.rooms.book.store.read import Snapshot
 from huilong.rooms.book.store.tables import (
@@ -70,7 +70,7 @@ def known_over(book: Snapshot, bucket: int, first: DayNumber, last: DayNumber) -
     back = book.visible(REVERSALS, bucket, ["on", "known_on"], last, loans)
     awkward |= _any(back.at, np.maximum(back.ints("on"), back.ints("known_on")) > first)
     facts = facts._replace(**_receipts(book, bucket, loans, last))
-    held = {name: np.array(getattr(facts, name), np.int64) for name in LATE}
+    held = {name: np.array(getattr(facts, name)) for name in LATE}  # of its own type: the law is compiled for it
     later = _held_back(book, bucket, facts, comes_on, held, last)
     days = [known[np.isin(loan, loans[awkward])] for loan, known in raw.values()]
     days.append(back.ints("on")[np.repeat(awkward, np.diff(back.at))])
@@ -223,7 +223,7 @@ def _held_back(
             effect = rows.ints(day) if day else np.full(len(known), BEFORE_ALL)
         late = np.flatnonzero((known > comes_on[owner]) & (known > effect))
         values = held[LATE[place]]
-        found.append(np.stack([known[late], np.full(len(late), place), late, values[late], owner[late]], 1))
+        found.append(np.stack([known[late], np.full(len(late), place), late, wide(values[late]), owner[late]], 1))
         values[late] = BEFORE_ALL if table is PAUSES else 0
-    rows = np.concatenate(found)
-    return rows[np.argsort(rows[:, 0], kind="stable")]
+    listed = np.concatenate(found)
+    return listed[np.argsort(listed[:, 0], kind="stable")]

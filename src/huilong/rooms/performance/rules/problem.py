@@ -172,7 +172,8 @@ def mean_by_bucket(problem: Problem) -> Reals:
 
 def outside(limits: Limits, loads: Ints) -> Reals:
     """By how much each load lies outside its limits, in units; [m, 3 + b]."""
-    return np.maximum(0, loads - limits.most) + np.maximum(0, limits.least - loads).astype(float)
+    beyond: Reals = (np.maximum(0, loads - limits.most) + np.maximum(0, limits.least - loads)).astype(np.float64)
+    return beyond
 
 
 def unfairness(limits: Limits, loads: Ints) -> int:
