@@ -2,8 +2,9 @@
 
 `speed`: seconds to walk 12 months of books of 10k, 100k and 1M loans in twelve segments, by number of paths, and to
 find the intervals. `backtest`: forecasts from rolling origins on a pool of ABS-EE loans held against what came true,
-beside last month again and a plain Markov chain. `elasticity`: entries into 30 days late on the change of unemployment,
-as the scenarios use it. Results go to benchmarks/results/forecast/; benchmarks/forecast.md says what they mean.
+beside last month again and a plain Markov chain. `elasticity`: entries into 30 days late on the change of
+unemployment, as the scenarios use it. Results go to benchmarks/results/forecast/; benchmarks/forecast.md says what
+they mean.
 """
 
 import argparse

@@ -9,7 +9,7 @@ FORECAST: dict[str, tuple[Word, ...]] = {
         asked | 手工 | asked for | somebody asked for it on a page or by command
         """
     ),
-    "Measure": words(
+    "Foreseen": words(
         """
         cash | 回款 | cash | what borrowers pay in the month
         recovered | 核销后回收 | recovered | what comes back of what was charged off

@@ -62,11 +62,11 @@ def _chosen(options: argparse.Namespace) -> Any:
 
 def _show(options: argparse.Namespace) -> int:
     from huilong.rooms.forecast.queries import results
-    from huilong.rooms.forecast.terms import ALL, EVERY, Measure
+    from huilong.rooms.forecast.terms import ALL, EVERY, Foreseen
 
     run = _chosen(options)
     print(f"#{run.id} {run.on} {run.asked.scenario}: {run.asked.paths} 路径 / paths, {run.seconds} s")
-    for measure in (Measure.CASH, Measure.CHARGED_OFF, Measure.NET_LOSS, Measure.LOSS_SO_FAR, Measure.VALUE):
+    for measure in (Foreseen.CASH, Foreseen.CHARGED_OFF, Foreseen.NET_LOSS, Foreseen.LOSS_SO_FAR, Foreseen.VALUE):
         print(f"\n{measure.word.zh} / {measure.word.en}")
         for row in results(run.id, {"segment": ALL, "measure": measure, "bucket": EVERY}):
             came = "" if row.actual is None else f"   实际 / came true {grouped(row.actual)}"

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from huilong.rooms.forecast.terms import Measure, RunKind
+from huilong.rooms.forecast.terms import Foreseen, RunKind
 
 
 class Move(models.Model):
@@ -128,7 +128,7 @@ class Result(models.Model):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="results", db_index=False)
     month = models.DateField()
     segment = models.CharField(max_length=80, blank=True)
-    measure = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Measure])
+    measure = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Foreseen])
     bucket = models.SmallIntegerField()
     mean = models.BigIntegerField()
     edges = ArrayField(models.BigIntegerField(), size=7)
@@ -148,7 +148,7 @@ class Outcome(models.Model):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
     month = models.DateField()
     segment = models.CharField(max_length=80, blank=True)
-    measure = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Measure])
+    measure = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Foreseen])
     bucket = models.SmallIntegerField()
     actual = models.BigIntegerField()
 

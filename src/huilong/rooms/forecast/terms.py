@@ -19,7 +19,7 @@ class RunKind(Worded):
     ASKED = "asked"
 
 
-class Measure(Worded):
+class Foreseen(Worded):
     """What is forecast (预测指标); money in fen, loans as a number."""
 
     CASH = "cash"
@@ -76,7 +76,7 @@ class ResultRow:
 
     month: date
     segment: str
-    measure: Measure
+    measure: Foreseen
     bucket: int
     mean: int
     low95: int
@@ -101,7 +101,7 @@ class ResultRow:
 class Coverage:
     """How often intervals held so far (区间覆盖): `held` of `count` by level."""
 
-    measure: Measure
+    measure: Foreseen
     count: int
     held50: int
     held80: int

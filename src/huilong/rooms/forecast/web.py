@@ -17,7 +17,7 @@ from huilong.rooms.forecast import actions, queries, web_tests
 from huilong.rooms.forecast.queries.past import Rolls
 from huilong.rooms.forecast.rules.states import BUCKETS, CURRENT, PAID_OFF, STATES
 from huilong.rooms.forecast.rules.vintages import EVER_30, EVER_60, LOST
-from huilong.rooms.forecast.terms import ALL, EVERY, Asked, Measure, ResultRow, RunRow, VintageKind
+from huilong.rooms.forecast.terms import ALL, EVERY, Asked, Foreseen, ResultRow, RunRow, VintageKind
 from huilong.rooms.forecast.web_table import (
     COHORTS,
     MOVES,
@@ -40,7 +40,7 @@ from huilong.shell.templatetags.huilong import words
 
 SHADES = ((0.02, 1), (0.1, 2), (0.3, 3), (1.01, 4))
 MONTHS_OF_ROLLS = 12
-SHOWN = (Measure.CASH, Measure.NET_LOSS, Measure.CASH_SO_FAR, Measure.LOSS_SO_FAR)
+SHOWN = (Foreseen.CASH, Foreseen.NET_LOSS, Foreseen.CASH_SO_FAR, Foreseen.LOSS_SO_FAR)
 VINTAGES_SHOWN = 12
 KINDS = {VintageKind.EVER_30: EVER_30, VintageKind.EVER_60: EVER_60, VintageKind.LOST: LOST}
 
@@ -72,8 +72,8 @@ def _cards(run: RunRow) -> list[dict[str, Any]]:
     """The run in four figures: next month's cash and loss, all of it within the horizon, and its present value."""
     rows = queries.results(run.id, {"segment": ALL, "bucket": EVERY})
     found = []
-    for measure, last in ((Measure.CASH, False), (Measure.CASH_SO_FAR, True), (Measure.LOSS_SO_FAR, True),
-                          (Measure.VALUE, True)):  # fmt: skip
+    for measure, last in ((Foreseen.CASH, False), (Foreseen.CASH_SO_FAR, True), (Foreseen.LOSS_SO_FAR, True),
+                          (Foreseen.VALUE, True)):  # fmt: skip
         mine = [row for row in rows if row.measure is measure]
         if mine:
             row = mine[-1 if last else 0]
@@ -86,7 +86,7 @@ def _compared(made: list[RunRow]) -> list[dict[str, Any]]:
     ends = queries.at_the_end([run.id for run in made])
     return [
         {"run": run, "word": scenario_word(run.asked.scenario), "told": [
-            ends.get(run.id, {}).get(one) for one in (Measure.CASH_SO_FAR, Measure.LOSS_SO_FAR, Measure.VALUE)
+            ends.get(run.id, {}).get(one) for one in (Foreseen.CASH_SO_FAR, Foreseen.LOSS_SO_FAR, Foreseen.VALUE)
         ]}
         for run in made
     ]  # fmt: skip
@@ -130,11 +130,11 @@ def series(request: HttpRequest, run_id: int) -> JsonResponse:
     charts = []
     for measure in SHOWN[:2]:
         mine = [row for row in rows if row.measure is measure]
-        before = [one.cash_fen if measure is Measure.CASH else one.net_loss_fen for one in past]
+        before = [one.cash_fen if measure is Foreseen.CASH else one.net_loss_fen for one in past]
         charts.append({"measure": measure.value, "name": str(words(measure)), "past": before, "told": _fan(mine)})
     return JsonResponse({
         "months": [f"{one.on:%Y-%m}" for one in past] + [f"{row.month:%Y-%m}" for row in rows
-                                                         if row.measure is Measure.CASH],
+                                                         if row.measure is Foreseen.CASH],
         "charts": charts, "unit": _("10k yuan"),
         "words": {"past": _("was"), "mean": _("expected"), "actual": _("came true"), "level": "%"},
         "url": reverse("forecast:run", args=[run.id]),
@@ -175,9 +175,9 @@ def one_run(request: HttpRequest, run_id: int) -> HttpResponseBase:
     require(request, "forecast.view")
     run = queries.run_row(run_id)
     segments: list[str] = [str(one) for one in run.told.get("segments", [])]  # type: ignore[attr-defined]
-    values = queries.results(run.id, {"measure": Measure.VALUE.value})
+    values = queries.results(run.id, {"measure": Foreseen.VALUE.value})
     return list_page(
-        request, results_table(segments, loans=request.GET.get("measure") == Measure.LOANS), ResultSource(run.id),
+        request, results_table(segments, loans=request.GET.get("measure") == Foreseen.LOANS), ResultSource(run.id),
         may=partial(may, request.user), log=_log,
         template="forecast/run.html", run=run, word=scenario_word(run.asked.scenario), values=values,
         coverage=queries.coverage(run.id), by=names_of({run.by}).get(run.by) if run.by else "",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huilong.rooms.forecast import queries
 from huilong.rooms.forecast.models import Cohort, Move, Run, Vintage
 from huilong.rooms.forecast.rules.states import CHARGED_OFF, CURRENT, PAID_OFF, TOP
-from huilong.rooms.forecast.terms import ALL, EVERY, Measure, ResultRow, RunKind
+from huilong.rooms.forecast.terms import ALL, EVERY, Foreseen, ResultRow, RunKind
 from huilong.shell.filters import Choice, Filter
 from huilong.shell.sources import QuerySetSource
 from huilong.shell.table import Column, Found, Table
@@ -29,7 +29,7 @@ def state_word(state: int) -> str:
 
 def measures() -> list[tuple[str, Any]]:
     """Measures as choices."""
-    return [(one.value, words(one)) for one in Measure]
+    return [(one.value, words(one)) for one in Foreseen]
 
 
 class ResultSource:
@@ -41,7 +41,7 @@ class ResultSource:
     def rows(self, asked: Mapping[str, Any]) -> list[ResultRow]:
         """All rows in the order of segment, measure, bucket and month."""
         found = queries.results(self.run, {"segment": asked.get("segment") or ALL, "measure": asked.get("measure")})
-        return found if asked.get("measure") else [row for row in found if row.measure is not Measure.LOANS]
+        return found if asked.get("measure") else [row for row in found if row.measure is not Foreseen.LOANS]
 
     def page(self, asked: Mapping[str, Any], sort: str, number: int, size: int) -> Found:
         """One page."""

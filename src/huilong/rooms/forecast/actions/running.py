@@ -17,7 +17,7 @@ from huilong.rooms.forecast.queries.walked import law_mark, spread, walk_paths
 from huilong.rooms.forecast.rules.fit import Fitted, fitted, law_of
 from huilong.rooms.forecast.rules.scenarios import worked_out
 from huilong.rooms.forecast.rules.told import SO_FAR, Number, months_after, numbers, present_value, so_far
-from huilong.rooms.forecast.terms import ALL, EVERY, Asked, Measure, RunKind
+from huilong.rooms.forecast.terms import ALL, EVERY, Asked, Foreseen, RunKind
 from huilong.rooms.journal.actions import record
 
 LEAST_PATHS, MOST_PATHS, MOST_MONTHS = 200, 20_000, 36
@@ -97,7 +97,7 @@ def _numbers(
         ]
     mean, edges = spread(present_value(walked, asked.discount_ppm))
     found += [
-        (months[-1], segment, Measure.VALUE, EVERY, int(mean[g]), [int(x) for x in edges[g]])
+        (months[-1], segment, Foreseen.VALUE, EVERY, int(mean[g]), [int(x) for x in edges[g]])
         for g, segment in enumerate((*facts.segments, ALL))
     ]
     return found

@@ -16,13 +16,13 @@ from huilong.rooms.forecast.terms import (
     BucketCash,
     Coverage,
     ExpectedMonth,
-    Measure,
+    Foreseen,
     ResultRow,
     RunKind,
     RunRow,
 )
 
-HELD = (Measure.CASH, Measure.CHARGED_OFF, Measure.NET_LOSS, Measure.BALANCE, Measure.LOANS)
+HELD = (Foreseen.CASH, Foreseen.CHARGED_OFF, Foreseen.NET_LOSS, Foreseen.BALANCE, Foreseen.LOANS)
 
 
 def runs(limit: int = 50) -> tuple[RunRow, ...]:
@@ -65,21 +65,21 @@ def results(run: int, asked: Mapping[str, Any] | None = None) -> list[ResultRow]
     return [_result(one, came.get((one.month, one.segment, one.measure, one.bucket))) for one in found]
 
 
-def at_the_end(runs: Collection[int]) -> dict[int, dict[Measure, ResultRow]]:
+def at_the_end(runs: Collection[int]) -> dict[int, dict[Foreseen, ResultRow]]:
     """What the whole book comes to within the horizon of each run (期末合计): cash, loss, present value."""
-    found: dict[int, dict[Measure, ResultRow]] = {}
-    measures = [one.value for one in (Measure.CASH_SO_FAR, Measure.LOSS_SO_FAR, Measure.VALUE)]
+    found: dict[int, dict[Foreseen, ResultRow]] = {}
+    measures = [one.value for one in (Foreseen.CASH_SO_FAR, Foreseen.LOSS_SO_FAR, Foreseen.VALUE)]
     rows = Result.objects.filter(run__in=runs, segment=ALL, measure__in=measures).order_by("run", "month")
     for one in rows:
-        found.setdefault(one.run_id, {})[Measure(one.measure)] = _result(one, None)
+        found.setdefault(one.run_id, {})[Foreseen(one.measure)] = _result(one, None)
     return found
 
 
 def _result(one: Result, actual: int | None) -> ResultRow:
     low95, low80, low50, middle, high50, high80, high95 = one.edges
     return ResultRow(
-        one.month, one.segment, Measure(one.measure), one.bucket, one.mean, low95, low80, low50, middle, high50, high80,
-        high95, actual,
+        one.month, one.segment, Foreseen(one.measure), one.bucket, one.mean, low95, low80, low50, middle, high50,
+        high80, high95, actual,
     )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def expected_month(month: date) -> ExpectedMonth | None:
         return None
     found = {
         one.bucket: one
-        for one in Result.objects.filter(run=run, month=end, segment=ALL, measure=Measure.CASH.value)
+        for one in Result.objects.filter(run=run, month=end, segment=ALL, measure=Foreseen.CASH.value)
     }
     whole = found.pop(EVERY, None)
     if whole is None:
@@ -111,15 +111,15 @@ def coverage(run: int | None = None) -> tuple[Coverage, ...]:
     came = Outcome.objects.filter(chosen, segment=ALL).values_list("run_id", "month", "measure", "bucket", "actual")
     actual = {row[:4]: row[4] for row in came}
     told = Result.objects.filter(chosen, segment=ALL, run__outcomes__isnull=False).distinct()
-    counts: dict[Measure, list[int]] = {}
+    counts: dict[Foreseen, list[int]] = {}
     for one in told:
         key = (one.run_id, one.month, one.measure, one.bucket)
-        if key not in actual or Measure(one.measure) not in HELD:
+        if key not in actual or Foreseen(one.measure) not in HELD:
             continue
         row = _result(one, actual[key])
         held = [1, *(int(bool(row.held(level))) for level in (50, 80, 95))]
-        kept = counts.setdefault(Measure(one.measure), [0, 0, 0, 0])
-        counts[Measure(one.measure)] = [a + b for a, b in zip(kept, held, strict=True)]
+        kept = counts.setdefault(Foreseen(one.measure), [0, 0, 0, 0])
+        counts[Foreseen(one.measure)] = [a + b for a, b in zip(kept, held, strict=True)]
     return tuple(Coverage(measure, *counts[measure]) for measure in HELD if measure in counts)
 
 

@@ -9,19 +9,19 @@ from huilong.kernel.days import month_end
 from huilong.rooms.forecast.rules.montecarlo import BALANCE, CHARGED, LOANS, RECOVERED
 from huilong.rooms.forecast.rules.states import BUCKETS, Floats
 from huilong.rooms.forecast.rules.walking import CASH_IN, NET_LOSS
-from huilong.rooms.forecast.terms import ALL, EVERY, Measure
+from huilong.rooms.forecast.terms import ALL, EVERY, Foreseen
 
-PLACES: tuple[tuple[Measure, int, int], ...] = (
-    *((Measure.CASH, k, k) for k in range(BUCKETS)),
-    (Measure.CASH, EVERY, CASH_IN), (Measure.RECOVERED, EVERY, RECOVERED), (Measure.CHARGED_OFF, EVERY, CHARGED),
-    (Measure.NET_LOSS, EVERY, NET_LOSS),
-    *((Measure.BALANCE, k, BALANCE + k) for k in range(BUCKETS)),
-    *((Measure.LOANS, k, LOANS + k) for k in range(BUCKETS)),
+PLACES: tuple[tuple[Foreseen, int, int], ...] = (
+    *((Foreseen.CASH, k, k) for k in range(BUCKETS)),
+    (Foreseen.CASH, EVERY, CASH_IN), (Foreseen.RECOVERED, EVERY, RECOVERED), (Foreseen.CHARGED_OFF, EVERY, CHARGED),
+    (Foreseen.NET_LOSS, EVERY, NET_LOSS),
+    *((Foreseen.BALANCE, k, BALANCE + k) for k in range(BUCKETS)),
+    *((Foreseen.LOANS, k, LOANS + k) for k in range(BUCKETS)),
 )  # fmt: skip
 """What is told of a month: measure, bucket, and its place in what was walked. Cash of no bucket: with recoveries."""
-SO_FAR = ((Measure.CASH_SO_FAR, CASH_IN), (Measure.LOSS_SO_FAR, NET_LOSS))
+SO_FAR = ((Foreseen.CASH_SO_FAR, CASH_IN), (Foreseen.LOSS_SO_FAR, NET_LOSS))
 
-Number = tuple[date, str, Measure, int, int, list[int]]
+Number = tuple[date, str, Foreseen, int, int, list[int]]
 """Month, segment, measure, bucket, mean, edges."""
 
 
@@ -65,7 +65,7 @@ def present_value(walked: Floats, discount_ppm: int) -> Floats:
     return found
 
 
-def of_outcome(told: Floats) -> Iterator[tuple[Measure, int, int]]:
+def of_outcome(told: Floats) -> Iterator[tuple[Foreseen, int, int]]:
     """What came true of one segment in one month [montecarlo.MEASURES], as it is compared."""
     whole = np.concatenate([told, [told[: BUCKETS + 1].sum(), told[CHARGED] - told[RECOVERED]]])
     for measure, bucket, place in PLACES:

@@ -9,7 +9,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.forecast import actions, queries
 from huilong.rooms.forecast.models import Move, Outcome, Result, Run
 from huilong.rooms.forecast.night import forecast_month
-from huilong.rooms.forecast.terms import ALL, EVERY, Asked, Measure
+from huilong.rooms.forecast.terms import ALL, EVERY, Asked, Foreseen
 from huilong.rooms.journal.models import Entry
 
 from .conftest import AT, ENDS, INTEREST, LOANS, PRINCIPAL
@@ -68,10 +68,10 @@ def test_what_came_true_is_put_beside_what_was_said(five_months, quick):
     rows = queries.results(first.pk, {"segment": ALL, "month": ENDS[4]})
     came = {(row.measure, row.bucket): row.actual for row in rows}
     assert told["came_true"] == 1
-    assert came[Measure.CASH, EVERY] == (LOANS - 8) * (PRINCIPAL + INTEREST) + 900_000
-    assert came[Measure.CHARGED_OFF, EVERY] == PRINCIPAL * 24
-    assert sum(came[Measure.LOANS, bucket] for bucket in range(6)) == LOANS - 1
-    assert {one.measure for one in queries.coverage(first.pk)} >= {Measure.CASH, Measure.LOANS}
+    assert came[Foreseen.CASH, EVERY] == (LOANS - 8) * (PRINCIPAL + INTEREST) + 900_000
+    assert came[Foreseen.CHARGED_OFF, EVERY] == PRINCIPAL * 24
+    assert sum(came[Foreseen.LOANS, bucket] for bucket in range(6)) == LOANS - 1
+    assert {one.measure for one in queries.coverage(first.pk)} >= {Foreseen.CASH, Foreseen.LOANS}
     assert Outcome.objects.filter(month=ENDS[4]).exists()
 
 
@@ -94,10 +94,10 @@ def test_a_worse_scenario_loses_more(five_months, quick):
     worse = actions.run_forecast(Asked(scenario="severe", paths=1000, seed=5), AT)
 
     loss = [
-        queries.results(run, {"segment": ALL, "measure": Measure.LOSS_SO_FAR})[-1].mean for run in (usual, worse)
+        queries.results(run, {"segment": ALL, "measure": Foreseen.LOSS_SO_FAR})[-1].mean for run in (usual, worse)
     ]
     assert loss[1] > loss[0]
-    value = [queries.results(run, {"segment": ALL, "measure": Measure.VALUE})[-1].mean for run in (usual, worse)]
+    value = [queries.results(run, {"segment": ALL, "measure": Foreseen.VALUE})[-1].mean for run in (usual, worse)]
     assert 0 < value[1] < value[0]
 
 
