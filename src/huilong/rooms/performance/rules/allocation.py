@@ -26,8 +26,8 @@ from huilong.rooms.performance.rules.problem import (
 )
 
 SEED = 20_260_301
-SAMPLE = 16_000
-BLURS = ((0.1, 30), (0.03, 50), (0.01, 70), (0.003, 100))
+SAMPLE = 20_000
+BLURS = ((0.1, 30), (0.03, 60), (0.01, 120), (0.003, 180), (0.001, 120))
 PUSH, PUSH_OF_RECOVERY = 0.05, 0.05
 """How fast a price follows what was dealt: the part of a unit's worth for a load all had or none."""
 SWEEPS, FEW = 6, 2_000
