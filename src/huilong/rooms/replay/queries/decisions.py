@@ -47,7 +47,7 @@ def _columns(borrower: Ints, day: Ints, treatment: Any, probability: Any) -> dic
 def _days(column: Any) -> Ints:
     if pa.types.is_string(column.type):
         column = column.cast(pa.date32())
-    return column.cast(pa.int32()).to_numpy().astype(np.int64)  # type: ignore[no-any-return]
+    return column.cast(pa.int32()).to_numpy().astype(np.int64)
 
 
 def _of_strategy(first: date, last: date) -> pa.Table | None:
