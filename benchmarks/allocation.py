@@ -97,7 +97,7 @@ def drawn(cases: int, people: int, seed: int) -> Problem:
 def measured(cases: int, people: int, seed: int) -> dict[str, Any]:
     """One size: ours, in turn, greedy, and HiGHS whole where it is small; machine code is made before the clock."""
     laws = {name: compiled(law) for name, law in LAWS.items()}
-    warm = drawn(1_500, 8, seed)
+    warm = drawn(4_000, 8, seed)
     allocate(warm, laws), in_turn(warm, laws), by_greed(warm, laws)
     problem = drawn(cases, people, seed)
     limits = limits_of(problem)

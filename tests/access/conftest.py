@@ -49,6 +49,16 @@ def _sign_in(world: World) -> None:
         world.mark("session", viewer.name, f"session-of-{viewer.name}.")
 
 
+@pytest.fixture(autouse=True)
+def _just_seen(world: World, db: None) -> None:
+    """Nobody's page locks while others are looked at: when each was last seen is rolled back with every test."""
+    from django.db.models.functions import Now
+
+    from huilong.rooms.people.models import Session
+
+    Session.objects.filter(ended_at=None).update(last_seen_at=Now())
+
+
 @pytest.fixture
 def strangers(world) -> Iterator[World]:
     """The world, looked at as the pages look: logged in to the database as `huilong_web`."""

@@ -15,6 +15,7 @@ from huilong.night import people, positions, scoring
 from huilong.night.accounts import check_ledger, post_due, reconcile_receipts, settle_fees
 from huilong.night.run import Counts, Night, Step, end_of
 from huilong.night.sales import close_auctions, look_at_stock
+from huilong.night.showing import keep_rows
 from huilong.night.taking import judge_relief, take_files, take_relief
 from huilong.night.terms import StepName
 from huilong.night.trials import decide
@@ -36,7 +37,6 @@ from huilong.rooms.contact import queries as contact_queries
 from huilong.rooms.forecast import night as forecasts
 from huilong.rooms.ledger.queries import check, count_differences, open_suspense
 from huilong.rooms.performance import night as performance
-from huilong.rooms.reports import actions as report_actions
 from huilong.rooms.reports import night as reports
 from huilong.rooms.repossession import actions as repossession
 from huilong.rooms.settlement import night as settlement
@@ -179,19 +179,6 @@ def forecast(night: Night) -> Counts:
     ends = [end for end in positions.month_ends(after) if book.is_aged(end)]
     gap = max((k + 1 for k, (a, b) in enumerate(pairwise(ends)) if positions.last_month_end(b) != a), default=0)
     return forecasts.forecast_month(ends[gap:], end_of(night.on), night.progress)
-
-
-def keep_rows(night: Night) -> Counts:
-    """Keep the rows behind the manager's dashboard: what came in, and the loans in collections within each span."""
-    counts: dict[str, int] = {}
-    before = positions.day_before(night.on)
-    if before is not None:
-        positions.make_sure_of(before)
-        counts["recoveries"] = report_actions.keep_recoveries(night.on)
-    for since in reports.spans_wanted(night.on):
-        positions.make_sure_of(since)
-        counts[f"since_{since:%m_%d}"] = report_actions.keep_span(since, night.on)
-    return {**counts, "forgotten": report_actions.forget_spans(night.on)}
 
 
 def notices(night: Night) -> Counts:

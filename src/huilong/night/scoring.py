@@ -11,7 +11,7 @@ from huilong.rooms.cases.models import CaseLoan, Promise
 from huilong.rooms.cases.queries import loans_on_desk
 from huilong.rooms.cases.terms import CaseState, PromiseState
 from huilong.rooms.contact.models import Activity
-from huilong.rooms.contact.queries import reach_of_outcomes
+from huilong.rooms.contact.queries import outcomes
 from huilong.rooms.contact.terms import Channel, Direction
 from huilong.rooms.scores import night as scores
 from huilong.rooms.scores.night import OnDesk
@@ -55,11 +55,11 @@ def _promises(on: date, state: PromiseState) -> dict[str, int]:
 
 def _calls(on: date) -> dict[str, tuple[tuple[int, str, bool], ...]]:
     """Calls and visits of each borrower: the hour of the house, the channel, whether he himself was reached."""
-    reached = reach_of_outcomes()
+    himself = {one.code for one in outcomes() if one.reached == "debtor"}
     done = Activity.objects.filter(undone_at=None, on__lte=on, on__gt=on - timedelta(days=LOOK_BACK_DAYS))
     done = done.filter(channel__in=[Channel.CALL, Channel.VISIT], direction=Direction.OUT, case__state=CaseState.OPEN)
     rows = done.annotate(hour=ExtractHour("at")).values_list("case__borrower", "hour", "channel", "outcome")
     found: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
     for borrower, hour, channel, outcome in rows.iterator(chunk_size=20_000):
-        found[borrower].append((hour, channel, reached.get(outcome) == "debtor"))
+        found[borrower].append((hour, channel, outcome in himself))
     return {borrower: tuple(each) for borrower, each in found.items()}

@@ -45,8 +45,8 @@ COMMAND_MODULES = [
     "huilong.integrations.jt808.commands",
 ]
 """Each has `register(subparsers)`; a command sets `run` (called with the arguments, returns an exit code or None) and,
-if it works without database and Django, `needs=""`; `needs="django"` is the default. `database` says as whom it meets
-the database: `night` unless it says `owner` or `web` (site/roles.py)."""
+if it works without database and Django, `needs=""`, or `needs="apps"` without a database only; `needs="django"` is the
+default. `database` says as whom it meets the database: `night` unless it says `owner` or `web` (site/roles.py)."""
 
 REFUSED, UNEXPECTED, INTERRUPTED = 2, 1, 130
 
@@ -105,7 +105,12 @@ def _exists(name: str) -> bool:
 def _with_needs(options: argparse.Namespace) -> int:
     """Run the command with what it needs: nothing, or Django and its database (started and released here)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huilong.site.settings")
-    if getattr(options, "needs", "django") == "":
+    needs = getattr(options, "needs", "django")
+    if needs == "apps":
+        import django
+
+        django.setup()
+    if needs in ("", "apps"):
         return options.run(options) or 0
     os.environ.setdefault("HUILONG_DATABASE_ROLE", getattr(options, "database", NIGHT))
     import django

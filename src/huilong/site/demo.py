@@ -62,7 +62,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from huilong.site import demo_firms, demo_recovery, demo_sales, roles
+    from huilong.site import demo_firms, demo_recovery, demo_reports, demo_sales, roles
     from huilong.site.serve import refuse_if_taken, serve
     from huilong.site.simulated import outside_world
 
@@ -101,10 +101,13 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
         story.once(step, partial(_command, words))
         story.once("fleet", lambda: demo_recovery.fleet(until, seed))  # once it is known whose cars are late
     story.once("cases given out", _share_out)
+    story.once("report rows", lambda: demo_reports.rows(until, timezone.now()))
     cast = demo_recovery.staff()
     roles.become(roles.WEB)  # orders are asked for and decided as on the pages: the database keeps its walls
     _step(console, "委外、收车、处置 / firms, recoveries, sales")
     _worked(story, cast, until)
+    _step(console, "策略、目标、报表 / strategy, targets, reports")
+    _managed(story, cast, until)
     roles.become(roles.NIGHT)
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
@@ -129,6 +132,22 @@ def _worked(story: Story, cast: Mapping[str, Acting], until: date) -> None:
         ("stock", lambda: demo_sales.stock(cast, until)),
         ("orders", lambda: demo_recovery.orders(cast)),
         ("sales", lambda: demo_sales.sales(cast, until)),
+    ):
+        story.once(step, act)
+
+
+def _managed(story: Story, cast: Mapping[str, Acting], until: date) -> None:
+    """What those who steer did: a trial of a strategy, the month's target and who works what, a replay, a pack."""
+    from django.utils import timezone
+
+    from huilong.site import demo_performance, demo_replay, demo_reports, demo_strategy
+
+    now = timezone.now()
+    for step, act in (
+        ("strategy", lambda: demo_strategy.strategy(cast, now)),
+        ("targets", lambda: demo_performance.performance(cast, now)),
+        ("replay", lambda: demo_replay.replay(cast["strategy"], until)),
+        ("reports", lambda: demo_reports.reports(cast, now)),
     ):
         story.once(step, act)
 
@@ -200,7 +219,7 @@ def _templates() -> None:
 
 
 def _trained(until: date) -> None:
-    """Everybody who works cases was trained a month ago: the law lets nobody else call."""
+    """Everybody who works cases was trained a month ago and signed to keep silent: nobody else is given any."""
     from django.utils import timezone
 
     from huilong.rooms.people.actions import record_gate
@@ -212,8 +231,9 @@ def _trained(until: date) -> None:
     recorder = next(one.id for one in staff if one.role == "administrator")
     for one in staff:
         if role_may(one.role, "desk.work") or role_may(one.role, "message.bulk"):
-            record_gate(one.id, GateKind.TRAINING.value, until - timedelta(days=30), evidence="DEMO-TRAINING",
-                        actor=recorder, at=timezone.now())  # fmt: skip
+            for gate in (GateKind.TRAINING, GateKind.NDA):
+                record_gate(one.id, gate.value, until - timedelta(days=30), evidence=f"DEMO-{gate.name}",
+                            actor=recorder, at=timezone.now())  # fmt: skip
 
 
 def _share_out() -> None:

@@ -27,16 +27,16 @@ DRAFT: dict[str, Any] = {
 
 
 def replay(who: Acting, until: date) -> int:
-    """Ask for the demo's replay as the strategy manager and work it off; its key. `until`: the book's last day."""
+    """Ask for the demo's replay as the strategy manager; its key. `until`: the book's last day.
+
+    The worker beside the pages works it off."""
     from django.utils import timezone
 
     from huilong.rooms.book.queries import first_known_on
-    from huilong.rooms.replay.actions import ask, work
+    from huilong.rooms.replay.actions import ask
 
     last = until - timedelta(days=BEFORE)
     first = max(last - timedelta(days=NIGHTS - 1), first_known_on() or last)
     now = timezone.now()
     with act_as(who):
-        key = ask(DRAFT, first, last, means={"minutes": 2_400}, user=who.user, at=now, today=until)
-    work(key, timezone.now)
-    return key
+        return ask(DRAFT, first, last, means={"minutes": 2_400}, user=who.user, at=now, today=until)

@@ -18,10 +18,10 @@ def strategy(cast: Cast, at: datetime) -> None:
     from huilong.rooms.strategy import actions, queries
     from huilong.rooms.strategy.terms import Purpose, Shares
 
-    online = queries.online(at.date() + timedelta(days=1)).get(Purpose.TREATMENT)
-    if online is None or queries.snapshot() is None or queries.experiments():
-        return
     with act_as(cast["strategy"]):
+        online = queries.online(at.date() + timedelta(days=1)).get(Purpose.TREATMENT)
+        if online is None or queries.snapshot() is None or queries.experiments():
+            return
         key = actions.start_draft(online.id, at)
         rules = [dict(one) for one in online.plain["rules"]]
         for rule in rules:

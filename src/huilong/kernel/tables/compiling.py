@@ -46,8 +46,8 @@ class _Column:
         if column.type is ColumnType.BOOL:
             told: dict[bool | None, int] = {True: 1, False: 0, None: self.unknown}
             return np.fromiter((told[one] for one in values), np.int64, len(values))
-        named: dict[str | None, int] = dict(places)
-        named[None] = self.unknown
+        named: dict[str | None, int] = {None: self.unknown}
+        named.update(places.items())
         return np.fromiter((named.get(one, other) for one in values.tolist()), np.int64, len(values))
 
 

@@ -28,7 +28,7 @@ REPLAYS = Table(
     key="replays", title=_("Replays"), order="-id", export_permission="replay.view",
     empty=_("No replay yet: choose a draft and its nights above."),
     columns=(
-        Column("id", _("No."), "number", sort="id", href=lambda row: reverse("replay:run", args=[row.pk])),
+        Column("id", _("Number"), "number", sort="id", href=lambda row: reverse("replay:run", args=[row.pk])),
         Column("title", _("Draft"), sort="title", href=lambda row: reverse("replay:run", args=[row.pk])),
         Column("first", _("First night"), "date", sort="first"),
         Column("last", _("Last night"), "date", sort="last"),

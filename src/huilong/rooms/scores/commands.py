@@ -19,7 +19,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     one.add_argument("--folds", type=int, default=5)
     one.add_argument("--seed", type=int, default=7)
     one.add_argument("--json", action="store_true")
-    one.set_defaults(run=_evaluate, needs="")
+    one.set_defaults(run=_evaluate, needs="apps")
     _register_models(verbs)
 
 
@@ -135,7 +135,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
         return 0
-    for line in one_step_told(found) if options.target == "one-step" else measured_told(found):
+    for line in one_step_told(found) if found["target"] == "one-step" else measured_told(found):
         print(line)
     return 0
 

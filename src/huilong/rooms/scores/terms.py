@@ -109,7 +109,7 @@ class ModelPage:
 
     rows: tuple[ModelRow, ...]
     total: int
-    number: int
+    page: int
     pages: int
 
 
@@ -137,7 +137,7 @@ class WarningPage:
 
     rows: tuple[WarningRow, ...]
     total: int
-    number: int
+    page: int
     pages: int
 
 

@@ -206,6 +206,20 @@ class Dispute(models.Model):
         ]
 
 
+class Proof(models.Model):
+    """The file that shows an objection (异议凭据), sealed under `key` and bound to it. Kept once, never changed."""
+
+    dispute = models.OneToOneField(Dispute, primary_key=True, on_delete=models.PROTECT, related_name="proof")
+    media = models.CharField(max_length=100)
+    size = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    key = models.ForeignKey("vault.DataKey", on_delete=models.PROTECT, related_name="+", db_index=False)
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "settlement_proof"
+
+
 class BorrowerPrice(models.Model):
     """What a borrower may be charged for a kind of cost at most (收费价目), from a day on; appended, never edited.
 

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -150,13 +151,25 @@ VERBS: dict[str, tuple[str, Any]] = {
 def dispute(request: HttpRequest, line_id: int) -> HttpResponse:
     """The firm objects to a line (提出异议)."""
     require(request, "statement.dispute")
-    one = queries.line_row(line_id)
+    one, sent = queries.line_row(line_id), request.FILES.get("file")
     actions.dispute(
         line_id, typed_member(DisputeReason, request.POST, "reason"), note=request.POST.get("note", ""),
         evidence=request.POST.get("evidence", ""), user=_user(), at=timezone.now(),
+        file=(sent.name or "file", sent.read()) if isinstance(sent, UploadedFile) else None,
     )  # fmt: skip
     messages.success(request, gettext("The objection is with the house."))
     return redirect(reverse("settlement:statement", args=[one.statement]))
+
+
+@require_GET
+def proof(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    """The file that shows an objection, to be saved (异议凭据)."""
+    require(request, "statement.view")
+    queries.statement_of_dispute(dispute_id)
+    media, body = actions.open_proof(dispute_id, timezone.now())
+    return HttpResponse(body, content_type=media, headers={
+        "Content-Disposition": f'attachment; filename="objection-{dispute_id}"', "X-Content-Type-Options": "nosniff",
+    })  # fmt: skip
 
 
 @require_POST
@@ -186,4 +199,5 @@ doors = [
     path("settlement/lines/<int:line_id>/", line, name="line"),
     path("settlement/lines/<int:line_id>/dispute", dispute, name="dispute"),
     path("settlement/disputes/<int:dispute_id>/answer", answer, name="answer"),
+    path("settlement/disputes/<int:dispute_id>/proof", proof, name="proof"),
 ]

@@ -225,5 +225,5 @@ def _held_back(
         values = held[LATE[place]]
         found.append(np.stack([known[late], np.full(len(late), place), late, wide(values[late]), owner[late]], 1))
         values[late] = BEFORE_ALL if table is PAUSES else 0
-    every = np.concatenate(found)
-    return every[np.argsort(every[:, 0], kind="stable")]
+    listed = np.concatenate(found)
+    return listed[np.argsort(listed[:, 0], kind="stable")]

@@ -34,6 +34,8 @@ ledger.checked | 核对了总账 | checked the ledger
 ledger.closed | 关账 | closed a period
 statement.drafted | 生成了结算单 | worked a statement out
 statement.issued | 出具了结算单 | issued a statement
+statement.proof_kept | 留存异议凭据 | kept what shows an objection
+statement.proof_opened | 打开异议凭据 | opened what shows an objection
 statement.disputed | 对结算明细提出异议 | objected to a line of a statement
 statement.answered | 答复了结算异议 | answered an objection
 statement.agreed | 确认了结算单 | agreed to a statement

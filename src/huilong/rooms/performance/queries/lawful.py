@@ -12,7 +12,8 @@ from huilong.rooms.cases.queries import facts_of_flags, standing_flags
 from huilong.rooms.cases.terms import FlagRow
 from huilong.rooms.compliance.queries import rulebook
 from huilong.rooms.compliance.queries.lights import permitted_now
-from huilong.rooms.compliance.rules.lights import GROWING
+from huilong.rooms.compliance.rules.lights import GROWING, Light
+from huilong.rooms.compliance.rules.may import MILD
 from huilong.rooms.compliance.terms import Verdict
 
 CALL, VISIT = "contact.call", "contact.visit"
@@ -31,7 +32,12 @@ def touches_left(flagged: Collection[int], on: date, action: str = CALL) -> tupl
         for flags in rows
     ]
     lights = permitted_now(action, facts, at, book=rulebook())
-    plain, *each = [
-        0 if one.verdict is Verdict.BLOCK else MANY if one.left is None else one.left for one in lights
-    ]
+    plain, *each = [_left(one) for one in lights]
     return plain, dict(zip(cases, each, strict=True))
+
+
+def _left(one: Light) -> int:
+    """What a light leaves; where only what is not known yet stands against it, the act itself is asked again."""
+    if one.verdict is Verdict.BLOCK:
+        return 0
+    return one.left if one.left is not None and one.verdict in MILD else MANY

@@ -1,6 +1,6 @@
 """Reads of day plans (日计划): somebody's day in order, a team's day by person, what could be done."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -59,7 +59,7 @@ def plan_page(person: int, on: date, *, state: str = "", page: int = 1, size: in
         cursor.execute(_ROWS, {"person": person, "on": on, "state": state or None, "size": size,
                                "skip": (page - 1) * size})  # fmt: skip
         rows = tuple(
-            PlanRow(*row[:6], tuple(ActReason(one) for one in row[6]), *row[7:10], PlanStanding(row[10]), row[11])
+            PlanRow(*(*row[:6], tuple(ActReason(one) for one in row[6]), *row[7:10], PlanStanding(row[10]), row[11]))
             for row in cursor.fetchall()
         )
     return PlanPage(rows, total, page)
@@ -73,13 +73,14 @@ def each_planned(person: int, on: date, state: str = "") -> Iterator[PlanRow]:
 
 def planned_by_person(people: Collection[int], on: date) -> dict[int, dict[str, int]]:
     """Each person's plan of a day in figures (小组日计划): acts planned, left out for time or law, minutes."""
-    rows = PlanLine.objects.filter(person__in=list(people), on=on).values("person").annotate(
+    rows: Iterable[Any] = PlanLine.objects.filter(person__in=list(people), on=on).values("person").annotate(
         planned=Count("id", filter=Q(state=PlanStanding.PLANNED)),
         no_time=Count("id", filter=Q(state=PlanStanding.NO_TIME)),
         not_lawful=Count("id", filter=Q(state=PlanStanding.NOT_LAWFUL)),
         minutes=Max("until_minute"),
     )  # fmt: skip
-    return {row.pop("person"): row for row in rows}
+    names = ("planned", "no_time", "not_lawful", "minutes")
+    return {row["person"]: {name: row[name] for name in names} for row in rows}
 
 
 def acts_of(people: Collection[int], on: date, *, most: int = 400) -> dict[int, list[Act]]:

@@ -22,7 +22,7 @@ from huilong.rooms.performance.terms import Capacity
 
 MIN_DAYS = 5
 """An allocation is for the working days left in the month, but for so many at least."""
-COMPILE_FROM = 400
+COMPILE_FROM = 150
 """Cases from which machine code pays for itself."""
 
 

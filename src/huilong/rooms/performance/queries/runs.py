@@ -65,7 +65,8 @@ def moving(key: int) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     rows = AllocationLine.objects.filter(run=key, after__isnull=False).exclude(before=F("after"))
     for after, number in rows.order_by("case").values_list("after", "case__number"):
-        found.setdefault(after, []).append(number)
+        if after is not None:
+            found.setdefault(after, []).append(number)
     return found
 
 

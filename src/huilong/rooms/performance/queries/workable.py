@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.db import connection
 
@@ -24,7 +25,7 @@ def workable(
     or open on somebody's desk now, a case is `stopped`. With `lock` their places are held until the transaction ends.
     """
     with connection.cursor() as cursor:
-        given = {"teams": list(teams), "on": on, "seen": at - OPEN_FOR, "most": most}
+        given: dict[str, Any] = {"teams": list(teams), "on": on, "seen": at - OPEN_FOR, "most": most}
         cursor.execute(_WORKABLE + (" for update of w" if lock else ""), given)
         rows = cursor.fetchall()
     stopped = stopped_cases([row[1] for row in rows if row[7]], on)

@@ -26,11 +26,12 @@ from huilong.rooms.performance.rules.problem import (
 )
 
 SEED = 20_260_301
-SAMPLE = 30_000
-BLURS = ((0.1, 60), (0.03, 80), (0.01, 120), (0.003, 160))
+SAMPLE = 16_000
+BLURS = ((0.1, 30), (0.03, 50), (0.01, 70), (0.003, 100))
 PUSH, PUSH_OF_RECOVERY = 0.05, 0.05
 """How fast a price follows what was dealt: the part of a unit's worth for a load all had or none."""
-SWEEPS = 6
+SWEEPS, FEW = 6, 2_000
+"""Improving goes on for so many rounds at most, and while more than one case in `FEW` moves."""
 LAWS: Mapping[str, Callable[..., Any]] = {
     "weigh": prices.weigh, "soften": prices.soften, "deal": dealing.deal, "better": dealing.better,
     "swap": swapping.swap, "round_robin": dealing.round_robin, "greedy": dealing.greedy,
@@ -139,7 +140,7 @@ def dealt(
             order, problem.recovery, problem.profile, problem.holder, problem.bonus, problem.bucket, lift, start, able,
             problem.grade, limits.most, limits.least, finite, first, member, slot, to, load, SEED,
         )  # fmt: skip
-        if not moved:
+        if moved * FEW <= problem.cases:
             break
     return to
 

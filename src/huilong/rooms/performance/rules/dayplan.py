@@ -18,7 +18,9 @@ def planned(acts: Collection[Act], minutes: int) -> tuple[PlannedAct, ...]:
     """
     lawful = [one for one in acts if one.touches_left > 0 and not one.stopped]
     not_lawful = [one for one in acts if one.touches_left <= 0 or one.stopped]
-    told, late, clock = [], [], 0
+    told: list[PlannedAct] = []
+    late: list[Act] = []
+    clock = 0
     for act in sorted(lawful, key=_order):
         if clock + act.minutes > minutes:
             late.append(act)

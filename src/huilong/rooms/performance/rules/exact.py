@@ -45,7 +45,8 @@ def solved(problem: Problem, limits: Limits, *, seconds: float = SECONDS, whole:
     worth = problem.recovery[case] * lift // PPM + np.where(problem.holder[case] == person, problem.bonus[case], 0)
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
-        ("output_flag", False), ("mip_rel_gap", GAP), ("time_limit", seconds), ("random_seed", SEED), ("threads", 1),
+        ("log_to_console", False), ("output_flag", False), ("mip_rel_gap", GAP), ("time_limit", seconds),
+        ("random_seed", SEED), ("threads", 1),
     ):  # fmt: skip
         solver.setOptionValue(name, value)
     solver.passModel(_model(problem, limits, case, person, worth / YUAN, whole))

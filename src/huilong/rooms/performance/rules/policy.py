@@ -26,9 +26,8 @@ def read(told: Any, file: str) -> AllocationPolicy:
         lift = tuple(_row(row) for row in told["lift_ppm"])
         if any(len(row) != len(GRADES) for row in lift) or len({len(lift), *map(len, lists.values())}) != 1:
             raise ValueError("lift_ppm, recovery_ppm, touches, touch_minutes: a line for each bucket")
-        return AllocationPolicy(
-            skills, languages, needs, spoken, lift_ppm=lift, **lists, **{name: _whole(told[name]) for name in NUMBERS}
-        )
+        values: dict[str, Any] = {**lists, **{name: _whole(told[name]) for name in NUMBERS}}
+        return AllocationPolicy(skills, languages, needs, spoken, lift_ppm=lift, **values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _bad(file, " ".join(str(error).split())[:200]) from None
 

@@ -151,12 +151,14 @@ def even_shares(problem: Problem) -> Reals:
     part = np.minimum(weight, _parts(weight))
     of_bucket = np.equal.outer(problem.bucket, np.arange(problem.buckets))
     spread = np.concatenate([use, recovery[:, None], count[:, None] * of_bucket], axis=1)
-    return part.T @ spread
+    even: Reals = part.T @ spread
+    return even
 
 
 def _parts(weight: Reals) -> Reals:
     total = weight.sum(axis=1, keepdims=True)
-    return np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+    part: Reals = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+    return part
 
 
 def mean_by_bucket(problem: Problem) -> Reals:
@@ -164,12 +166,14 @@ def mean_by_bucket(problem: Problem) -> Reals:
     bucket = problem.bucket[problem.profile] if problem.cases else np.zeros(0, np.int64)
     count = np.bincount(bucket, minlength=problem.buckets)
     total = np.bincount(bucket, weights=problem.recovery.astype(float), minlength=problem.buckets)
-    return total / np.maximum(count, 1)
+    mean: Reals = total / np.maximum(count, 1)
+    return mean
 
 
 def outside(limits: Limits, loads: Ints) -> Reals:
     """By how much each load lies outside its limits, in units; [m, 3 + b]."""
-    return np.maximum(0, loads - limits.most) + np.maximum(0, limits.least - loads).astype(float)
+    beyond: Reals = (np.maximum(0, loads - limits.most) + np.maximum(0, limits.least - loads)).astype(np.float64)
+    return beyond
 
 
 def unfairness(limits: Limits, loads: Ints) -> int:

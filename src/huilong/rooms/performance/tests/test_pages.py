@@ -144,9 +144,3 @@ def test_only_a_manager_closes_the_house(visitors):
     on = (timezone.localdate() + timedelta(days=3)).isoformat()
     assert visitors["lead"].post("/performance/people/closure", {"on": on}).status_code == 403
     assert visitors["boss"].post("/performance/people/closure", {"on": on, "verb": "close"}).status_code == 302
-
-
-def test_pages_speak_chinese_too(visitors):
-    boss = Client(headers={"Accept": "text/html", "Accept-Language": "zh-hans"})
-    boss.force_login(User.objects.get(username="boss"))
-    assert boss.get("/performance/allocation/").status_code == 200

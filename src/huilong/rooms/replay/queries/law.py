@@ -39,7 +39,8 @@ class LawOfTheDay:
         names = sorted(counted.flags)
         columns: list[NDArray[Any]] = [counted.calls_7_days, counted.touches_yesterday, counted.days_since_call]
         columns += [counted.flags[name] for name in names]
-        cases, which = np.unique(np.stack([one.astype(np.int64) for one in columns], 1), axis=0, return_inverse=True)
+        table: NDArray[np.int64] = np.stack([np.asarray(one, np.int64) for one in columns], 1)
+        cases, which = np.unique(table, axis=0, return_inverse=True)
         day = day_date(on)
         said = [self._ask(channel, day, tuple(case), names) for case in cases.tolist()]
         rules = tuple(sorted({one for one in said if one}))

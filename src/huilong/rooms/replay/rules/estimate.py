@@ -37,8 +37,8 @@ def estimated(outcome: Outcome, logged: Logged, y: Floats, accept_matching: bool
     """
     known = ~np.isnan(y)
     if not known.any():
-        nothing = Unsupported.NOT_OVER if len(y) else Unsupported.TOO_FEW
-        return Estimate(outcome, Method.REFUSED, support_of(logged.only(known))[0], why=nothing)
+        none = Unsupported.NOT_OVER if len(y) else Unsupported.TOO_FEW
+        return Estimate(outcome, Method.REFUSED, support_of(logged.only(known))[0], why=none)
     logged, y = logged.only(known), y[known]
     support, why = support_of(logged)
     method = Method.DOUBLY_ROBUST if logged.columns.shape[1] else Method.WEIGHTED

@@ -99,4 +99,5 @@ def _why_not(logged: Logged, support: Support, weight: Floats) -> Unsupported | 
 def sum_by(owner: Ints, values: Floats) -> Floats:
     """The sum of the values of each owner."""
     _, place = np.unique(owner, return_inverse=True)
-    return np.asarray(np.bincount(place, values), np.float64)
+    sums: Floats = np.bincount(place, values).astype(np.float64)
+    return sums

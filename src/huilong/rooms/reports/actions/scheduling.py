@@ -65,10 +65,7 @@ def keep_mailbox(address: str, by: Acting, at: datetime) -> None:
             remedy_zh="请填写如 name@example.com 的地址。", remedy_en="Give one like name@example.com.",
         )  # fmt: skip
     with transaction.atomic():
-        if told:
-            Mailbox.objects.update_or_create(user_id=by.user, defaults={"address": told, "kept_at": at})
-        else:
-            Mailbox.objects.filter(user=by.user).delete()
+        Mailbox.objects.update_or_create(user_id=by.user, defaults={"address": told, "kept_at": at})
         record(verb="mailbox.kept", subject=("user", by.user), at=at,
                detail={"address": digested(told) if told else ""})  # fmt: skip
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Mailbox',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('address', models.CharField(max_length=254)),
+                ('address', models.CharField(blank=True, max_length=254)),
                 ('kept_at', models.DateTimeField()),
             ],
             options={

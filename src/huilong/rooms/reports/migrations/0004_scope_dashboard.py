@@ -56,7 +56,7 @@ create policy stopped on reports_schedule for update to huilong_web using (
 alter table reports_mailbox enable row level security;
 grant select on reports_mailbox to huilong_night;
 create policy night on reports_mailbox to huilong_night using (true);
-grant select, insert, update, delete on reports_mailbox to huilong_web;
+grant select, insert, update on reports_mailbox to huilong_web;
 create policy own on reports_mailbox to huilong_web using (user_id = (select people_me()))
     with check (user_id = (select people_me()));
 

@@ -66,10 +66,10 @@ class Schedule(models.Model):
 
 
 class Mailbox(models.Model):
-    """The e-mail address a colleague takes reports at (收件邮箱); who has none gets the notice in the house only."""
+    """The e-mail address a colleague takes reports at (收件邮箱); "" or no row: the notice in the house only."""
 
     user = models.OneToOneField("people.User", on_delete=models.PROTECT, primary_key=True, related_name="+")
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=254, blank=True)
     kept_at = models.DateTimeField()
 
     class Meta:

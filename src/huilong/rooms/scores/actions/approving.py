@@ -15,14 +15,14 @@ from huilong.rooms.scores.terms import ModelState
 
 
 def ask_for_use(key: int, *, user: int, at: datetime) -> int:
-    """Ask a second person to look at a draft (提交复核); the request. Refuses `model-state`, `bad-model`."""
+    """Ask a second person about a draft (提交复核); the request. Refuses `model-state`, `bad-model`."""
     model_of(key)
     with transaction.atomic():
         row = locked(key, ModelState.DRAFT)
         if row.made_by and row.made_by != user:
             raise Refusal(
-                "not-yours", status=403,
-                zh="只有训练者可以提交该模型。", en="Only who trained the model may submit it.",
+                "not-yours", status=403, zh="只有训练者可以提交该模型。",
+                en="Only who trained the model may submit it.",
                 remedy_zh="请训练者提交。", remedy_en="Ask whoever trained it.",
             )  # fmt: skip
         told = {"target": row.target, "number": row.number, "sha256": row.sha256, "auc": row.figures.get("auc")}
@@ -45,7 +45,7 @@ def model_refused(told: Approved) -> None:
 
 
 def approve(key: int, by: int, at: datetime) -> None:
-    """Note who agreed to a model, not who trained it (登记复核人). Refuses `model-state`, `not-a-second-person`."""
+    """Note who agreed to a model (登记复核). Refuses `model-state`, `not-a-second-person`."""
     with transaction.atomic():
         row = locked(key, ModelState.ASKED)
         if row.made_by == by:

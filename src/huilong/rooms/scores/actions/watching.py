@@ -33,7 +33,7 @@ def watch(key: int, on: date) -> int:
     happened, months = np.concatenate(outcome), np.concatenate(month)
     newest = int(months.max())
     rows = _drift(row.trained_on, row.figures, model.features, features[months == newest], scores[months == newest])
-    found = [(newest, *one) for one in rows]
+    found: list[tuple[int, WatchKind, str, float, float | None, int]] = [(newest, *one) for one in rows]
     for one in np.unique(months):
         known = (months == one) & ~np.isnan(happened)
         if known.any():

@@ -36,8 +36,10 @@ def defaults() -> Defaults:
 
 def _read(told: Any, name: str) -> Defaults:
     try:
-        targets = [one for one in Target if one is not Target.WARNING]
-        by_bucket = {one: {n: float(told[one.value][n]) for n in range(1, 6)} for one in targets}
+        targets: list[Target] = [one for one in Target if one is not Target.WARNING]
+        by_bucket: dict[Target, Mapping[int, float]] = {
+            one: {n: float(told[one.value][n]) for n in range(1, 6)} for one in targets
+        }
         shares = [share for of in by_bucket.values() for share in of.values()]
         warning = float(told["warning"])
         if not all(0 <= share <= 1 for share in [*shares, warning]):

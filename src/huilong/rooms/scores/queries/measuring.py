@@ -16,10 +16,27 @@ from huilong.rooms.scores.rules.training import out_of_fold
 from huilong.rooms.scores.rules.trees import leaf_sums
 
 TARGETS = (*samples.ASKED, "one-step", "termination")
+ALSO_CALLED = {
+    "m1": "roll-m1", "m1-roll": "roll-m1", "m2": "roll-m2", "m2-roll": "roll-m2", "onestep": "one-step",
+    "bucket": "one-step", "buckets": "one-step", "terminations": "termination", "charge-off": "termination",
+    "chargeoff": "termination",
+}  # fmt: skip
+"""What people call a target besides; case and underscores do not matter."""
+
+
+def target_named(name: str) -> str:
+    """The target somebody means (目标名).
+
+    >>> target_named("M1"), target_named("roll_m2"), target_named("cure")
+    ('roll-m1', 'roll-m2', 'cure')
+    """
+    said = name.strip().lower().replace("_", "-").replace(" ", "-")
+    return ALSO_CALLED.get(said, said)
 
 
 def measure(loans: Path, panel: Path | None, target: str, *, folds: int = 5, seed: int = 7) -> dict[str, Any]:
     """Measure one target. Raises Refusal `no-such-target`, `bad-panel`, `too-little-history`."""
+    target = target_named(target)
     if target not in TARGETS:
         raise Refusal(
             "no-such-target", status=422, where="--target", zh=f"没有目标 {target}。",

@@ -34,8 +34,8 @@ def drawn(hits: Floats, trials: Floats, prior: Floats, strength: float = STRENGT
 
 def by_slot(trials: Trials, slots: int, prior: float) -> Floats:
     """The rate of each slot for everybody (各时段渠道接通率), drawn to the rate of all."""
-    tried = np.bincount(trials.slot, weights=trials.tried, minlength=slots)
-    reached = np.bincount(trials.slot, weights=trials.reached, minlength=slots)
+    tried = np.bincount(trials.slot, weights=trials.tried, minlength=slots).astype(np.float64)
+    reached = np.bincount(trials.slot, weights=trials.reached, minlength=slots).astype(np.float64)
     whole = drawn(np.array([reached.sum()]), np.array([tried.sum()]), np.array([prior]))[0]
     return drawn(reached, tried, np.full(slots, whole), 5 * STRENGTH)
 

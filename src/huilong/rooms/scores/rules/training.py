@@ -57,11 +57,11 @@ def fit(
     cases: Floats, outcome: Floats, *, target: str, names: Sequence[str], seed: int,
     settings: Mapping[str, Any] | None = None,
 ) -> Model:  # fmt: skip
-    """A model of these cases, not yet calibrated."""
+    """A model of these cases, not yet calibrated. A feature nobody has splits nothing: the library wants it a number."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     made = HistGradientBoostingClassifier(random_state=seed, **{**SETTINGS, **(settings or {})})
-    made.fit(cases, outcome.astype(np.int64))
+    made.fit(np.where(np.isnan(cases).all(axis=0), 0.0, cases), outcome.astype(np.int64))
     return Model(target, tuple(names), trees_of(made), float(made._baseline_prediction.ravel()[0]), seed=seed)
 
 

@@ -12,6 +12,7 @@ from huilong.rooms.settlement.actions.paying import (
     make_payment,
     take_payment,
 )
+from huilong.rooms.settlement.actions.proving import open_proof
 
 __all__ = [
     "agree",
@@ -28,6 +29,7 @@ __all__ = [
     "keep_voucher",
     "lapse",
     "make_payment",
+    "open_proof",
     "run_month",
     "take_payment",
 ]

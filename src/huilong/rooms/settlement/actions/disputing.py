@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.journal.actions import record
+from huilong.rooms.settlement.actions.proving import keep_proof, refuse_unfit
 from huilong.rooms.settlement.models import Dispute, Statement
 from huilong.rooms.settlement.queries.policy import settlement_policy
 from huilong.rooms.settlement.queries.statements import line_row, stored
@@ -32,12 +33,16 @@ def agree(key: int, *, user: int, at: datetime) -> None:
 
 
 def dispute(
-    line: int, reason: DisputeReason, *, note: str = "", evidence: str = "", user: int, at: datetime
+    line: int, reason: DisputeReason, *, note: str = "", evidence: str = "", user: int, at: datetime,
+    file: tuple[str, bytes] | None = None,
 ) -> int:  # fmt: skip
-    """The firm objects to a line (提出异议), once a line; its key. `evidence`: the number of a paper or a file.
+    """The firm objects to a line (提出异议), once a line; its key. `evidence`: the number of a paper; `file`: name
+    and bytes of what shows it.
 
-    Raises Refusal `too-late`, `disputed-already`, `note-missing`, `statement-state`.
+    Raises Refusal `too-late`, `disputed-already`, `note-missing`, `statement-state`, and what
+    `refuse_unfit` refuses of the file.
     """
+    media = refuse_unfit(*file) if file is not None else ""
     on, note, told = timezone.localdate(at), note.strip(), line_row(line)
     if (reason is DisputeReason.OTHER and not note) or len(note) > MOST_OF_A_NOTE:
         raise Refusal(
@@ -60,6 +65,8 @@ def dispute(
                 evidence=evidence.strip()[:80], raised_by=user, raised_at=at,
                 answer_by=on + timedelta(days=settlement_policy().answer_days),
             )  # fmt: skip
+            if file is not None:
+                keep_proof(made, media, file[1], at)
             Statement.objects.filter(pk=row.pk).update(state=State.DISPUTED.value)
             detail = {"statement": row.pk, "line": told.no, "reason": reason.value, "evidence": made.evidence}
             record(verb="statement.disputed", subject=("statement", row.pk), detail=detail, at=at)

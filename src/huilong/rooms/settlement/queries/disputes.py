@@ -3,7 +3,7 @@
 from datetime import date
 
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.settlement.models import Dispute
+from huilong.rooms.settlement.models import Dispute, Proof
 from huilong.rooms.settlement.rules.notes import bound_to
 from huilong.rooms.settlement.terms import DisputeAnswer, DisputeReason, DisputeRow
 from huilong.rooms.vault.queries import opened_note
@@ -11,7 +11,8 @@ from huilong.rooms.vault.queries import opened_note
 
 def disputes_of(statement: int) -> list[DisputeRow]:
     """The objections to a statement (异议), in the order of its lines, with the notes of both sides."""
-    return [_row(one) for one in Dispute.objects.filter(statement=statement).order_by("line__no")]
+    shown = set(Proof.objects.filter(dispute__statement=statement).values_list("pk", flat=True))
+    return [_row(one, shown) for one in Dispute.objects.filter(statement=statement).order_by("line__no")]
 
 
 def late_answers(on: date) -> int:
@@ -27,12 +28,12 @@ def statement_of_dispute(key: int) -> int:
     return int(found)
 
 
-def _row(one: Dispute) -> DisputeRow:
+def _row(one: Dispute, shown: set[int]) -> DisputeRow:
     return DisputeRow(
         id=one.pk, line=one.line_id, reason=DisputeReason(one.reason),
         note=opened_note(one.key_id, bytes(one.note), bound_to(one.line_id, "firm")), evidence=one.evidence,
         raised_by=one.raised_by, raised_at=one.raised_at, answer_by=one.answer_by,
         answer=DisputeAnswer(one.answer) if one.answer else None,
         answer_note=opened_note(one.answer_key_id, bytes(one.answer_note), bound_to(one.line_id, "house")),
-        answered_by=one.answered_by, answered_at=one.answered_at,
+        answered_by=one.answered_by, answered_at=one.answered_at, proof=one.pk in shown,
     )  # fmt: skip

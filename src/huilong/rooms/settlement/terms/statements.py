@@ -116,6 +116,7 @@ class DisputeRow:
     answer_note: str
     answered_by: int | None
     answered_at: datetime | None
+    proof: bool = False
 
 
 @dataclass(frozen=True)

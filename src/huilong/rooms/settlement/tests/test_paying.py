@@ -94,6 +94,30 @@ def test_an_objection_is_answered_and_then_the_firm_may_agree(firm):
     assert queries.statement_row(key).state is StatementState.AGREED
 
 
+def test_a_file_shows_the_objection_and_is_sealed_and_its_opening_noted(firm):
+    from huilong.rooms.agencies.tests.conftest import as_page
+    from huilong.rooms.repossession.tests.spotting import PNG
+    from huilong.rooms.settlement.models import Dispute, Proof
+
+    pay("L3", date(2026, 4, 22), 100_000)
+    key = issued(firm)
+    for name, body, code in (("x.png", b"", "proof-size"), ("x.exe", b"MZ" + b"0" * 99, None)):
+        said = refused(lambda name=name, body=body: object_to(firm, key, file=(name, body)))
+        assert said == code if code else said
+    assert not Dispute.objects.exists()
+    with as_page(firm["chief"]):
+        line = next(iter(queries.each_line(key)))
+        raised = actions.dispute(line.id, DisputeReason.WRONG_AMOUNT, user=firm["chief"].pk, at=IN_MAY,
+                                 file=("slip.png", PNG))  # fmt: skip
+    assert queries.disputes_of(key)[0].proof
+    kept = Proof.objects.get()
+    assert (kept.media, kept.size) == ("image/png", len(PNG)) and PNG not in bytes(kept.body)
+    with as_page(firm["money"]):
+        assert actions.open_proof(raised, IN_MAY) == ("image/png", PNG)
+    assert Entry.objects.filter(verb="statement.proof_opened").count() == 1
+    assert refused(lambda: actions.open_proof(raised + 1, IN_MAY)) == "no-such-proof"
+
+
 def test_a_note_is_in_no_readable_column(firm):
     pay("L3", date(2026, 4, 22), 100_000)
     object_to(firm, issued(firm), note="王女士已付")

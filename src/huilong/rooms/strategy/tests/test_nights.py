@@ -102,6 +102,32 @@ def test_borrowers_of_a_trial_are_given_what_their_arm_gives(night, desk):
     assert len({row.arm for row in rows}) > 1
 
 
+def test_a_trial_counts_each_borrower_once_when_the_horizon_is_over(night, desk):
+    from huilong.night.trials import counted, judge
+    from huilong.rooms.cases.models import Case, Flag
+
+    night()
+    with at_work(desk["wen"]):
+        key = drafted(Purpose.TREATMENT, lambda rules: [*rules[:-1], {**rules[-1], "note": "trial"}])
+    approved(desk, key, None)
+    with at_work(desk["wen"]):
+        experiment = actions.start_experiment("试", key, Shares(500_000), AT, salt="s2", horizon_days=3)
+    first = ON + timedelta(days=1)
+    night(first, AT + timedelta(days=1))
+    Case.objects.filter(borrower="B1").update(state="closed", reason="cured", closed_on=first + timedelta(days=2))
+    Flag.objects.create(case=Case.objects.get(borrower="B2"), kind="complaint", since=first + timedelta(days=1),
+                        set_by="user:1", set_at=AT)  # fmt: skip
+    one = queries.experiment(experiment)
+    assert sum(arm.borrowers for arm in counted(one, first + timedelta(days=2))) == 0
+    arms = counted(one, first + timedelta(days=3))
+    assert [sum(getattr(arm, name) for arm in arms) for name in ("borrowers", "cured", "complaints", "paid_fen")] == [
+        5, 1, 1, 0
+    ]  # fmt: skip
+    told = judge(first + timedelta(days=3), AT)
+    assert told == {"ripe": 5, "stopped": 0, "real": 0}
+    assert queries.found(experiment).arms == tuple(arms)
+
+
 def test_shipped_tables_are_their_fingerprints(night):
     night()
     for purpose, version in queries.online(ON + timedelta(days=1)).items():

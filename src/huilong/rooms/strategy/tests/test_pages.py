@@ -183,7 +183,7 @@ def test_an_experiment_is_started_and_ended(visitors, desk):
     place = wen.post("/strategy/experiments/start", form)["Location"]
     assert wen.post("/strategy/experiments/start", form).status_code == 409
     page = wen.get(place).content.decode()
-    assert "No borrower&#x27;s horizon is over yet" in page
+    assert "No borrower's horizon is over yet" in page
     assert "20.00%" in page
     assert place in wen.get("/strategy/experiments/").content.decode()
     wen.post(f"{place}end", {"why": "given_up"})

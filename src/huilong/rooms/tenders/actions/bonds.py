@@ -14,7 +14,7 @@ from huilong.rooms.tenders.models import Bond
 from huilong.rooms.tenders.queries import TenderRow, evaluation_of, invited, tender_row
 from huilong.rooms.tenders.terms import BidFault, BondMove, TenderStage
 
-TRUST, OWED, BANK, INCOME = "1012", "2205", "1002", "5402"
+TRUST, OWED, BANK, INCOME = "1012", "2205", "1002", "5111"
 
 
 def take_bond(number: str, firm: int, at: datetime) -> int:

@@ -48,6 +48,7 @@ def test_who_paid_no_bond_has_not_bid_and_who_opened_is_paid_back(house, clock):
         with pytest.raises(Refusal, match="bond-moved"):
             return_bond(number, keys["yi"], AFTER)
     assert (trust(house, "jia"), trust(house, "yi")) == (0, 0)
+    assert (balance("5111", AFTER.date()), balance("5402", AFTER.date())) == (-BOND, 0)  # income, not a cost saved
 
 
 def test_a_tender_without_bond_takes_none(house):
