@@ -37,7 +37,7 @@ class LawOfTheDay:
     def __call__(self, channel: str, on: DayNumber, counted: Counted) -> tuple[NDArray[np.int32], tuple[str, ...]]:
         """For each borrower the place of the rule that forbids, or -1; and the rules, by their ids."""
         names = sorted(counted.flags)
-        columns = [counted.calls_7_days, counted.touches_yesterday, counted.days_since_call]
+        columns: list[NDArray[Any]] = [counted.calls_7_days, counted.touches_yesterday, counted.days_since_call]
         columns += [counted.flags[name] for name in names]
         table: NDArray[np.int64] = np.stack([np.asarray(one, np.int64) for one in columns], 1)
         cases, which = np.unique(table, axis=0, return_inverse=True)
