@@ -23,6 +23,8 @@ FEE = FeeTerms(FeeForm.RATE, rate_ppm=180_000)
 PAPERS = tuple(one for one in FirmPaper if one is not FirmPaper.REVIEW)
 LEAST_DAYS, SHARE, DAYS = 46, 3, 40
 """Placed without a tender: of the cases this late every third, for so many days."""
+EARLY_DAYS = 3
+"""Cases this late, and not yet so late as to be placed, are put out to tender: enough of them for honest strata."""
 ROUND = 30
 """A tender begins on the second day, and every so many days after that."""
 
@@ -106,7 +108,7 @@ def publish(world: World, at: datetime) -> None:
     on, me = at.date(), world.cast[ME]
     bidders = [world.cast[f"agency{n}_manager"].organisation for n in range(1, len(AGENCIES) + 1)]
     number = world.act(ME, "tender.made", partial(
-        tenders.make_tender, CaseFilter(least_days=16, most_days=LEAST_DAYS - 1), f"{on:%Y年%m月}委外",
+        tenders.make_tender, CaseFilter(least_days=EARLY_DAYS, most_days=LEAST_DAYS - 1), f"{on:%Y年%m月}委外",
         rules_of({"concentration_ppm": 600_000, "sample": 1, "pass_points": 20_000}), entry_on=on + timedelta(days=2),
         exit_on=on + timedelta(days=DAYS), tier=1, user=me.user, at=at,
     ))  # fmt: skip
