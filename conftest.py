@@ -1,5 +1,6 @@
 """The suite's database (测试数据库): an embedded PostgreSQL in a temporary directory, unless DATABASE_URL is given."""
 
+import gc
 import os
 import subprocess
 import tempfile
@@ -18,6 +19,12 @@ hypothesis.settings.load_profile("house")
 # Settings read the environment when they are first imported, which is later than this file's own import only for
 # some plugins; HUILONG_HOME must therefore be decided here and again in the fixture below.
 _HOME = tempfile.TemporaryDirectory(prefix="huilong-suite-", ignore_cleanup_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected lives to the end: the collector of garbage need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

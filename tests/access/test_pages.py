@@ -30,7 +30,7 @@ def told(world: World, viewer: Viewer, method: str, one, name: str | None, **mor
     return where, ask(viewer, method, where, body, accept="application/json" if one.is_api else "text/html", **more)
 
 
-PARTS = 12
+PARTS = 24
 """All pairs of a viewer and an address take long: one part is asked each time, the others in the slow suite."""
 
 

@@ -24,6 +24,7 @@ def sent_to(response) -> str:
     return response.headers.get("Location", "") or response.headers.get("HX-Redirect", "")
 
 
+@pytest.mark.slow
 def test_no_address_redirects_elsewhere(world: World):
     viewers = [None, *world.viewers.values()]
     tried = 0
