@@ -57,3 +57,13 @@ def test_five_days_of_a_whole_house(home: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select house_now() = now(), to_regclass('simulated_clock')")
         assert cursor.fetchone() == (True, None), "the database has its own time back"
+
+
+@pytest.mark.slow
+def test_thirty_days(home: Path) -> None:
+    told = figures(played(home, 30, 1_500))
+
+    assert told["findings"] == []
+    assert {Role(role) for role in told["done"]} >= AT_WORK
+    for name in ("cars_taken", "cars_sold", "tenders_awarded", "cases_placed", "promises_kept"):
+        assert told["figures"][name] > 0, name

@@ -158,7 +158,6 @@ select p.case_id from cases_place p
    and (p.worked_on is distinct from %(on)s::date or p.not_before is not null)
    and not exists (select from cases_opening o
                     where o.case_id = p.case_id and (o."user" = %(me)s or o.seen_at > %(stale)s))
-   and exists (select from cases_case c where c.id = p.case_id) -- what was held until an hour now past is not seen
  order by p.rank desc, p.case_id limit 1 for update of p skip locked
 """
 
