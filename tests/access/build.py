@@ -12,6 +12,7 @@ from .world_register import firms
 from .world_replay import replay
 from .world_reports import reports
 from .world_sales import for_sale
+from .world_scores import scores
 from .world_strategy import strategy
 from .world_tenders import tenders
 
@@ -43,6 +44,7 @@ def build() -> World:
     ratings(world)
     auctions(world)
     reports(world)
+    scores(world)
     strategy(world)
     replay(world)
     forecasts(world)

@@ -33,6 +33,7 @@ KINDS = {
     ("pricelists:", "firm_id"): "price_list",
     ("law:", "pk"): "draft", ("law:verdict", "pk"): "verdict", ("law:rule", "key"): "rule",
     ("law:gap", "pk"): "gap", ("law:end_gap", "pk"): "gap",
+    "model_id": "score_model",
     "version_id": "strategy_version", "experiment_id": "experiment", ("strategy:of_case", "number"): "treated",
     "firm_id": "organisation", "paper_id": "firm_paper", ("placements:", "batch"): "placed", "work_id": "work",
     "deletion_id": "deletion", "replay_id": "replay", "weekly_id": "weekly_pack", "schedule_id": "report_schedule",

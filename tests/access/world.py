@@ -94,6 +94,8 @@ RULES = {
     "strategy_version": lambda world, who, name: _of_the_house(who),
     "experiment": lambda world, who, name: _of_the_house(who),
     "treated": lambda world, who, name: who.reach == "house" or (name in who.cases and _of_the_house(who)),
+    "score_model": lambda world, who, name: _of_the_house(who) and who.reach in ("house", "team"),
+    "early_warning": lambda world, who, name: _of_the_house(who) and who.reach in ("house", "team"),
     "vehicle": lambda world, who, name: name in who.cases,
     "pack": lambda world, who, name: name in who.cases,
     "order": lambda world, who, name: name in who.cases,

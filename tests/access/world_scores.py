@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from .world import CASES, World
+from .world import World
 
 
 def scores(world: World) -> None:
@@ -21,7 +21,8 @@ def scores(world: World) -> None:
     text = to_text(model)
     made = ScoreModel.objects.create(
         target="roll", number=7, artefact=text, sha256=fingerprint(text), features=["arrears"],
-        trained_on={"on": "2026-05-31", "cases": 400}, figures={"auc": 0.5}, made_at=datetime(2026, 6, 1, 2, tzinfo=UTC),
+        trained_on={"on": "2026-05-31", "cases": 400}, figures={"auc": 0.5},
+        made_at=datetime(2026, 6, 1, 2, tzinfo=UTC),
     )  # fmt: skip
     EarlyWarning.objects.create(
         loan_id="LN-WARNED-1", on=date(2026, 5, 31), ppm=987_654, outstanding_fen=1_234_567_89,
@@ -30,4 +31,3 @@ def scores(world: World) -> None:
     world.keys["score_model"] = {"house": made.pk}
     world.mark("score_model", "house", fingerprint(text))
     world.mark("early_warning", "house", "LN-WARNED-1", "1,234,567.89")
-    assert CASES

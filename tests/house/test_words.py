@@ -1,22 +1,33 @@
 """One source of words: every enum member has its word, every list of words has its enum."""
 
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
+from huilong.kernel import values
 from huilong.kernel.glossary import SUBJECTS, WORDS, Worded
 from huilong.kernel.values import ENUMS
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "huilong"
 
 
-def enums_of_ours() -> dict[str, type[Worded]]:
-    """Every worded enum, by its name, after importing every terms.py and rules module."""
+def worded_enums() -> list[type[Worded]]:
+    """Every worded enum, after importing every terms.py and rules module."""
     kept = ("rooms/*/terms/*.py", "rooms/*/rules/*.py", "rooms/*/intake/*.py")
     for path in [*SOURCE.rglob("terms.py"), *(file for place in kept for file in SOURCE.glob(place))]:
         import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
-    return {enum.__name__: enum for enum in Worded.__subclasses__() if enum.__module__.startswith("huilong.")}
+    return [enum for enum in Worded.__subclasses__() if enum.__module__.startswith("huilong.")]
+
+
+def enums_of_ours() -> dict[str, type[Worded]]:
+    return {enum.__name__: enum for enum in worded_enums()}
+
+
+def twice(names) -> list[str]:
+    return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
 def wordless(enums: dict[str, type[Worded]]) -> list[str]:
@@ -38,6 +49,21 @@ def test_every_list_of_values_belongs_to_an_enum():
     assert sorted(set(ENUMS) - set(enums)) == []
     for name, words in ENUMS.items():
         assert {word.code for word in words} == {member.value for member in enums[name]}, name
+
+
+def test_no_two_rooms_have_an_enum_of_the_same_name():
+    """Words are found by the enum's name: the second of a name would speak with the words of the first."""
+    described = [
+        name
+        for module in iter_modules(values.__path__, f"{values.__name__}.")
+        for told in vars(import_module(module.name)).values() if isinstance(told, dict)
+        for name, entries in told.items() if isinstance(entries, tuple)
+    ]  # fmt: skip
+
+    assert twice(enum.__name__ for enum in worded_enums()) == []
+    assert twice(described) == [], "two lists of words of one name: the later hides the other"
+    assert set(described) == set(ENUMS)
+    assert twice(["Grade", "Clock", "Grade"]) == ["Grade"]
 
 
 def test_a_member_without_a_word_is_found():

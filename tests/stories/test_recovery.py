@@ -160,7 +160,8 @@ def test_the_borrower_pays_and_the_screen_turns_red(live_site, order, phone, vis
         f"/field/recovery/orders/{key}/take",
     )
     assert refused == [409, "no-authority"]
-    page.click("#acknowledge")
+    with page.expect_response(f"**/field/recovery/orders/{key}/acknowledge"):
+        page.click("#acknowledge")
     page.wait_for_selector("#alarm", state="hidden")
     page.wait_for_selector("[data-part=authority].over")
     assert page.is_disabled("[data-do=take]")

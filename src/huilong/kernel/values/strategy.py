@@ -5,13 +5,13 @@ from huilong.kernel.words import Word, words
 STRATEGY: dict[str, tuple[Word, ...]] = {
     "ColumnType": words(
         """
-        int | 整数 | whole number |
+        int | 整数 | whole number | counted, without unit
         fen | 金额 | amount | in fen; written in yuan
         ppm | 比例 | share | in parts per million; written with %
         day | 日期 | day | days since 1970-01-01
         bool | 是否 | yes or no |
         enum | 取值 | one of a list |
-        text | 文字 | text |
+        text | 文字 | text | any words
         """
     ),
     "HitPolicy": words(
@@ -32,11 +32,11 @@ STRATEGY: dict[str, tuple[Word, ...]] = {
     ),
     "RowChange": words(
         """
-        same | 未变 | same |
-        added | 新增 | added |
-        gone | 删除 | gone |
-        changed | 修改 | changed |
-        moved | 移动 | moved |
+        same | 未变 | same | as before
+        added | 新增 | added | only in the later version
+        gone | 删除 | gone | only in the earlier version
+        changed | 修改 | changed | a cell reads otherwise
+        moved | 移动 | moved | the same at another place
         """
     ),
     "Purpose": words(

@@ -16,12 +16,12 @@ import pytest
 import yaml
 
 from huilong.kernel.days import day_number
+from huilong.rooms.book.commands import __file__ as in_room
 from huilong.rooms.book.intake import tape
 from huilong.rooms.book.intake.profile import load_profile
 from huilong.rooms.book.intake.source import take_hold
 from huilong.rooms.book.intake.take import read_file
 from huilong.rooms.book.night import age
-from huilong.rooms.book.queries import __file__ as in_room
 from huilong.rooms.book.rules.contract import contract_of
 from huilong.rooms.book.store import Book, Source
 

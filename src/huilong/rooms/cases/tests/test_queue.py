@@ -67,6 +67,24 @@ def test_money_promised_and_not_come_goes_before_a_large_amount(house):
     assert Place.objects.get(case=broken).why == ["broken_promise"]
 
 
+def test_a_closed_case_is_handed_out_to_nobody_until_it_is_open_again(house):
+    own, pooled, lin = a_case(1), a_case(2), house[2][0]
+    held_by(own, house, lin)
+    held_by(pooled, house, None)
+    actions.rerank(None, ON)
+
+    Case.objects.all().update(state="closed", reason="cured", closed_on=ON)
+    Duty.objects.all().update(until=AT + timedelta(days=7), ended="closed")  # who held it keeps sight of it
+    with act_as(as_user(lin)):
+        assert actions.get_next(AT) is None
+        assert queue_of(lin.pk, AT).rows == ()
+
+    Case.objects.filter(pk=own.pk).update(state="open", reason="", closed_on=None)
+    Duty.objects.filter(case=own).update(until=None, ended="")
+    with act_as(as_user(lin)):
+        assert [actions.get_next(AT), actions.get_next(AT)] == [own.number, None]
+
+
 def test_a_case_on_hold_is_not_handed_out_until_its_end(house):
     lin = house[2][0]
     case = a_case(1)
