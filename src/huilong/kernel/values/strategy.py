@@ -9,8 +9,8 @@ STRATEGY: dict[str, tuple[Word, ...]] = {
         fen | 金额 | amount | in fen; written in yuan
         ppm | 比例 | share | in parts per million; written with %
         day | 日期 | day | days since 1970-01-01
-        bool | 是否 | yes or no |
-        enum | 取值 | one of a list |
+        bool | 是否 | yes or no | true or false
+        enum | 取值 | one of a list | the words it may be
         text | 文字 | text | any words
         """
     ),
@@ -63,19 +63,19 @@ STRATEGY: dict[str, tuple[Word, ...]] = {
     ),
     "TreatmentChannel": words(
         """
-        none | 不联系 | no contact |
-        sms | 短信 | text message |
-        call | 电话 | call |
-        letter | 信函 | letter |
-        visit | 外访 | visit |
+        none | 不联系 | no contact | nobody gets in touch
+        sms | 短信 | text message | a short message
+        call | 电话 | call | a call by a person
+        letter | 信函 | letter | a letter by post
+        visit | 外访 | visit | a visit by a field agent
         """
     ),
     "Tone": words(
         """
-        neutral | 中性 | neutral |
-        reminding | 提醒 | reminding |
-        firm | 坚定 | firm |
-        helping | 协助 | helping |
+        neutral | 中性 | neutral | says what is owed and when
+        reminding | 提醒 | reminding | friendly, early
+        firm | 坚定 | firm | clear about what follows
+        helping | 协助 | helping | offers relief first
         """
     ),
     "TreatmentQueue": words(
@@ -100,8 +100,8 @@ STRATEGY: dict[str, tuple[Word, ...]] = {
     ),
     "ExperimentState": words(
         """
-        running | 进行中 | running |
-        ended | 已结束 | ended |
+        running | 进行中 | running | assigns borrowers now
+        ended | 已结束 | ended | assigns nobody any more
         stopped | 已叫停 | stopped | a guardrail stopped it
         """
     ),
@@ -109,7 +109,7 @@ STRATEGY: dict[str, tuple[Word, ...]] = {
         """
         decided | 已得结论 | decided | the difference is real
         guardrail | 触发护栏 | guardrail | complaints or blocked acts rose
-        given_up | 放弃 | given up |
+        given_up | 放弃 | given up | stopped without an answer
         rolled_back | 版本回滚 | rolled back | a version in it was taken back
         """
     ),
