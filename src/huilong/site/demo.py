@@ -62,7 +62,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from huilong.site import demo_firms, demo_recovery, demo_reports, demo_sales, roles
+    from huilong.site import demo_firms, demo_performance, demo_recovery, demo_reports, demo_sales, roles
     from huilong.site.serve import refuse_if_taken, serve
     from huilong.site.simulated import outside_world
 
@@ -109,6 +109,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     _step(console, "策略、目标、报表 / strategy, targets, reports")
     _managed(story, cast, until)
     roles.become(roles.NIGHT)
+    story.once("plans", lambda: demo_performance.plans(until, timezone.now()))
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
     if not then_serve:

@@ -58,7 +58,7 @@ PLAN = Table(
     filters=(
         Choice("state", _("State"), choices=lambda: [(one.value, words(one)) for one in PlanStanding],
                everything=_("Any state")),
-        Hidden("person", _("Person"), reads="number"), Hidden("on", _("Day")),
+        Hidden("person", _("Colleague"), reads="number"), Hidden("on", _("Day")),
     ),
 )  # fmt: skip
 

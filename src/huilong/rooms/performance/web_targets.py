@@ -128,7 +128,7 @@ CAME = Table(
         Column("receipts", _("Receipts"), "number"),
     ),
     filters=(
-        Span("days", _("Day"), "date", low="first", high="last"), Hidden("person", _("Person"), reads="number"),
+        Span("days", _("Day"), "date", low="first", high="last"), Hidden("person", _("Colleague"), reads="number"),
         Hidden("team", _("Team"), reads="number"),
     ),
 )  # fmt: skip
