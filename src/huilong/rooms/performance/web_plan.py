@@ -44,7 +44,7 @@ PLAN = Table(
     empty=_("No act is planned for this day: the night makes the plan of the next working day."),
     way_out=(_("To the workbench"), "desk:workbench"),
     columns=(
-        Column("place", _("Place"), "number", value=lambda row: row.place or None),
+        Column("place", _("Order of the day"), "number", value=lambda row: row.place or None),
         Column("number", _("Case"), href=lambda row: reverse("cases:case", args=[row.number])),
         Column("name_masked", _("Customer")),
         Column("bucket", _("Bucket"), value=_bucket),
@@ -58,7 +58,7 @@ PLAN = Table(
     filters=(
         Choice("state", _("State"), choices=lambda: [(one.value, words(one)) for one in PlanStanding],
                everything=_("Any state")),
-        Hidden("person", _("Person"), reads="number"), Hidden("on", _("Day")),
+        Hidden("person", _("Colleague"), reads="number"), Hidden("on", _("Day")),
     ),
 )  # fmt: skip
 
