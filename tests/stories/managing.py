@@ -1,4 +1,4 @@
-"""What those who steer did before a story begins (管理故事): a challenger on trial, a target, a pack, a trained model."""
+"""What those who steer did before a story begins (管理故事): a trial, a target, a pack, a model."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ def managed() -> None:
     """A trial of a strategy, the month's target and an allocation, a weekly pack, a scenario, a model's draft."""
     from huilong.rooms.forecast.actions import run_forecast
     from huilong.rooms.forecast.terms import Asked
-    from huilong.site import demo_performance, demo_reports, demo_strategy
+    from huilong.site import demo_performance, demo_replay, demo_reports, demo_strategy
 
     from .conftest import LAST_NIGHT
 
@@ -28,6 +28,7 @@ def managed() -> None:
     demo_strategy.strategy(who, now)
     _tried(now)
     demo_performance.performance(who, now)
+    demo_replay.replay(who["strategy"], LAST_NIGHT)
     demo_reports.rows(LAST_NIGHT, now)
     demo_reports.reports(who, now)
     with act_as(who["strategy"]):
@@ -95,3 +96,17 @@ def agreed(visitor: Any, asked: int) -> None:
     visitor.page.click("button[value=approve]")
     visitor.page.wait_for_selector(".notice.success")
     assert visitor.page.locator("button[value=approve]").count() == 0
+
+
+def places() -> dict[str, Any]:
+    """The newest of each thing that has a page of its own, by the name its address is written with."""
+    from huilong.rooms.forecast.models import Run
+    from huilong.rooms.performance.models import Allocation
+    from huilong.rooms.replay.models import Run as Replay
+    from huilong.rooms.reports.models import Pack
+    from huilong.rooms.scores.models import ScoreModel
+    from huilong.rooms.strategy.models import Experiment, Version
+
+    kinds = {"version": Version, "experiment": Experiment, "model": ScoreModel, "forecast": Run, "replay": Replay,
+             "allocation": Allocation, "pack": Pack}  # fmt: skip
+    return {name: kind.objects.latest("id").pk for name, kind in kinds.items()}

@@ -49,8 +49,8 @@ def logged() -> None:
 def a_table() -> str:
     """A draft that always texts, of a name as the house logged it."""
     told = {**DRAFT, "name": "只发短信", "outcomes": [*DRAFT["outcomes"], {"name": "queue", "type": "text"}]}
-    told["rules"] = [{"when": {"past_due_days": ">= 1"},
-                      "then": {"channel": "sms", "tone": "reminding", "every_days": "1", "queue": "early"}}]  # fmt: skip
+    then = {"channel": "sms", "tone": "reminding", "every_days": "1", "queue": "early"}
+    told["rules"] = [{"when": {"past_due_days": ">= 1"}, "then": then}]
     return yaml.safe_dump(told, allow_unicode=True)
 
 

@@ -7,8 +7,8 @@ from huilong.rooms.strategy.models import Version
 from .managing import agreed, approval_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-HEADS = ("segment", "grade", "past_due_days", "overdue_fen", "channel", "tone", "every_days", "offer_limit_ppm", "queue",
-         "next_look_days")  # fmt: skip
+HEADS = ("segment", "grade", "past_due_days", "overdue_fen", "channel", "tone", "every_days", "offer_limit_ppm",
+         "queue", "next_look_days")  # fmt: skip
 ROWS = "\n".join("\t".join(cells) for cells in (
     HEADS,
     ("early", "A,B", "<=3", "", "sms", "reminding", "3", "0%", "self_cure", "3"),

@@ -44,7 +44,7 @@ PLAN = Table(
     empty=_("No act is planned for this day: the night makes the plan of the next working day."),
     way_out=(_("To the workbench"), "desk:workbench"),
     columns=(
-        Column("place", _("Place"), "number", value=lambda row: row.place or None),
+        Column("place", _("Order of the day"), "number", value=lambda row: row.place or None),
         Column("number", _("Case"), href=lambda row: reverse("cases:case", args=[row.number])),
         Column("name_masked", _("Customer")),
         Column("bucket", _("Bucket"), value=_bucket),
