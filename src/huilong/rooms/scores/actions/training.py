@@ -1,5 +1,6 @@
 """Training (训练): a draft from the house's own months, measured before it is kept; nobody is scored by it yet."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,7 +16,7 @@ from huilong.rooms.journal.actions import record
 from huilong.rooms.scores.models import ScoreModel
 from huilong.rooms.scores.queries.models import next_number
 from huilong.rooms.scores.queries.own_book import panels
-from huilong.rooms.scores.queries.own_timed import own_timed
+from huilong.rooms.scores.queries.own_timed import MOST_TIMED, own_timed
 from huilong.rooms.scores.rules import measures
 from huilong.rooms.scores.rules.evaluation import Cases, by_month, fairness
 from huilong.rooms.scores.rules.hazard import Timed, train_hazard
@@ -30,8 +31,11 @@ MOST_CASES = 300_000
 QUANTILES = 10
 
 
-def train_draft(target: Target, on: date, *, at: datetime, seed: int = 7, folds: int = 5) -> int:
-    """Train a draft of a target on the book as known by `on` (训练草稿); its key.
+def train_draft(
+    target: Target, on: date, *, at: datetime, seed: int = 7, folds: int = 5, most: int | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> int:  # fmt: skip
+    """Train a draft of a target on the book as known by `on` (训练草稿); its key. `most` thins, by whole buckets.
 
     Raises Refusal `not-trained`, `too-little-history`, `feature-looks-ahead`.
     """
@@ -41,23 +45,23 @@ def train_draft(target: Target, on: date, *, at: datetime, seed: int = 7, folds:
             en="This target is counted from what was done; it is not trained.",
         )  # fmt: skip
     if target in TIMED:
-        return _train_timed(target, on, at=at, seed=seed, folds=folds)
-    cases = own_cases(target, on, seed)
+        return _train_timed(target, on, at=at, seed=seed, folds=folds, most=most, settings=settings)
+    cases = own_cases(target, on, seed, most or MOST_CASES)
     made, odds, fold = train(
         cases.features, cases.outcome, cases.group, target=target.value, names=cases.names, seed=seed,
-        folds_wanted=folds, sums=compiled(leaf_sums),
+        folds_wanted=folds, settings=settings, sums=compiled(leaf_sums),
     )  # fmt: skip
     about = trained_on(cases, cases.outcome, on)
     whole = replace(made, trained_on=about, figures=_figures(cases, odds, fold, seed))
     return keep_draft(target, whole, at=at)
 
 
-def own_cases(target: Target, on: date, seed: int) -> Cases:
+def own_cases(target: Target, on: date, seed: int, most: int = MOST_CASES) -> Cases:
     """The cases of a target in the house's own book; too many are thinned by whole buckets of the book."""
     found: list[Cases] = []
     for panel, _newest in panels(on):
         found.append(sample(panel, target.value, seed=seed))
-        if sum(len(one) for one in found) > MOST_CASES:
+        if sum(len(one) for one in found) > most:
             break
     if not found:
         raise _no_month_end()
@@ -72,14 +76,17 @@ def _no_month_end() -> Refusal:
     )  # fmt: skip
 
 
-def _train_timed(target: Target, on: date, *, at: datetime, seed: int, folds: int) -> int:
+def _train_timed(
+    target: Target, on: date, *, at: datetime, seed: int, folds: int, most: int | None,
+    settings: Mapping[str, Any] | None,
+) -> int:  # fmt: skip
     """A draft of a target that says by when; periods that are not over by `on` teach nothing."""
-    cases = own_timed(target, on, seed)
+    cases = own_timed(target, on, seed, most or MOST_TIMED)
     if cases is None:
         raise _no_month_end()
     cases = cases.some(~np.isnan(cases.closed[:, 0]))
     made, said = train_hazard(
-        cases, target=target.value, seed=seed, folds_wanted=folds, sums=compiled(leaf_sums)
+        cases, target=target.value, seed=seed, folds_wanted=folds, settings=settings, sums=compiled(leaf_sums)
     )
     about = trained_on(cases, cases.closed, on)
     whole = replace(made, trained_on=about, figures=plain(figures_by_day(cases, said, seed=seed)))

@@ -17,7 +17,7 @@ from huilong.rooms.scores.rules.targets import rows_in
 from huilong.rooms.scores.rules.timed import CURE_DAYS, LATE, RECOVERY_DAYS, watched
 from huilong.rooms.scores.terms import Target
 
-MOST_CASES = 60_000
+MOST_TIMED = 60_000
 MONTHS_BACK = 18
 """Month ends that cases are taken from at most: nights before are not walked."""
 DAYS = {Target.CURE_TIME: CURE_DAYS, Target.RECOVERY: RECOVERY_DAYS}
@@ -25,7 +25,7 @@ BEYOND = 10_000_000
 """More than any day number: loan and day in one number."""
 
 
-def own_timed(target: Target, on: date, seed: int) -> Timed | None:
+def own_timed(target: Target, on: date, seed: int, most: int = MOST_TIMED) -> Timed | None:
     """The late month ends of the book, watched until `on` (自有样本); too many are thinned by whole buckets.
 
     None while the book has no month end. Periods that are not over by `on` are unseen.
@@ -37,7 +37,7 @@ def own_timed(target: Target, on: date, seed: int) -> Timed | None:
         if len(at):
             closed = (_cured if target is Target.CURE_TIME else _recovered)(bucket, panel, at, on)
             found.append(watched(panel, at, closed, DAYS[target], seed=seed))
-        if sum(len(one) for one in found) > MOST_CASES:
+        if sum(len(one) for one in found) > most:
             break
     return together(found) if found else None
 

@@ -125,8 +125,10 @@ def train_hazard(
 
     Refuses `too-little-history`.
     """
+    told = periods_of(cases.closed)
+    came = told.weight * told.hazard
+    enough(np.repeat([1.0, 0.0], [int(came.sum()), int((told.weight - came).sum())]))
     ever = np.nan_to_num(cases.closed).max(axis=1)
-    enough(np.round(ever))
     odds = np.full((len(cases), len(cases.days)), np.nan)
     fold = np.zeros(len(cases), np.int64)
     for place, (train, test) in enumerate(folds(np.round(ever), cases.group, folds_wanted, seed)):
