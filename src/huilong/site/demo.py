@@ -141,11 +141,13 @@ def _managed(story: Story, cast: Mapping[str, Acting], until: date) -> None:
     """What those who steer did: a trial of a strategy, the month's target and who works what, a replay, a pack."""
     from django.utils import timezone
 
-    from huilong.site import demo_performance, demo_replay, demo_reports, demo_strategy
+    from huilong.site import demo_forecast, demo_performance, demo_replay, demo_reports, demo_scores, demo_strategy
 
     now = timezone.now()
     for step, act in (
+        ("scores", lambda: demo_scores.scores(cast, until, now)),
         ("strategy", lambda: demo_strategy.strategy(cast, now)),
+        ("forecast", lambda: demo_forecast.forecast(cast)),
         ("targets", lambda: demo_performance.performance(cast, now)),
         ("replay", lambda: demo_replay.replay(cast["strategy"], until)),
         ("reports", lambda: demo_reports.reports(cast, now)),

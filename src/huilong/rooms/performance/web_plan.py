@@ -23,7 +23,7 @@ from huilong.shell.filters import Choice, Hidden, read_value
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 from huilong.shell.table import Column, Table
-from huilong.shell.templatetags.huilong import words
+from huilong.shell.templatetags.huilong import ppm, words
 
 
 def _bucket(row: PlanRow) -> str:
@@ -33,6 +33,10 @@ def _bucket(row: PlanRow) -> str:
 
 def _reasons(row: PlanRow) -> str:
     return " · ".join(str(words(one)) for one in row.reasons)
+
+
+def _offer(row: PlanRow) -> str | None:
+    return None if row.offer_limit_ppm is None else ppm(row.offer_limit_ppm)
 
 
 def _done(row: PlanRow) -> Any:
@@ -50,9 +54,12 @@ PLAN = Table(
         Column("bucket", _("Bucket"), value=_bucket),
         Column("past_due_days", _("Days past due"), "number"),
         Column("delinquent_fen", _("Overdue"), "money"),
+        Column("channel", _("Channel"), "tag", value=lambda row: words(row.channel)),
+        Column("offer_limit_ppm", _("Offer limit"), value=_offer),
         Column("reasons", _("Why"), value=_reasons),
         Column("minutes", _("Minutes"), "number"),
         Column("until_minute", _("Done by minute"), "number", value=lambda row: row.until_minute or None),
+        Column("look_on", _("Asks from"), "date"),
         Column("state", _("State"), "tag", value=_done, red=lambda row: row.state is PlanStanding.NOT_LAWFUL),
     ),
     filters=(

@@ -211,3 +211,23 @@ def test_a_table_leaves_as_jdm(visitors):
 def test_a_day_is_a_day(visitors):
     wen = visitors["wen"]
     assert wen.post(f"{begun(wen)}submit", {"effective_from": "soon"}).status_code == 422
+
+
+def test_yes_and_no_are_chinese_on_a_chinese_page_and_read_back_the_same(visitors):
+    wen = visitors["wen"]
+    place = begun(wen)
+    with meeting_as("night"):
+        User.objects.filter(username="wen").update(language="zh-hans")
+    page = wen.get(place, headers={"Accept-Language": "zh-hans"}).content.decode()
+    cells = re.findall(r'<input class="cell" value="([^"]*)"[^>]*data-row="0" data-column="hold"', page)
+    assert cells == ["是"]
+    assert "true" not in re.findall(r'<input class="cell" value="([^"]*)"', page)
+    before = seen(page)
+    wen.post(f"{place}cell", {"row": "0", "column": "hold", "text": "是", "seen": before})
+    assert seen(wen.get(place).content.decode()) == before
+    wen.post(f"{place}cell", {"row": "0", "column": "hold", "text": "否", "seen": before})
+    with meeting_as("night"):
+        kept = Version.objects.latest("pk").table["rules"][0]["when"]["hold"]
+        User.objects.filter(username="wen").update(language="en")
+    assert kept == "false"
+    assert 'value="false"' in wen.get(place).content.decode()
