@@ -46,6 +46,8 @@ def last_row(page) -> int:
 def test_a_gap_is_shown_with_an_example_and_gone_when_it_is_closed(draft):
     one, key = draft
     page = one.page
+    sheet, panel = page.locator(".sheet:has(#grid)"), page.locator("section:has(#grid-title)")
+    assert sheet.bounding_box()["width"] > panel.bounding_box()["width"] * 0.9, "nothing stands beside the grid"
     written(page, last_row(page), "past_due_days", "<=90")
     page.wait_for_selector("#problems li.red details")
     page.click("#problems li.red summary")
