@@ -24,7 +24,7 @@ def scored() -> None:
 
 
 def test_a_model_scores_only_after_a_second_person_agreed(managed, visit, monkeypatch):
-    monkeypatch.setattr("huilong.rooms.scores.night.LEAST_WARNING", 0.03)  # the synthetic lender's misses are chance
+    monkeypatch.setattr("huilong.rooms.scores.night.STANDS_OUT", 1.0)  # the synthetic lender's misses are chance
     one = visit("strategy")
     one.open("/scores/")
     assert one.violations() == []

@@ -29,7 +29,9 @@ from huilong.rooms.scores.rules.smoothed import Trials, drawn, of_people
 from huilong.rooms.scores.rules.trees import leaf_sums, path_shares
 from huilong.rooms.scores.terms import TIMED, TRAINED, Target
 
-LEAST_WARNING = 0.10
+LEAST_WARNING = 0.02
+STANDS_OUT = 2.0
+"""A loan is warned of when its chance is at least LEAST_WARNING and this many times the mean of the loans beside it."""
 MOST_WARNINGS = 50_000
 CHANNELS = {"call": Says("电话", "phone"), "visit": Says("上门", "visit")}
 """Channels by which a person himself may be met."""
@@ -224,7 +226,8 @@ def warn_early(on: date, desk: Ints) -> int:
             at = newest_rows(panel, on)
             at = at[(panel.state[at] == CURRENT) & ~np.isin(panel.loans[panel.loan[at]], desk)]
             said = probability(used.model, matrix(panel, at, used.model.features), compiled(leaf_sums))
-            at = at[said >= LEAST_WARNING]
+            if len(at):
+                at = at[said >= max(LEAST_WARNING, STANDS_OUT * float(said.mean()))]
             found += _named(scored(panel, at, used, Target.WARNING), newest)
     found.sort(key=lambda one: (-one.ppm, one.who))
     return keep_warnings(found[:MOST_WARNINGS], on)
