@@ -67,7 +67,7 @@ def _drafted(now: datetime) -> int:
     """A draft of a model, of few small trees: it is read, not relied on."""
     from dataclasses import replace
 
-    from huilong.rooms.scores.actions.training import _figures, _trained_on, keep_draft, own_cases
+    from huilong.rooms.scores.actions.training import _figures, keep_draft, own_cases, trained_on
     from huilong.rooms.scores.rules.training import train
     from huilong.rooms.scores.terms import Target
 
@@ -78,7 +78,8 @@ def _drafted(now: datetime) -> int:
         cases.features, cases.outcome, cases.group, target="warning", names=cases.names, folds_wanted=2,
         settings={"max_iter": 8},
     )  # fmt: skip
-    whole = replace(made, trained_on=_trained_on(cases, LAST_NIGHT), figures=_figures(cases, odds, fold, 7))
+    about = trained_on(cases, cases.outcome, LAST_NIGHT)
+    whole = replace(made, trained_on=about, figures=_figures(cases, odds, fold, 7))
     return keep_draft(Target.WARNING, whole, at=now)
 
 
