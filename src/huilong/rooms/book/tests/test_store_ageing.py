@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from huilong.kernel.days import day_date, day_number
 from huilong.kernel.money import MAX_FEN
 from huilong.rooms.book import queries
-from huilong.rooms.book.rules import position as law
 from huilong.rooms.book.night import age
+from huilong.rooms.book.rules import position as law
 from huilong.rooms.book.rules.contract import contract_of
 from huilong.rooms.book.store import Book, positions
 from huilong.rooms.book.tests.test_store import DAY, loans
