@@ -36,13 +36,19 @@ def logged() -> None:
     names = Decision.objects.values_list("borrower", flat=True).distinct()
     borrowers = [one for one in map(treatment_of, sorted(names)) if one is not None]
     made = ((TreatmentChannel.CALL, Tone.FIRM), (TreatmentChannel.SMS, Tone.REMINDING))
+    given = {
+        one.borrower: tuple(
+            replace(one.treatment, channel=channel, tone=tone, template="", queue=TreatmentQueue.EARLY)
+            for channel, tone in made
+        )
+        for one in borrowers
+    }
     for day in range(day_number(FIRST), day_number(LAST) + 1):
         coins = Random(day)
         keep_decisions(day_date(day), [
-            replace(one, on=day_date(day), probability_ppm=500_000, struck="", rule="", treatment=replace(
-                one.treatment, channel=channel, tone=tone, template="", queue=TreatmentQueue.EARLY,
-            ))
-            for one in borrowers for channel, tone in [coins.choice(made)]
+            replace(one, on=day_date(day), probability_ppm=500_000, struck="", rule="", treatment=coins.choice(could),
+                    treatment_ppm=500_000, chances=tuple((each, 500_000) for each in could))
+            for one in borrowers for could in [given[one.borrower]]
         ])  # fmt: skip
 
 
