@@ -89,8 +89,7 @@ def one_night(
     wanted = (chosen != UNTREATED) & (on - acts.last_act[places] >= every[chosen])
     struck: list[Struck] = []
     left = np.flatnonzero(wanted)
-    stopped = features.get("stopped", features["hold"])
-    left = _strike(struck, StruckBy.HOLD, left, stopped[left].astype(bool), chosen, draft)
+    left = _strike(struck, StruckBy.HOLD, left, features["hold"][left].astype(bool), chosen, draft)
     if not means.working:
         left = _strike(struck, StruckBy.CALENDAR, left, np.ones(len(left), bool), chosen, draft)
     left = _by_law(struck, left, on, acts, places, features, chosen, draft, permits)

@@ -17,6 +17,7 @@ from huilong.rooms.replay.rules.nights import by_borrower
 from huilong.rooms.replay.terms import OF_DESK, ReplayState
 from huilong.rooms.replay.tests.drafts import CALL_AND_TEXT
 from huilong.rooms.replay.tests.lending import LAST, OPENED
+from tests.meeting import meeting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -120,7 +121,9 @@ ASKED = {*OF_DESK, "hold"}
 
 def known(days, until=40):
     """Each borrower's features on a night, by what was known up to another."""
-    found, day = desk_of(ASKED, on(until)), DESK + days
+    with meeting_as("night"):
+        found = desk_of(ASKED, on(until))
+    day = DESK + days
     loan = np.array([loan_key(f"L-{name}") for name in NAMES])
     rows = {"loan": loan, "borrower": np.array([loan_key(name) for name in NAMES]), "past_due_days": np.ones(4, int)}
     of_loans = found.of_loans(day, loan, np.full(4, 700_000))
@@ -199,7 +202,8 @@ def asked(draft, first=FIRST, last=TO):
 def test_the_house_s_own_treatments_are_replayed_to_their_end_and_say_what_they_rest_on(desk):
     key = asked(shipped())
 
-    assert actions.work(key, lambda: AT) is ReplayState.DONE
+    with meeting_as("night"):
+        assert actions.work(key, lambda: AT) is ReplayState.DONE
 
     run = queries.replay(key)
     assert run.treated > 0
