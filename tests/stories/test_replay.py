@@ -29,10 +29,11 @@ def logged() -> None:
     """Through seven weeks of spring the house texted or called by the toss of a coin, and logged what was likely."""
     from huilong.kernel.days import day_date, day_number
     from huilong.rooms.strategy.actions import keep_decisions
-    from huilong.rooms.strategy.models import Decision
+    from huilong.rooms.strategy.models import Decision, Experiment
     from huilong.rooms.strategy.queries import treatment_of
     from huilong.rooms.strategy.terms import Tone, TreatmentChannel, TreatmentQueue
 
+    trial = Experiment.objects.latest("pk").pk
     names = Decision.objects.values_list("borrower", flat=True).distinct()
     borrowers = [one for one in map(treatment_of, sorted(names)) if one is not None]
     made = ((TreatmentChannel.CALL, Tone.FIRM), (TreatmentChannel.SMS, Tone.REMINDING))
@@ -47,7 +48,7 @@ def logged() -> None:
         coins = Random(day)
         keep_decisions(day_date(day), [
             replace(one, on=day_date(day), probability_ppm=500_000, struck="", rule="", treatment=coins.choice(could),
-                    treatment_ppm=500_000, chances=tuple((each, 500_000) for each in could))
+                    experiment=trial, treatment_ppm=500_000, chances=tuple((each, 500_000) for each in could))
             for one in borrowers for could in [given[one.borrower]]
         ])  # fmt: skip
 
