@@ -109,7 +109,7 @@ def _staff() -> None:
     team = ensure_team("故事一组", lender, takes_new=True)
     for role, name in (
         (Role.MANAGER, "周敏"), (Role.FINANCE, "王磊"), (Role.COLLECTOR, "李航"), (Role.TEAM_LEAD, "陈组"),
-        (Role.ADMINISTRATOR, "邓管"), (Role.COMPLIANCE, "方正"),
+        (Role.ADMINISTRATOR, "邓管"), (Role.COMPLIANCE, "方正"), (Role.STRATEGY, "陆知"),
     ):  # fmt: skip
         works = team if role in (Role.COLLECTOR, Role.TEAM_LEAD) else None
         ensure_user(role.value, display_name=name, role=role, organisation=lender, password=PASSWORD, team=works)
@@ -132,6 +132,16 @@ def _asked_at_night() -> None:
     known = {"agreed_time_window_covers": False, "debtor_consented_to_time": False, "purpose": "collect"}
     facts = {name: Fact(value, "desk") for name, value in known.items()}
     may_we(Wanted("contact.call", case.borrower, "", "", facts, case.number), datetime(2026, 6, 30, 14, 30, tzinfo=UTC))
+
+
+@pytest.fixture(scope="package")
+def managed(house, django_db_blocker) -> None:
+    """What the strategy manager and the manager did before: see `managing.py`."""
+    from .managing import managed
+    from .test_live import elsewhere
+
+    with django_db_blocker.unblock():
+        elsewhere(managed)
 
 
 def _as_web() -> type:

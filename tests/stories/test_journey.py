@@ -84,7 +84,7 @@ def test_a_collector_may_read_cases_but_not_take_the_list_away(visitor):
     assert page.url.endswith("/desk/")
     assert page.locator("button[name=export]").count() == 0
     doors = page.locator("header nav a").all_inner_texts()
-    assert doors == ["工作台", "案件", "查找客户", "消息模板", "车辆", "定位告警", "收车", "减免"]
+    assert doors == ["工作台", "案件", "查找客户", "消息模板", "日计划", "车辆", "定位告警", "收车", "减免"]
     response = page.goto(visitor.site + "/portfolio/")
     assert response.status == 403
     assert "角色" in page.inner_text("main")

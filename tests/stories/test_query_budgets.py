@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from .managing import places
 from .test_journey import first_open_case
 
 pytestmark = pytest.mark.django_db
@@ -15,12 +16,12 @@ BUDGETS = yaml.safe_load((Path(__file__).parent / "query_budgets.yaml").read_tex
 
 
 @pytest.mark.parametrize("page", BUDGETS)
-def test_a_page_keeps_its_budget(house, page):
+def test_a_page_keeps_its_budget(managed, page):
     from huilong.rooms.people.models import User
 
     client = Client()
     client.force_login(User.objects.get(username=BUDGETS[page].get("as", "finance")))
-    path = BUDGETS[page]["path"].replace("{case}", first_open_case().number)
+    path = BUDGETS[page]["path"].format(case=first_open_case().number, **places())
     client.get(path)  # what is read once and kept is not the page's
     with CaptureQueriesContext(connection) as asked:
         response = client.get(path)

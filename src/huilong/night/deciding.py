@@ -25,7 +25,7 @@ from huilong.rooms.contact.rules import facts as contact_law
 from huilong.rooms.contact.terms import Channel
 from huilong.rooms.strategy import queries as strategy
 from huilong.rooms.strategy.actions import ensure_shipped, keep_decisions, keep_snapshot
-from huilong.rooms.strategy.rules.assignment import MILLION, arm_of
+from huilong.rooms.strategy.rules.assignment import MILLION, arm_of, chances_of, chances_together
 from huilong.rooms.strategy.rules.pipeline import run
 from huilong.rooms.strategy.rules.reading import NOTHING, treatment_of_row
 from huilong.rooms.strategy.terms import (
@@ -66,7 +66,7 @@ def decided(
 ) -> Iterator[TreatmentRow]:
     """The decisions about the borrowers of a feature table (逐户决定), each with its arm and how likely that was."""
     features = strategy.features_of(table)
-    champion = versions[Purpose.TREATMENT]
+    champion, chances = versions[Purpose.TREATMENT], _chances(experiment)
     sides: dict[int, tuple[npt.NDArray[np.int32], list[Treatment]]] = {}
     for version in {champion.id: champion, **_challenger(experiment)}.values():
         told = run(features, {one: row.table for one, row in versions.items()} | {Purpose.TREATMENT: version.table})
@@ -80,12 +80,14 @@ def decided(
         if experiment is not None:
             arm, ppm = arm_of(experiment.salt, borrower, experiment.shares)
             version_id = experiment.challenger if arm is Arm.CHALLENGER else experiment.champion
-        rows, given = sides[version_id]
-        row = int(rows[place])
-        treatment, struck, rule = lawful(given[row], {one: told[place] for one, told in law.items()})
+        forbidden: dict[TreatmentChannel, str] = {one: told[place] for one, told in law.items()}
+        may = {key: lawful(sides[key][1][int(sides[key][0][place])], forbidden) for key in chances or (version_id,)}
+        treatment, struck, rule = may[version_id]
+        row = int(sides[version_id][0][place])
+        could = chances_together((may[key][0], likely) for key, likely in chances.items())
         yield TreatmentRow(
             borrower, numbers[place], on, version_id, row, arm, ppm, experiment.id if experiment else None, treatment,
-            segments[place] or "", struck, rule,
+            segments[place] or "", struck, rule, dict(could).get(treatment, MILLION), could if len(could) > 1 else (),
         )  # fmt: skip
 
 
@@ -94,6 +96,16 @@ def _challenger(experiment: ExperimentRow | None) -> dict[int, VersionRow]:
     if experiment is None:
         return {}
     return {key: strategy.version(key) for key in (experiment.champion, experiment.challenger)}
+
+
+def _chances(experiment: ExperimentRow | None) -> dict[int, int]:
+    """How likely each version of a trial is for any borrower (各版本概率); none without a trial."""
+    if experiment is None:
+        return {}
+    arms = chances_of(experiment.shares)
+    found = {experiment.champion: arms[Arm.CHAMPION] + arms[Arm.HOLDOUT]}
+    found[experiment.challenger] = found.get(experiment.challenger, 0) + arms[Arm.CHALLENGER]
+    return found
 
 
 def lawful(given: Treatment, forbidden: dict[TreatmentChannel, str]) -> tuple[Treatment, str, str]:

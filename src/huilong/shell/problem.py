@@ -74,12 +74,13 @@ class RefusalMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Refuse what no column of text can hold, before a view asks the database for it."""
-        told = [text for form in (request.GET, request.POST) for _name, texts in form.lists() for text in texts]
-        if any("\x00" in text for text in (request.path, *told)):
+        told = [("", [request.path]), *request.GET.lists(), *request.POST.lists()]
+        odd = next((name for name, texts in told if any("\x00" in text for text in (name, *texts))), None)
+        if odd is not None:
             return refused(request, Refusal(
                 "no-text", status=422, zh="输入含有无法保存的字符。",
                 en="What was sent holds a character no text may hold.",
-                remedy_zh="请重新输入。", remedy_en="Type it again.",
+                remedy_zh="请重新输入。", remedy_en="Type it again.", where=odd.replace("\x00", ""),
             ))  # fmt: skip
         return None
 

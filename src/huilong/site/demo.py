@@ -62,7 +62,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from huilong.site import demo_firms, demo_recovery, demo_reports, demo_sales, roles
+    from huilong.site import demo_firms, demo_performance, demo_recovery, demo_reports, demo_sales, roles
     from huilong.site.serve import refuse_if_taken, serve
     from huilong.site.simulated import outside_world
 
@@ -109,6 +109,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     _step(console, "策略、目标、报表 / strategy, targets, reports")
     _managed(story, cast, until)
     roles.become(roles.NIGHT)
+    story.once("plans", lambda: demo_performance.plans(until, timezone.now()))
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
     if not then_serve:
@@ -140,11 +141,13 @@ def _managed(story: Story, cast: Mapping[str, Acting], until: date) -> None:
     """What those who steer did: a trial of a strategy, the month's target and who works what, a replay, a pack."""
     from django.utils import timezone
 
-    from huilong.site import demo_performance, demo_replay, demo_reports, demo_strategy
+    from huilong.site import demo_forecast, demo_performance, demo_replay, demo_reports, demo_scores, demo_strategy
 
     now = timezone.now()
     for step, act in (
+        ("scores", lambda: demo_scores.scores(cast, until, now)),
         ("strategy", lambda: demo_strategy.strategy(cast, now)),
+        ("forecast", lambda: demo_forecast.forecast(cast)),
         ("targets", lambda: demo_performance.performance(cast, now)),
         ("replay", lambda: demo_replay.replay(cast["strategy"], until)),
         ("reports", lambda: demo_reports.reports(cast, now)),

@@ -1,7 +1,7 @@
 """The demo's targets and allocation (演示目标与分派): what people are able to, a target, an allocation to look at."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -37,3 +37,10 @@ def performance(cast: Cast, at: datetime) -> None:
     if teams:
         with act_as(cast["manager"]):
             actions.propose(sorted(teams), on, at)
+
+
+def plans(until: date, at: datetime) -> None:
+    """The day's plans, once cases were given out: the last night found nobody holding any."""
+    from huilong.rooms.performance import actions
+
+    actions.plan_day(actions.next_working_day(until), at)

@@ -249,12 +249,24 @@ def read_value(text: str, column: Column) -> Value:
     return word == "true" if column.type is ColumnType.BOOL else word
 
 
+def in_chinese(text: str, column: Column) -> str:
+    """A cell's or value's text as a Chinese page writes it (中文写法): yes and no; read back by `read_cell` the same.
+
+    >>> in_chinese("!true", Column("hold", ColumnType.BOOL))
+    '!是'
+    """
+    if column.type is not ColumnType.BOOL:
+        return text
+    return re.sub(r"\b(true|false)\b", lambda found: "是" if found[1] == "true" else "否", text)
+
+
 def in_words(cell: Cell, column: Column) -> Says:
     """What a cell asks, for a sentence (条件说明)."""
     text = written(cell, column)
     fixed = {"-": Says("任意", "anything"), "?": Says("未知", "unknown"), "!?": Says("已知", "known")}
     if text in fixed:
         return fixed[text]
+    zh = in_chinese(text, column)
     if cell.negated:
-        return Says(f"不是 {text[1:]}", f"not {text[1:]}")
-    return Says(text.replace("?", "未知"), text.replace("?", "unknown"))
+        return Says(f"不是 {zh[1:]}", f"not {text[1:]}")
+    return Says(zh.replace("?", "未知"), text.replace("?", "unknown"))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from huilong.kernel.refusal import Says
-from huilong.kernel.tables.cells import in_words, shown
+from huilong.kernel.tables.cells import in_chinese, in_words, shown
 from huilong.kernel.tables.terms import Cell, Column, DecisionTable, HitPolicy, Rule, Value
 
 
@@ -93,7 +93,9 @@ def outcome_of(table: DecisionTable, row: int) -> Mapping[str, Value]:
 
 def _cell_says(cell: Cell, column: Column, value: Value) -> CellSays:
     right, asks = holds(cell, value), in_words(cell, column)
-    has = Says("未知", "unknown") if value is None else Says(shown(value, column), shown(value, column))
+    has = Says("未知", "unknown") if value is None else Says(
+        in_chinese(shown(value, column), column), shown(value, column)
+    )
     is_zh, is_en = ("符合", "is") if right else ("不符合", "is not")
     return CellSays(column.name, right, Says(
         f"{column.says.zh} {has.zh} {is_zh} {asks.zh}", f"{column.says.en} {has.en} {is_en} {asks.en}",

@@ -76,6 +76,7 @@ PERFORMANCE: dict[str, tuple[Word, ...]] = {
         planned | 已排入 | on the plan | there is time for it today
         no_time | 时间不足 | no time | the day's minutes are used up
         not_lawful | 法规不允许 | not lawful today | the law or a stop leaves no touch today
+        waits | 未到期 | not due yet | the treatment asks for the next look on a later day
         """
     ),
     "HoldingVerb": words(

@@ -10,6 +10,7 @@ SCORES: dict[str, tuple[Word, ...]] = {
         contact | 本人接通 | right-party contact | the borrower himself answers, by hour and channel
         promise | 承诺兑现 | promise kept | what is promised will be paid
         recovery | 回收率 | share recovered | what part of what is past due will come, and when
+        cure_time | 回正时间 | time to cure | by which day it is current again, or paid off, from tonight on
         warning | 首逾预警 | first miss ahead | a current loan misses a payment within three months
         """
     ),

@@ -74,6 +74,7 @@ def test_on_day_one_the_default_answers_and_afterwards_the_model_in_use_with_rea
 def test_early_warnings_name_loans_that_are_not_on_the_desk_and_nothing_of_a_person(monkeypatch):
     run_nights(PLAN, NIGHT)
     monkeypatch.setattr(night, "LEAST_WARNING", 0.0)
+    monkeypatch.setattr(night, "STANDS_OUT", 0.0)
     without = night.warn_early(NIGHT, loans_on_desk())
     in_use("warning")
     found = night.warn_early(NIGHT, loans_on_desk())

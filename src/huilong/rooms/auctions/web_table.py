@@ -107,7 +107,7 @@ def member_words(members: Any) -> list[tuple[str, Any]]:
 AUCTIONS = Table(
     key="auctions", title=_("Auctions"), order="-opens_at", exports=False, empty=_("No auction is announced."),
     columns=(
-        Column("title", _("What"), sort="title", href=lambda row: reverse("auctions:auction", args=[row.id])),
+        Column("title", _("Thing sold"), sort="title", href=lambda row: reverse("auctions:auction", args=[row.id])),
         Column("form", _("Form"), value=lambda row: row.terms.form),
         Column("phase", _("State"), "tag", value=lambda row: row.phase,
                red=lambda row: row.phase is AuctionPhase.UNSOLD),
@@ -119,7 +119,7 @@ AUCTIONS = Table(
         Column("ends_at", _("Ends"), "moment", sort="ends_at"),
     ),
     filters=(
-        Filter("text", _("What")),
+        Filter("text", _("Thing sold")),
         Choice("state", _("State"), choices=partial(member_words, AuctionState), everything=_("Any state")),
         Choice("form", _("Form"), choices=partial(member_words, AuctionForm), everything=_("Any form")),
     ),

@@ -92,7 +92,7 @@ RUNS = Table(
         Column("horizon", _("Months ahead"), "number"), Column("paths", _("Paths"), "number"),
         Column("seed", _("Seed")), Column("months", _("Months known"), "number"),
         Column("data_mark", _("Facts")), Column("code_mark", _("Law")),
-        Column("seconds", _("Seconds"), "number"), Column("made_at", _("Made"), "moment", sort="made_at"),
+        Column("seconds", _("Seconds"), "number"), Column("made_at", _("Made on"), "moment", sort="made_at"),
     ),
 )  # fmt: skip
 MOVES = Table(

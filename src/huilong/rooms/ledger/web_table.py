@@ -126,7 +126,7 @@ DIFFERENCES = Table(
         Column("found_on", _("Found"), "date"),
         Column("settled", _("Settled"), value=lambda row: words(row.settled) if row.settled else ""),
     ),
-    filters=(Choice("settled", _("Settled"), choices=(("0", _("Open")), ("1", _("Settled"))), default="0"),),
+    filters=(Choice("settled", _("Settled"), choices=(("0", _("Not settled")), ("1", _("Settled"))), default="0"),),
 )  # fmt: skip
 
 
@@ -242,11 +242,11 @@ def trial_table(since: date, on: date) -> Table:
         key="trial-balance", title=_("Trial balance"), export_permission="ledger.view",
         empty=_("Nothing was posted by this day."), way_out=(_("Receipts"), "receipts:list"),
         columns=(
-            Column("account", _("Account"), value=lambda row: account_name(row.account.code), href=opened),
+            Column("account", _("Ledger account"), value=lambda row: account_name(row.account.code), href=opened),
             Column("kind", _("Kind"), value=lambda row: words(row.account.kind)),
             Column("trust", _("Held for others"), "tag", value=lambda row: _("trust") if row.account.trust else ""),
             Column("opening_fen", _("Opening"), "money"), Column("debit_fen", _("Debits"), "money"),
-            Column("credit_fen", _("Credits"), "money"), Column("closing_fen", _("Closing"), "money"),
+            Column("credit_fen", _("Credited"), "money"), Column("closing_fen", _("Closing"), "money"),
         ),
         filters=(Flag("empty", _("Empty accounts too")),),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from huilong.rooms.performance.terms import (
     TargetSource,
     TargetState,
 )
+from huilong.rooms.strategy.terms import TreatmentChannel
 
 
 class Target(models.Model):
@@ -210,7 +211,10 @@ class AllocationLine(models.Model):
 
 
 class PlanLine(models.Model):
-    """One act of somebody's day (日计划), made by the night: in which order, why, how long, or why not."""
+    """One act of somebody's day (日计划), made by the night: in which order, by which channel, how long, or why not.
+
+    `offer_limit_ppm` and `look_on` are the treatment's; null where nobody decided about the case.
+    """
 
     on = models.DateField()
     person = models.BigIntegerField()
@@ -221,6 +225,11 @@ class PlanLine(models.Model):
     until_minute = models.IntegerField()
     worth_fen = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in PlanStanding])
+    channel = models.CharField(
+        max_length=8, default=TreatmentChannel.CALL, choices=[(one.value, one.value) for one in TreatmentChannel]
+    )
+    offer_limit_ppm = models.IntegerField(null=True)
+    look_on = models.DateField(null=True)
 
     class Meta:
         db_table = "performance_plan_line"

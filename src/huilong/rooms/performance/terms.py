@@ -8,6 +8,7 @@ from typing import Any
 from huilong.kernel.glossary import Worded
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Says
+from huilong.rooms.strategy.terms import TreatmentChannel
 
 
 class TargetScope(Worded):
@@ -96,6 +97,7 @@ class PlanStanding(Worded):
     PLANNED = "planned"
     NO_TIME = "no_time"
     NOT_LAWFUL = "not_lawful"
+    WAITS = "waits"
 
 
 class HoldingVerb(Worded):
@@ -243,7 +245,8 @@ class RunRow:
 class Act:
     """One act that could be done today (可排动作): on which case, why, how long, what it is worth, whether lawful.
 
-    `touches_left`: how many more touches the law leaves the case today.
+    `touches_left`: how many more touches the law leaves the case today. Where the strategy decided about the case, the
+    act is by its channel, `offer_limit_ppm` of what is overdue may be offered, and it asks from `look_on` on.
     """
 
     case_id: int
@@ -255,6 +258,10 @@ class Act:
     touches_left: int = 1
     not_before_minute: int | None = None
     stopped: bool = False
+    channel: TreatmentChannel = TreatmentChannel.CALL
+    offer_limit_ppm: int | None = None
+    look_on: date | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,8 @@ def mine(on: date, roles: Collection[Role] = GIVEN_CASES) -> tuple[Capacity, ...
 
 def teams_led(on: date) -> list[TeamRow]:
     """The teams whose cases the reader gives out (所辖小组)."""
-    of = {one.team for one in mine(on)}
-    led = who_acts().role == Role.TEAM_LEAD
-    return [one for one in teams() if one.organisation_kind in INSIDE and (not led or one.id in of)]
+    led = {one.team for one in mine(on)} if who_acts().role == Role.TEAM_LEAD else None
+    return [one for one in teams() if one.organisation_kind in INSIDE and (led is None or one.id in led)]
 
 
 def one_of_mine(text: str, people: tuple[Capacity, ...]) -> Capacity:

@@ -41,7 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "people": everybody[(number - 1) * PAGE : number * PAGE], "number": number, "pages": pages,
         "everybody": everybody, "chosen": chosen,
         "skills": [(code, says.in_language(language)) for code, says in house.skills.items()],
-        "languages": [(code, says.in_language(language)) for code, says in house.languages.items()],
+        "spoken": [(code, says.in_language(language)) for code, says in house.languages.items()],
         "grades": list(Seniority), "kinds": list(LeaveKind), "today": today,
         "away": [(key, names[who], kind, first, last) for key, who, kind, first, last in away],
         "closures": sorted(off.closures), "made_up": sorted(day for day in off.made_up if day >= today),

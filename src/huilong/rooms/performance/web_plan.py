@@ -23,7 +23,7 @@ from huilong.shell.filters import Choice, Hidden, read_value
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 from huilong.shell.table import Column, Table
-from huilong.shell.templatetags.huilong import words
+from huilong.shell.templatetags.huilong import ppm, words
 
 
 def _bucket(row: PlanRow) -> str:
@@ -35,6 +35,10 @@ def _reasons(row: PlanRow) -> str:
     return " · ".join(str(words(one)) for one in row.reasons)
 
 
+def _offer(row: PlanRow) -> str | None:
+    return None if row.offer_limit_ppm is None else ppm(row.offer_limit_ppm)
+
+
 def _done(row: PlanRow) -> Any:
     return _("worked") if row.worked else words(row.state)
 
@@ -44,21 +48,24 @@ PLAN = Table(
     empty=_("No act is planned for this day: the night makes the plan of the next working day."),
     way_out=(_("To the workbench"), "desk:workbench"),
     columns=(
-        Column("place", _("Place"), "number", value=lambda row: row.place or None),
+        Column("place", _("Order of the day"), "number", value=lambda row: row.place or None),
         Column("number", _("Case"), href=lambda row: reverse("cases:case", args=[row.number])),
         Column("name_masked", _("Customer")),
         Column("bucket", _("Bucket"), value=_bucket),
         Column("past_due_days", _("Days past due"), "number"),
         Column("delinquent_fen", _("Overdue"), "money"),
+        Column("channel", _("Channel"), "tag", value=lambda row: words(row.channel)),
+        Column("offer_limit_ppm", _("Offer limit"), value=_offer),
         Column("reasons", _("Why"), value=_reasons),
         Column("minutes", _("Minutes"), "number"),
         Column("until_minute", _("Done by minute"), "number", value=lambda row: row.until_minute or None),
+        Column("look_on", _("Asks from"), "date"),
         Column("state", _("State"), "tag", value=_done, red=lambda row: row.state is PlanStanding.NOT_LAWFUL),
     ),
     filters=(
         Choice("state", _("State"), choices=lambda: [(one.value, words(one)) for one in PlanStanding],
                everything=_("Any state")),
-        Hidden("person", _("Person"), reads="number"), Hidden("on", _("Day")),
+        Hidden("person", _("Colleague"), reads="number"), Hidden("on", _("Day")),
     ),
 )  # fmt: skip
 

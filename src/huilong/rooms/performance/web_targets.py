@@ -1,6 +1,6 @@
 """Pages of targets (目标页): the month's grid, what came in behind each figure, setting and breaking down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huilong.kernel.days import add_months
 from huilong.kernel.refusal import Refusal
-from huilong.rooms.people.queries import may, names_of
+from huilong.rooms.people.queries import may, names_of, teams
 from huilong.rooms.performance import actions, queries
 from huilong.rooms.performance.queries.grid import CamePage, CameRow, came_page, each_came, grid
 from huilong.rooms.performance.terms import TargetRow, TargetScope, TargetSource, TargetState
@@ -41,7 +41,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     manages, today = may(request.user, "target.set"), timezone.localdate()
     told: dict[str, Any] = {
         "month": month, "before": add_months(month, -1), "after": add_months(month, 1), "by": by, "chosen": chosen,
-        "targets": [(one, _whose(one)) for one in found], "manages": manages, "grid": _drawn(chosen, by),
+        "targets": _with_names(found), "manages": manages, "grid": _drawn(chosen, by),
         "may_set": manages and add_months(month, 1) > today,
     }  # fmt: skip
     if told["may_set"]:
@@ -50,10 +50,11 @@ def targets(request: HttpRequest) -> HttpResponse:
     return render(request, "performance/targets.html", told)
 
 
-def _whose(one: TargetRow) -> str:
-    if one.person:
-        return names_of([one.person]).get(one.person, "")
-    return next((team.name for team in teams_led(one.month) if team.id == one.team), "") if one.team else ""
+def _with_names(found: Sequence[TargetRow]) -> list[tuple[TargetRow, str]]:
+    """Each target with whose it is: two statements, however many targets."""
+    people = names_of({one.person for one in found if one.person})
+    named = {team.id: team.name for team in teams()} if any(one.team for one in found) else {}
+    return [(one, people.get(one.person, "") if one.person else named.get(one.team or 0, "")) for one in found]
 
 
 def _drawn(target: TargetRow | None, by: str) -> dict[str, Any] | None:
@@ -128,7 +129,7 @@ CAME = Table(
         Column("receipts", _("Receipts"), "number"),
     ),
     filters=(
-        Span("days", _("Day"), "date", low="first", high="last"), Hidden("person", _("Person"), reads="number"),
+        Span("days", _("Day"), "date", low="first", high="last"), Hidden("person", _("Colleague"), reads="number"),
         Hidden("team", _("Team"), reads="number"),
     ),
 )  # fmt: skip

@@ -133,7 +133,7 @@ def _bar(quiet: bool) -> Any:
 
 def _tell(key: int, as_json: bool) -> None:
     from huilong.rooms.replay.queries import estimates_of, replay, struck_by_rule
-    from huilong.rooms.replay.rules.telling import estimate_line, told
+    from huilong.rooms.replay.rules.telling import estimate_line, rests_on, told
 
     row, struck, estimates = replay(key), struck_by_rule(key), estimates_of(key)
     if as_json:
@@ -141,6 +141,8 @@ def _tell(key: int, as_json: bool) -> None:
         return
     print(f"回放 / replay {row.id}: {row.first} – {row.last}, {row.state.word.zh} / {row.state.word.en}")
     print(f"借据 / loans {row.loans:,}, 处置 / treated {row.treated:,}, {row.seconds:.1f} s")
+    for line in rests_on(row.told):
+        print(line)
     for one in struck[:20]:
         print(f"  {one.by.word.zh} {one.by.word.en} {one.rule or ''} {one.treatment}: {one.count:,}")
     for each in estimates:

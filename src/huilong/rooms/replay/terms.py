@@ -92,7 +92,14 @@ FEATURES: Mapping[str, str] = {
     "product": "word", "region": "word", "city": "word", "months_on_book": "number", "vintage": "number",
     "paid_days_ago": "number", "past_due_instalments": "number", "hold": "flag", "dispute": "flag", "hardship": "flag",
 }  # fmt: skip
-"""What a replay knows of a borrower on a past night, with its kind; a draft that reads anything else is refused."""
+"""What the book knows of a borrower on a past night, with its kind."""
+OF_DESK = (
+    "promises_kept", "promises_broken", "contactable", "placed", "in_disposal", "device_silent", "value_fen",
+    "shortfall_fen",
+)  # fmt: skip
+"""What the desk knew of a borrower on a past night, by its dated facts."""
+OF_TABLES = ("willingness", "ability", "grade", "segment")
+"""What the house's own tables made of a borrower's features of that night."""
 NEVER_PAID = 36_500
 """Days since the last receipt of who never paid."""
 
@@ -113,13 +120,17 @@ class Treatment:
 
 @dataclass(frozen=True)
 class Draft:
-    """A strategy to replay (策略草案). `reads` are the features its policy reads; `told` is what it was made of."""
+    """A strategy to replay (策略草案). `told` is what it was made of.
+
+    `reads` are the features that its rules read, `needs` those and what the tables it leans on read.
+    """
 
     title: str
     treatments: tuple[Treatment, ...]
     reads: frozenset[str]
     policy: Policy
     told: Any = None
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,10 @@ def _day(request: HttpRequest) -> date | None:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The reader's first page: the dashboard, the portfolio, the cases, or the nights, whichever their role opens."""
+    """The reader's first page: whichever of these their role opens, the dashboard before all."""
     for permission, name in (
         ("report.schedule", "reports:dashboard"), ("portfolio.view", "reports:portfolio"),
-        ("desk.work", "desk:workbench"), ("case.view", "cases:list"),
+        ("desk.work", "desk:workbench"), ("case.view", "cases:list"), ("auction.bid", "auctions:list"),
     ):
         if may(request.user, permission):
             return HttpResponseRedirect(reverse(name))

@@ -15,7 +15,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     one.add_argument("--loans", type=Path, required=True, metavar="FILE", help="借据 / loans (Parquet)")
     one.add_argument("--panel", type=Path, metavar="FILE", help="借据月度 / loan-months (Parquet)")
     one.add_argument("--target", required=True, metavar="NAME",
-                     help="roll-m1, roll-m2, cure, warning, one-step, termination")  # fmt: skip
+                     help="roll-m1, roll-m2, cure, warning, cure-time, recovery, one-step, termination")  # fmt: skip
     one.add_argument("--folds", type=int, default=5)
     one.add_argument("--seed", type=int, default=7)
     one.add_argument("--json", action="store_true")
@@ -25,7 +25,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _register_models(verbs: Any) -> None:
     train = verbs.add_parser("train", help="用账簿训练草稿 / train a draft on the book")
-    train.add_argument("target", choices=["roll", "cure", "warning"])
+    train.add_argument("target", choices=["roll", "cure", "warning", "cure_time", "recovery"])
     train.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="昨日 / yesterday, if not given")
     train.add_argument("--seed", type=int, default=7)
     train.add_argument("--folds", type=int, default=5)
@@ -135,7 +135,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
         return 0
-    for line in one_step_told(found) if found["target"] == "one-step" else measured_told(found):
+    told = one_step_told if found["target"] == "one-step" else by_day_told if "by_day" in found else measured_told
+    for line in told(found):
         print(line)
     return 0
 
@@ -161,6 +162,21 @@ def one_step_told(found: dict[str, Any]) -> list[str]:
         won = "   朴素更优 / naive wins" if one["naive_wins"] else ""
         lines.append(f"{name:<12} {pair[0]:>9} {pair[1]:>9}{won}")
     return lines
+
+
+def by_day_told(found: dict[str, Any]) -> list[str]:
+    """The result of a target that says by when, as lines to read."""
+    lines = [
+        f"{found['target']}: {found['cases']} 个样本 / cases",
+        "天 / days   样本 / cases   说 / said   实际 / happened   乘积极限 / product limit   校准误差 / error   AUC",
+    ]
+    return lines + [
+        f"{one['days']:>4} {one['cases']:>9} {one['said']:>9.3f} {one['happened']:>9.3f} {one['product_limit']:>9.3f} "
+        f"{_figure(one['calibration_error'])} {_figure(one['auc'])} "
+        f"({_figure(one['auc_low'])}–{_figure(one['auc_high'])}), 朴素 / naive {_figure(one['naive_auc'])}, "
+        f"误差 / error {_figure(one['absolute_error'])}, 按阶段 / by bucket {_figure(one['bucket_error'])}"
+        for one in found["by_day"]
+    ]
 
 
 def measured_told(found: dict[str, Any]) -> list[str]:

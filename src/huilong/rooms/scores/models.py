@@ -47,7 +47,8 @@ class ScoreModel(models.Model):
 class BorrowerScore(models.Model):
     """What a model, or the default, says of a borrower on the desk (客户评分), newest only.
 
-    Without a model it was counted from his own history (`counted`), or the default answered.
+    Without a model it was counted from his own history (`counted`), or the default answered. `curve` of a timed target:
+    [days, ppm] each.
     """
 
     borrower = models.CharField(max_length=64)
@@ -56,6 +57,7 @@ class BorrowerScore(models.Model):
     reasons = models.JSONField(default=list)
     model = models.ForeignKey(ScoreModel, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     counted = models.BooleanField(default=False)
+    curve = models.JSONField(null=True)
     on = models.DateField()
 
     class Meta:

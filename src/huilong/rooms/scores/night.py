@@ -17,18 +17,21 @@ from huilong.rooms.scores.actions.scoring import Given, keep_scores, keep_warnin
 from huilong.rooms.scores.actions.training import train_draft
 from huilong.rooms.scores.actions.watching import watch
 from huilong.rooms.scores.models import ScoreModel
-from huilong.rooms.scores.queries.defaults import defaults
+from huilong.rooms.scores.queries.defaults import Defaults, defaults
 from huilong.rooms.scores.queries.models import in_use, model_of
 from huilong.rooms.scores.queries.own_book import panels
 from huilong.rooms.scores.rules.explain import reasons
 from huilong.rooms.scores.rules.features import matrix
+from huilong.rooms.scores.rules.hazard import closed_by, moved
 from huilong.rooms.scores.rules.model import Model, probability, shares
 from huilong.rooms.scores.rules.panel import CURRENT, Ints, Panel
 from huilong.rooms.scores.rules.smoothed import Trials, drawn, of_people
 from huilong.rooms.scores.rules.trees import leaf_sums, path_shares
-from huilong.rooms.scores.terms import TRAINED, Target
+from huilong.rooms.scores.terms import TIMED, TRAINED, Target
 
-LEAST_WARNING = 0.10
+LEAST_WARNING = 0.02
+STANDS_OUT = 2.0
+"""A loan is warned of when its chance is at least LEAST_WARNING and this many times the mean of the loans beside it."""
 MOST_WARNINGS = 50_000
 CHANNELS = {"call": Says("电话", "phone"), "visit": Says("上门", "visit")}
 """Channels by which a person himself may be met."""
@@ -68,7 +71,7 @@ def score_desk(on: date, desk: Sequence[OnDesk]) -> int:
     wanted = np.array(sorted({loan for one in desk for loan in one.loans}), np.int64)
     if used and len(wanted):
         for panel, _newest in panels(on, tonight=True):
-            for target in (Target.ROLL, Target.CURE):
+            for target in (Target.ROLL, Target.CURE, *TIMED):
                 if target in used:
                     of_loans |= _loans(panel, used[target], target, lambda p: np.isin(p.loans, wanted), on)
     return keep_scores(_everything(desk, of_loans), on)
@@ -80,9 +83,10 @@ def _loans(
     """The scores of the chosen loans of a panel that are late now, with reasons, by loan and target."""
     at = newest_rows(panel, on)
     at = at[chosen(panel)[panel.loan[at]] & (panel.state[at] > CURRENT) & (panel.state[at] <= 5)]
+    by = timed if target in TIMED else scored
     return {
         (int(panel.loans[panel.loan[row]]), target): one
-        for row, one in zip(at, scored(panel, at, used, target), strict=True)
+        for row, one in zip(at, by(panel, at, used, target), strict=True)
     }
 
 
@@ -96,10 +100,36 @@ def scored(panel: Panel, at: Ints, used: _Used, target: Target) -> Iterator[Give
     """Scores of rows of a panel by a model, in their order; `who` is the loan's key."""
     cases = matrix(panel, at, used.model.features)
     said = probability(used.model, cases, compiled(leaf_sums))
-    moved = shares(used.model, cases, compiled(path_shares))
+    why = shares(used.model, cases, compiled(path_shares))
     for place, row in enumerate(at):
-        why = tuple(one.says for one in reasons(used.model.features, cases[place], moved[place]))
-        yield Given(str(panel.loans[panel.loan[row]]), target, _ppm(said[place]), why, used.key)
+        told = tuple(one.says for one in reasons(used.model.features, cases[place], why[place]))
+        yield Given(str(panel.loans[panel.loan[row]]), target, _ppm(said[place]), told, used.key)
+
+
+def timed(panel: Panel, at: Ints, used: _Used, target: Target) -> Iterator[Given]:
+    """Scores by day of rows of a panel (计时评分): the last day's as the score, all days in words first."""
+    cases = matrix(panel, at, used.model.features)
+    said = closed_by(used.model, cases, compiled(leaf_sums))
+    why = moved(used.model, cases, compiled(path_shares))
+    owed = panel.amounts["arrears"][at] if "arrears" in panel.amounts else np.zeros(len(at))
+    for place, row in enumerate(at):
+        curve = tuple((days, _ppm(share)) for days, share in zip(used.model.days, said[place], strict=True))
+        told = (by_days(curve), *(one.says for one in reasons(used.model.features, cases[place], why[place])))
+        yield Given(str(panel.loans[panel.loan[row]]), target, curve[-1][1], told, used.key, curve=curve,
+                    outstanding_fen=int(np.nan_to_num(owed[place])))  # fmt: skip
+
+
+def by_days(curve: Sequence[tuple[int, int]]) -> Says:
+    """A score by days in a sentence.
+
+    >>> by_days([(7, 120_000), (90, 640_000)]).en
+    'within 7 days 12%, 90 days 64%'
+    """
+    told = [(days, f"{ppm / 10_000:.0f}%") for days, ppm in curve]
+    return Says(
+        "、".join(f"{days}天内{share}" for days, share in told),
+        "within " + ", ".join(f"{days} days {share}" for days, share in told),
+    )
 
 
 def _everything(desk: Sequence[OnDesk], of_loans: Mapping[tuple[int, Target], Given]) -> Iterator[Given]:
@@ -118,10 +148,24 @@ def _everything(desk: Sequence[OnDesk], of_loans: Mapping[tuple[int, Target], Gi
         yield reachable.get(one.borrower) or _default(
             one, Target.CONTACT, told.ppm(Target.CONTACT, one.bucket), Target.CONTACT in told.estimates
         )
-        months = told.months[min(max(one.bucket, 1), 5)]
-        recovery = _default(one, Target.RECOVERY, told.ppm(Target.RECOVERY, one.bucket), False)
-        when = Says(f"半数约在{months:g}个月内回收", f"about half of it comes within {months:g} months")
-        yield Given(one.borrower, Target.RECOVERY, recovery.ppm, (*recovery.reasons, when))
+        for target in TIMED:
+            found = [of_loans[loan, target] for loan in one.loans if (loan, target) in of_loans]
+            yield _by_day(one, target, found, told)
+
+
+def _by_day(one: OnDesk, target: Target, found: Sequence[Given], told: Defaults) -> Given:
+    """A timed target of a borrower: his slowest loan is cured last; of money, the loan on which most is overdue."""
+    if found:
+        best = min(found, key=lambda given: given.ppm if target is Target.CURE_TIME else -given.outstanding_fen)
+        return Given(one.borrower, target, best.ppm, best.reasons, best.model, curve=best.curve)
+    curve = told.curve(target, one.bucket)
+    if target is Target.CURE_TIME:
+        usual = _default(one, target, curve[-1][1], False)
+        return Given(one.borrower, target, usual.ppm, (*usual.reasons, by_days(curve)), curve=curve)
+    months = told.months[min(max(one.bucket, 1), 5)]
+    usual = _default(one, target, told.ppm(target, one.bucket), False)
+    when = Says(f"半数约在{months:g}个月内回收", f"about half of it comes within {months:g} months")
+    return Given(one.borrower, target, usual.ppm, (*usual.reasons, when, by_days(curve)), curve=curve)
 
 
 def _default(one: OnDesk, target: Target, ppm: int, estimate: bool) -> Given:
@@ -182,7 +226,8 @@ def warn_early(on: date, desk: Ints) -> int:
             at = newest_rows(panel, on)
             at = at[(panel.state[at] == CURRENT) & ~np.isin(panel.loans[panel.loan[at]], desk)]
             said = probability(used.model, matrix(panel, at, used.model.features), compiled(leaf_sums))
-            at = at[said >= LEAST_WARNING]
+            if len(at):
+                at = at[said >= max(LEAST_WARNING, STANDS_OUT * float(said.mean()))]
             found += _named(scored(panel, at, used, Target.WARNING), newest)
     found.sort(key=lambda one: (-one.ppm, one.who))
     return keep_warnings(found[:MOST_WARNINGS], on)

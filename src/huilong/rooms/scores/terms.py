@@ -18,6 +18,7 @@ class Target(Worded):
     PROMISE = "promise"
     RECOVERY = "recovery"
     WARNING = "warning"
+    CURE_TIME = "cure_time"
 
 
 class ModelState(Worded):
@@ -38,8 +39,10 @@ class WatchKind(Worded):
     CALIBRATION = "calibration"
 
 
-TRAINED = (Target.ROLL, Target.CURE, Target.WARNING)
-"""Targets that the months of the book teach; the others are counted from what was done on the desk."""
+TIMED = (Target.CURE_TIME, Target.RECOVERY)
+"""Targets that say by when: their score is that of the last day, `curve` those of the days before."""
+TRAINED = (Target.ROLL, Target.CURE, Target.WARNING, *TIMED)
+"""Targets that the book teaches; the others are counted from what was done on the desk."""
 COUNTED = "counted"
 """The version of a score that was counted from the borrower's own history."""
 DEFAULT = "default"
@@ -56,6 +59,8 @@ class ScoreRow:
     reasons: tuple[Says, ...]
     model: str
     on: date
+    curve: tuple[tuple[int, int], ...] = ()
+    """Of a timed target: days from that night, and the parts per million by then."""
 
     @property
     def is_default(self) -> bool:

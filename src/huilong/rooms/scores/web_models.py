@@ -38,6 +38,11 @@ def figures_told(row: ModelRow) -> dict[str, Any]:
             (name, value, cases, _percent(said), _percent(was), _share(order, 3))
             for name, value, cases, said, was, order in told.get("fairness", [])
         ],
+        "by_day": [
+            (one["days"], one["cases"], _percent(one["said"]), _percent(one["happened"]),
+             _share(one["calibration_error"], 3), _share(one["auc"], 3))
+            for one in told.get("by_day", [])
+        ],
         "lists": [
             (percent, _percent(precision), _percent(recall))
             for percent, precision, recall in told.get("precision_recall", [])

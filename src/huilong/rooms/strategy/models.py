@@ -117,7 +117,9 @@ class Experiment(models.Model):
 class Decision(models.Model):
     """What a night decided for one borrower (处置决定). Only grows: a night is decided once.
 
-    `number` is that of the borrower's case then. `row` is that of the version's table, -1 where none hit.
+    `number` is that of the borrower's case then. `row` is that of the version's table, -1 where none hit. What may
+    have been given instead, and how likely, is in `chances` (a row of a treatment and its parts per million each);
+    it is null where chance had no choice. `treatment_ppm` is null for nights before it was logged.
     """
 
     on = models.DateField()
@@ -128,6 +130,8 @@ class Decision(models.Model):
     experiment = models.ForeignKey(Experiment, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     arm = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Arm])
     probability_ppm = models.IntegerField()
+    treatment_ppm = models.IntegerField(null=True)
+    chances = models.JSONField(null=True)
     segment = models.CharField(max_length=16, blank=True, default="")
     channel = models.CharField(max_length=8, choices=[(one.value, one.value) for one in TreatmentChannel])
     tone = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Tone])

@@ -119,6 +119,8 @@ class TreatmentRow:
     """A borrower's treatment as a night decided it (处置决定): by which version, row and arm; what the law struck out.
 
     `struck`: the channel that the table gave and the law does not permit, by `rule`; the treatment's channel is none.
+    `probability_ppm` is that of the arm, `treatment_ppm` that of the treatment: arms that give the same add up. None:
+    it was not logged. `chances` are all treatments that chance could have given, empty where it had no choice.
     """
 
     borrower: str
@@ -133,6 +135,8 @@ class TreatmentRow:
     segment: str
     struck: str = ""
     rule: str = ""
+    treatment_ppm: int | None = None
+    chances: tuple[tuple[Treatment, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from huilong.kernel.refusal import Refusal
-from huilong.kernel.tables import BadCell, Column, jdm_of, jdm_rules, pasted, read_value
+from huilong.kernel.refusal import Refusal, Says
+from huilong.kernel.tables import BadCell, Column, in_chinese, jdm_of, jdm_rules, pasted, read_value
 from huilong.rooms.people.queries import may, names_of
 from huilong.rooms.strategy import actions, queries
 from huilong.rooms.strategy.rules.editing import with_cell, with_column, with_row, with_rules, without_column
@@ -22,6 +22,7 @@ from huilong.rooms.strategy.rules.pipeline import explain
 from huilong.rooms.strategy.rules.reading import treatment_from
 from huilong.rooms.strategy.terms import Purpose, VersionRow, VersionState
 from huilong.shell.permission import require
+from huilong.shell.templatetags.huilong import words
 
 
 @require_GET
@@ -74,7 +75,8 @@ def grid_of(row: VersionRow) -> list[dict[str, Any]]:
 
 
 def _cell(column: Column, told: Mapping[str, Any], bad: bool, gives: bool) -> dict[str, Any]:
-    return {"column": column, "text": str(told.get(column.name, "")), "bad": bad, "gives": gives}
+    text = str(told.get(column.name, ""))
+    return {"column": column, "text": words(Says(in_chinese(text, column), text)), "bad": bad, "gives": gives}
 
 
 @require_POST

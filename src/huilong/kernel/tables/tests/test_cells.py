@@ -5,7 +5,19 @@ from datetime import date
 import pytest
 
 from huilong.kernel.days import day_number
-from huilong.kernel.tables import ANY, BadCell, Cell, Column, ColumnType, Span, read_cell, read_value, shown, written
+from huilong.kernel.tables import (
+    ANY,
+    BadCell,
+    Cell,
+    Column,
+    ColumnType,
+    Span,
+    in_chinese,
+    read_cell,
+    read_value,
+    shown,
+    written,
+)
 from huilong.kernel.tables.terms import HIGH, KNOWN, LOW, UNKNOWN
 
 DAYS = Column("past_due_days", ColumnType.INT, "逾期天数", "days past due", low=0)
@@ -82,3 +94,14 @@ def test_a_value_is_read_and_written(text, column, value):
 def test_a_value_beyond_its_column_is_refused():
     with pytest.raises(BadCell, match="from 0% to 100%"):
         read_value("120%", SHARE)
+
+
+@pytest.mark.parametrize("text", ["true", "false", "!true", "true,?", "-", "?"])
+def test_a_chinese_yes_or_no_reads_back_to_the_same_cell(text):
+    told = in_chinese(text, PLACED)
+    assert "true" not in told and "false" not in told
+    assert read_cell(told, PLACED) == read_cell(text, PLACED)
+
+
+def test_a_word_of_another_column_is_left_as_it_is():
+    assert in_chinese("true", Column("city", ColumnType.TEXT, "城市", "city")) == "true"

@@ -11,6 +11,7 @@ from huilong.kernel.days import day_date, day_number
 from huilong.kernel.money import MAX_FEN
 from huilong.rooms.book import queries
 from huilong.rooms.book.night import age
+from huilong.rooms.book.rules import position as law
 from huilong.rooms.book.rules.contract import contract_of
 from huilong.rooms.book.store import Book, positions
 from huilong.rooms.book.tests.test_store import DAY, loans
@@ -96,7 +97,7 @@ def test_the_night_gives_each_loan_what_the_law_gives_it_alone(tmp_path_factory,
     _, found = aged(book, on, known_by)
 
     for loan in NAMES:
-        alone = queries.law.position(queries.loan_facts(loan, on, known_by), TERMS, on, known_by)
+        alone = law.position(queries.loan_facts(loan, on, known_by), TERMS, on, known_by)
         row = found[loan]
         assert row["past_due_days"] == alone.past_due_days
         assert row["delinquent_days"] == alone.delinquent_days

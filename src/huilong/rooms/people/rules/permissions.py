@@ -198,7 +198,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "gate.record": {Role.ADMINISTRATOR, Role.COMPLIANCE},
         "approval.view": {
             Role.ADMINISTRATOR, Role.COMPLIANCE, Role.MANAGER, Role.AUDITOR, Role.TEAM_LEAD, Role.AGENCY_MANAGER,
-            Role.FINANCE,
+            Role.FINANCE, Role.STRATEGY,
         },
     }.items()
 }  # fmt: skip

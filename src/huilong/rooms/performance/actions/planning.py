@@ -9,11 +9,12 @@ from huilong.kernel.days import month_end
 from huilong.rooms.journal.actions import record
 from huilong.rooms.performance.actions.targets import roll_forward
 from huilong.rooms.performance.models import PlanLine
+from huilong.rooms.performance.queries.acts import acts_of
 from huilong.rooms.performance.queries.calendar import days_off
 from huilong.rooms.performance.queries.capacity import PLANNED, capacity
-from huilong.rooms.performance.queries.plans import acts_of
 from huilong.rooms.performance.rules.calendar import is_working
 from huilong.rooms.performance.rules.dayplan import planned
+from huilong.rooms.performance.terms import PlanStanding
 
 KEPT_DAYS = 40
 LOOK_AHEAD = 15
@@ -40,10 +41,10 @@ def sum_up(receipts: Iterable[tuple[str, date, int]], on: date) -> int:
 
 
 def plan_day(on: date, at: datetime) -> Mapping[str, int]:
-    """Make everybody's plan of a day anew (排日计划): acts planned, and left out for want of time or by law."""
+    """Make everybody's plan of a day anew (排日计划): planned; left out for want of time, by law, not due."""
     people = capacity(on, PLANNED)
     acts = acts_of([one.person for one in people], on)
-    counts = {"people": 0, "planned": 0, "no_time": 0, "not_lawful": 0}
+    counts = {"people": 0, **{one.value: 0 for one in PlanStanding}}
     lines = []
     for one in people:
         found = planned(acts.get(one.person, ()), one.minutes)
@@ -53,7 +54,8 @@ def plan_day(on: date, at: datetime) -> Mapping[str, int]:
             lines.append(PlanLine(
                 on=on, person=one.person, case_id=line.act.case_id, place=line.place, minutes=line.act.minutes,
                 reasons=[reason.value for reason in line.act.reasons], until_minute=line.until_minute,
-                worth_fen=line.act.worth_fen, state=line.state.value,
+                worth_fen=line.act.worth_fen, state=line.state.value, channel=line.act.channel.value,
+                offer_limit_ppm=line.act.offer_limit_ppm, look_on=line.act.look_on,
             ))  # fmt: skip
     with transaction.atomic():
         PlanLine.objects.filter(on=on).delete()

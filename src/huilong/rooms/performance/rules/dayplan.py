@@ -14,10 +14,12 @@ FIRST = (ActReason.PROMISE_DUE, ActReason.CALL_BACK_DUE, ActReason.PROMISE_BROKE
 def planned(acts: Collection[Act], minutes: int) -> tuple[PlannedAct, ...]:
     """The plan of somebody's day (排日计划): acts in order while there is time; then those left out and why.
 
-    A case whose touches are used up today, or that is stopped, gets no place. The order acts come in does not matter.
+    A case whose touches are used up today, that is stopped, or whose treatment asks for nothing yet gets no place. The
+    order acts come in does not matter.
     """
-    lawful = [one for one in acts if one.touches_left > 0 and not one.stopped]
     not_lawful = [one for one in acts if one.touches_left <= 0 or one.stopped]
+    lawful = [one for one in acts if one.touches_left > 0 and not one.stopped and not one.waits]
+    waiting = [one for one in acts if one.touches_left > 0 and not one.stopped and one.waits]
     told: list[PlannedAct] = []
     late: list[Act] = []
     clock = 0
@@ -28,7 +30,8 @@ def planned(acts: Collection[Act], minutes: int) -> tuple[PlannedAct, ...]:
         clock += act.minutes
         told.append(PlannedAct(act, PlanStanding.PLANNED, len(told) + 1, clock))
     told += [PlannedAct(act, PlanStanding.NO_TIME, 0, 0) for act in late]
-    return tuple(told + [PlannedAct(act, PlanStanding.NOT_LAWFUL, 0, 0) for act in sorted(not_lawful, key=_order)])
+    told += [PlannedAct(act, PlanStanding.NOT_LAWFUL, 0, 0) for act in sorted(not_lawful, key=_order)]
+    return tuple(told + [PlannedAct(act, PlanStanding.WAITS, 0, 0) for act in sorted(waiting, key=_order)])
 
 
 def _order(act: Act) -> tuple[int, int, int, int, int]:

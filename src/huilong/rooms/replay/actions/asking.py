@@ -10,6 +10,7 @@ from huilong.kernel.refusal import Refusal
 from huilong.rooms.book import queries as book
 from huilong.rooms.journal.actions import record
 from huilong.rooms.replay.models import Run
+from huilong.rooms.replay.queries.drafts import completed
 from huilong.rooms.replay.queries.runs import no_such_replay
 from huilong.rooms.replay.rules.drafting import draft_of
 from huilong.rooms.replay.terms import AT_WORK, ReplayState
@@ -24,6 +25,7 @@ def ask(
     Raises Refusal `replay-days`, `replay-future`, `replay-before-the-book`, and what reading the draft refuses.
     """
     refuse_days(first, last, today)
+    draft = completed(draft, today)
     made = draft_of(draft, (means or {}).get("costs"))
     with transaction.atomic():
         run = Run.objects.create(

@@ -21,6 +21,7 @@ from huilong.kernel.days import FOREVER, DayNumber, day_date, day_number
 from huilong.rooms.replay.actions.folder import put
 from huilong.rooms.replay.actions.walking import read_month
 from huilong.rooms.replay.models import Night, Run, StruckOut
+from huilong.rooms.replay.rules.dated import Desk
 from huilong.rooms.replay.rules.nights import Acts, Permits, by_borrower, one_night
 from huilong.rooms.replay.terms import FEATURES, Draft, Means, NightResult
 
@@ -69,6 +70,7 @@ class Deciding:
     permits: Permits
     flags: Flagged
     logged: Decisions
+    desk: Desk = field(default_factory=Desk)
     acts: Acts = field(default_factory=Acts)
 
     def month(self, place: int, first: date, last: date, stopping: Callable[[], None]) -> None:
@@ -89,7 +91,9 @@ class Deciding:
 
     def _features(self, on: DayNumber, columns: Mapping[str, NDArray[Any]]) -> tuple[Ints, dict[str, NDArray[Any]]]:
         """The borrowers of a night and what was known of each."""
-        borrower, features = by_borrower(columns)
+        of_loans = self.desk.of_loans(on, columns["loan"], columns["owed_fen"])
+        borrower, features = by_borrower({**columns, **of_loans})
+        features |= self.desk.of_borrowers(on, borrower, {name: features[name] for name in of_loans})
         features["hold"] = self.flags.on(on, borrower, STOPPING)
         features["dispute"] = self.flags.on(on, borrower, ("dispute",))
         features["hardship"] = self.flags.on(on, borrower, ("hardship",))

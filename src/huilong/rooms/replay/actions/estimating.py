@@ -45,7 +45,7 @@ def estimate_all(
         found = tuple(estimated(one, logged, outcomes[one], matching) for one in Outcome if one is not Outcome.COST)
         cost = np.array([one.cost_fen for one in draft.treatments] + [0.0])
         taken = np.where(logged.taken < len(draft.treatments), logged.taken, UNTREATED)
-        found += (counted(Outcome.COST, logged, cost[logged.wanted], cost[taken]),)
+        found += (counted(Outcome.COST, logged, cost[told["wanted"].to_numpy()], cost[taken]),)
     with transaction.atomic():
         EffectEstimate.objects.filter(run=run).delete()
         EffectEstimate.objects.bulk_create(
@@ -61,16 +61,19 @@ def estimate_all(
 
 def logged_of(told: pa.Table, draft: Draft) -> Logged:
     """Logged decisions as the law of estimation reads them; a treatment the draft does not know has a number after."""
-    names = {one.name: place for place, one in enumerate(draft.treatments)} | {NOBODY: UNTREATED, "": UNTREATED}
+    names = {NOBODY: UNTREATED, "": UNTREATED}
+    for place, one in enumerate(draft.treatments):
+        names.setdefault(one.name, place)  # a log tells treatments by name: those called alike are one here
+    alike = np.array([*(names[one.name] for one in draft.treatments), UNTREATED], np.int32)
     treatments = told["treatment"].to_pylist()
-    for name in sorted(set(treatments)):
-        names.setdefault(name, len(draft.treatments) + sum(place >= len(draft.treatments) for place in names.values()))
+    for name in sorted(set(treatments) - set(names)):
+        names[name] = len(draft.treatments) + sum(place >= len(draft.treatments) for place in names.values())
     columns = np.stack([_number(name, told[name].to_numpy()) for name in NUMBERS], 1)
     overdue = told["overdue_fen"].to_numpy()
     quarter = np.searchsorted(np.quantile(overdue, [0.25, 0.5, 0.75]), overdue)
     return Logged(
         told["borrower"].to_numpy(), np.array([names[one] for one in treatments], np.int32),
-        told["wanted"].to_numpy(), told["probability"].to_numpy(),
+        alike[told["wanted"].to_numpy()], told["probability"].to_numpy(),
         told["bucket"].to_numpy() * 4 + quarter, columns,
     )  # fmt: skip
 

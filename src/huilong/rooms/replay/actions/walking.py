@@ -25,8 +25,8 @@ I64, I32, I16, TEXT = pa.int64(), pa.int32(), pa.int16(), pa.string()
 WORD = pa.dictionary(pa.int32(), TEXT)
 SCHEMA = pa.schema([
     ("day", I32), ("loan", I64), ("borrower", I64), ("past_due_days", I32), ("bucket", I16), ("overdue_fen", I64),
-    ("principal_fen", I64), ("past_due_instalments", I32), ("paid_days_ago", I32), ("months_on_book", I32),
-    ("vintage", I32), ("product", WORD), ("region", WORD), ("city", WORD),
+    ("principal_fen", I64), ("owed_fen", I64), ("past_due_instalments", I32), ("paid_days_ago", I32),
+    ("months_on_book", I32), ("vintage", I32), ("product", WORD), ("region", WORD), ("city", WORD),
 ])  # fmt: skip
 """What the first pass leaves of each night and loan past due."""
 MARK = b"huilong.replay"
@@ -111,6 +111,7 @@ class Sent:
             "day": np.full(len(at), night.on, np.int32), "loan": night.loan, "borrower": self.borrower[at],
             "past_due_days": got.past_due_days.astype(np.int32), "bucket": got.bucket.astype(np.int16),
             "overdue_fen": owed, "principal_fen": got.outstanding_principal,
+            "owed_fen": got.outstanding_principal + (owed - got.overdue_principal),
             "past_due_instalments": got.past_due_instalments.astype(np.int32),
             "paid_days_ago": np.where(last < 0, NEVER_PAID, night.on - last).astype(np.int32),
             "months_on_book": (_month(night.on) - self.month[at]).astype(np.int32), "vintage": self.vintage[at],

@@ -29,10 +29,12 @@ from huilong.rooms.replay.actions.folder import folder_of, forget
 from huilong.rooms.replay.actions.walking import WalkBucket, months
 from huilong.rooms.replay.models import EffectEstimate, Night, Run, StruckOut
 from huilong.rooms.replay.queries.decisions import decisions_between
+from huilong.rooms.replay.queries.desk import desk_of
 from huilong.rooms.replay.queries.law import LawOfTheDay
 from huilong.rooms.replay.queries.runs import no_such_replay
 from huilong.rooms.replay.rules.calendar import means_of
-from huilong.rooms.replay.rules.drafting import draft_of
+from huilong.rooms.replay.rules.drafting import LEANS_ON, draft_of
+from huilong.rooms.replay.rules.telling import leaning
 from huilong.rooms.replay.terms import AT_WORK, ReplayState
 
 LOCK = 7_304_001
@@ -130,6 +132,7 @@ class _Working:
         self.walked = min(self.known, run.last + timedelta(days=FOLLOWED_DAYS))
         self.months = months(run.first, self.walked)
         self.decided = [(a, min(b, run.last)) for a, b in self.months if a <= run.last]
+        self.desk = desk_of(self.draft.needs, self.known)
         self.folder: Path = folder_of(run.pk)
         self.told_at = 0.0
 
@@ -152,7 +155,11 @@ class _Working:
                 kept.objects.filter(run=run).delete()
             run.fingerprint, run.chunk, run.done, run.treated, run.cost_fen = mark, 0, 0, 0, 0
         run.total = self.buckets + sum((b - a).days + 1 for a, b in self.decided)
-        run.told = {"law": self.law.version, "book": self.version, "known": self.known.isoformat()}
+        run.told = {
+            "law": self.law.version, "book": self.version, "known": self.known.isoformat(),
+            **leaning(self.draft, run.draft.get(LEANS_ON, {}), self.desk.first, day_number(run.first),
+                      day_number(run.last)),
+        }  # fmt: skip
         run.save(update_fields=["fingerprint", "chunk", "done", "treated", "cost_fen", "total", "told"])
 
     def fingerprint(self) -> str:
@@ -160,7 +167,7 @@ class _Working:
         treatments = [asdict(one) for one in self.draft.treatments]
         told = [
             self.run.draft, treatments, self.run.means, self.run.first.isoformat(), self.run.last.isoformat(),
-            self.version, list(book.contract().terms), self.law.version,
+            self.version, list(book.contract().terms), self.law.version, self.desk.digest(),
         ]  # fmt: skip
         return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -181,7 +188,7 @@ class _Working:
         logged = Decisions(**decisions_between(run.first, run.last, run.means.get("decisions", "")))
         deciding = Deciding(
             run, self.folder, self.buckets, self.draft, means_of(run.means, lender().jurisdiction), self.law, flags,
-            logged,
+            logged, self.desk,
         )  # fmt: skip
         done = self.buckets + sum((b - a).days + 1 for a, b in self.decided[: run.chunk])
         for place in range(run.chunk, len(self.decided)):

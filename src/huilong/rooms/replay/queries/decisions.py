@@ -1,5 +1,6 @@
 """Decisions as they were logged (决策日志): those of the strategy in force, or a file from somewhere else."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,9 @@ from huilong.rooms.strategy.queries.decisions import decisions_on
 
 COLUMNS = ("borrower", "on", "treatment", "probability_ppm")
 """What a file of decisions holds: the borrower as the lender names him, the day, the treatment's name, its chance."""
+
+CERTAIN = 1_000_000
+"""The chance of what could not have been otherwise."""
 
 
 def decisions_between(first: date, last: date, file: str = "") -> Mapping[str, Any]:
@@ -53,18 +57,33 @@ def _days(column: Any) -> Ints:
 def _of_strategy(first: date, last: date) -> pa.Table | None:
     """What the strategy in force logged, a row a borrower and night; None where nothing was.
 
-    A treatment the law struck out was logged as none. The probability is that of an experiment's arm, 1 without one.
+    A treatment the law struck out was logged as none. The probability is that of what is called alike here: all that
+    chance could have given with the same name together, whichever arm it was of; 1 where chance had no choice.
     """
     found = [(on, decisions_on(on)) for on in _each_day(first, last)]
     parts = [
         pa.table({
             "borrower": rows["borrower"], "on": pa.array([on] * rows.num_rows, pa.date32()),
             "treatment": pa.array([name_of(one) for one in rows.select(list(NAMED_BY)).to_pylist()], pa.string()),
-            "probability_ppm": rows["probability_ppm"],
+            "probability_ppm": pa.array(_chances(rows), pa.int64()),
         })
         for on, rows in found if rows.num_rows
     ]  # fmt: skip
     return pa.concat_tables(parts) if parts else None
+
+
+def _chances(rows: pa.Table) -> list[int | None]:
+    """How likely what each borrower was given was, by its name; None where a trial ran and it was not logged."""
+    found: list[int | None] = []
+    for row in rows.select([*NAMED_BY, "experiment_id", "treatment_ppm", "chances"]).to_pylist():
+        if row["experiment_id"] is None:
+            found.append(CERTAIN)
+        elif row["treatment_ppm"] is None or row["chances"] is None:
+            found.append(row["treatment_ppm"])
+        else:
+            name = name_of(row)
+            found.append(sum(one["ppm"] for one in json.loads(row["chances"]) if name_of(one) == name))
+    return found
 
 
 def _each_day(first: date, last: date) -> list[date]:

@@ -2,15 +2,21 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from huilong.kernel.refusal import Refusal
-from huilong.kernel.tables import plain_of
-from huilong.rooms.strategy.queries.versions import version, versions
+from huilong.kernel.tables import plain_of, table_of
+from huilong.rooms.replay.rules.drafting import LEANS_ON, own_table, reads_of
+from huilong.rooms.replay.terms import OF_TABLES
+from huilong.rooms.strategy.queries.versions import online, shipped, version, versions
+from huilong.rooms.strategy.rules.reading import read_strategy
 from huilong.rooms.strategy.terms import Purpose
+
+MOST_DIGITS = 17
 
 
 def draft_named(name: str) -> Mapping[str, Any]:
@@ -35,6 +41,53 @@ def draft_named(name: str) -> Mapping[str, Any]:
             en="The file of a draft holds one decision table.",
         )  # fmt: skip
     return found
+
+
+def completed(draft: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """A draft with the tables that it leans on (补全依赖表), kept whole so that what was replayed stays to be read.
+
+    Those it names under `leans_on` (a version's key, or a table), else those online today, else the shipped ones.
+    """
+    named = draft.get(LEANS_ON) or {}
+    if not isinstance(named, Mapping):
+        raise _bad_leaning(LEANS_ON)
+    wanted = set(reads_of(own_table(draft)))
+    found: dict[str, Any] = {}
+    for name in reversed(OF_TABLES):
+        if name in wanted:
+            found[name] = _leaning(Purpose(name), named.get(name), today)
+            wanted |= reads_of(table_of(found[name]["table"]))
+    return {**draft, LEANS_ON: found} if found else {one: draft[one] for one in draft if one != LEANS_ON}
+
+
+def _leaning(purpose: Purpose, named: Any, today: date) -> dict[str, Any]:
+    """One table a draft leans on: its version and number (0: of no version), and itself."""
+    if isinstance(named, Mapping):
+        table = table_of(named.get("table", named))
+        if purpose.value not in {one.name for one in table.outcomes}:
+            raise _bad_leaning(purpose.value)
+        return {"version": 0, "number": 0, "table": plain_of(table)}
+    row = online(today).get(purpose) if named is None else version(_key(named, purpose))
+    if row is None:
+        table = read_strategy(shipped()[purpose], purpose).table
+        return {"version": 0, "number": 0, "table": plain_of(table)}
+    if row.purpose is not purpose:
+        raise _bad_leaning(purpose.value)
+    return {"version": row.id, "number": row.number, "table": plain_of(row.table)}
+
+
+def _key(named: Any, purpose: Purpose) -> int:
+    if not str(named).isdecimal() or len(str(named)) > MOST_DIGITS:
+        raise _bad_leaning(purpose.value)
+    return int(named)
+
+
+def _bad_leaning(where: str) -> Refusal:
+    return Refusal(
+        "replay-leans-on", status=422, where=where,
+        zh="leans_on 应按名称(willingness、ability、grade、segment)给出该表的版本键或整张决策表。",
+        en="`leans_on` names for willingness, ability, grade or segment a version of that table, or the table itself.",
+    )  # fmt: skip
 
 
 def version_draft(key: int) -> Mapping[str, Any]:

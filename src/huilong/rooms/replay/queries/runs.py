@@ -33,7 +33,7 @@ def replay(key: int) -> RunRow:
 def no_such_replay(key: int) -> Refusal:
     """The refusal for a replay that is not there, or not to be seen."""
     return Refusal(
-        "no-such-replay", status=404, where=str(key), zh="没有这次回放。", en="There is no such replay.",
+        "no-such-replay", status=404, zh="没有这次回放。", en="There is no such replay.",
         remedy_zh="请从回放列表中选择。", remedy_en="Choose from the list of replays.",
     )  # fmt: skip
 

@@ -5,35 +5,60 @@ and `cost_fen`, where it has none, are the house's for the channel. A rule witho
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from huilong.kernel.refusal import Refusal
-from huilong.kernel.tables import ANY, DecisionTable, HitPolicy, compiled, table_of
-from huilong.rooms.replay.terms import FEATURES, UNTREATED, Columns, Draft, Treatment
+from huilong.kernel.tables import ANY, NONE, DecisionTable, HitPolicy, compiled, table_of
+from huilong.rooms.replay.terms import (
+    FEATURES,
+    NEVER_PAID,
+    OF_DESK,
+    OF_TABLES,
+    UNTREATED,
+    Columns,
+    Draft,
+    Treatment,
+)
+from huilong.rooms.strategy.rules.features import FEATURES as OF_STRATEGY
+from huilong.rooms.strategy.rules.pipeline import run
+from huilong.rooms.strategy.terms import Purpose
 
 MINUTES = {"call": 6, "visit": 90, "sms": 0, "email": 0, "letter": 2, "im": 1}
 COST_FEN = {"call": 20, "visit": 3_000, "sms": 5, "email": 1, "letter": 600, "im": 1}
 """What an act takes by channel where the table does not say: a person's minutes, and fen for line, stamp or fuel."""
 NAMED_BY = ("channel", "tone", "template", "queue")
+LEANS_ON = "leans_on"
+"""Where a draft names the tables that it leans on."""
+SCORES = frozenset(one.name for one in OF_STRATEGY if one.name.endswith("_ppm"))
+"""Of a score only the newest is kept: a draft may not read one, and the tables it leans on find it unknown."""
+NO_DAY = 197001
+"""The vintage of a loan of which the lender said no day."""
 NOBODY = "none"
 """How a treatment that leaves the borrower alone is logged."""
 
 
 def draft_of(told: Mapping[str, Any], treatments: Mapping[str, Mapping[str, int]] | None = None) -> Draft:
-    """The draft that plain data of a decision table holds. Raises Refusal `bad-table`, and as `draft_from`."""
-    return draft_from(table_of(told), treatments, told)
+    """The draft that plain data of a decision table holds, with the tables it leans on under `leans_on`.
+
+    Raises Refusal `bad-table`, and as `draft_from`.
+    """
+    leans = {Purpose(name): table_of(one["table"]) for name, one in told.get(LEANS_ON, {}).items()}
+    return draft_from(own_table(told), treatments, told, leans)
 
 
 def draft_from(
-    table: DecisionTable, costs: Mapping[str, Mapping[str, int]] | None = None, told: Any = None
-) -> Draft:
+    table: DecisionTable, costs: Mapping[str, Mapping[str, int]] | None = None, told: Any = None,
+    leans: Mapping[Purpose, DecisionTable] = MappingProxyType({}),
+) -> Draft:  # fmt: skip
     """The draft of a decision table. `costs`: by channel, `minutes` and `cost_fen` instead of the house's.
 
-    Raises Refusal `replay-collects`, `replay-no-channel`, `replay-unknown-columns`.
+    `leans`: the tables whose outcomes it reads. Raises Refusal `replay-collects`, `replay-no-channel`,
+    `replay-unknown-columns`, `replay-scores`.
     """
-    _refuse_unless_replayable(table)
+    _refuse_unless_replayable(table, leans)
     rows = [dict(zip((one.name for one in table.outcomes), rule.then, strict=True)) for rule in table.rules]
     treatments: list[Treatment] = []
     of_row = np.full(len(rows) + 1, UNTREATED, np.int32)
@@ -44,14 +69,34 @@ def draft_from(
         if made not in treatments:
             treatments.append(made)
         of_row[place] = treatments.index(made)
-    hit, reads = compiled(table), _reads(table)
+    hit, reads = compiled(table), reads_of(table)
 
     def policy(columns: Columns) -> Any:
         if not len(next(iter(columns.values()))):
             return np.empty(0, np.int32)
-        return of_row[hit({name: columns[name] for name in columns})]
+        return of_row[hit(run(as_the_night(columns), leans).features)]
 
-    return Draft(table.name, tuple(treatments), reads, policy, told)
+    needs = reads.union(*(reads_of(one) for one in leans.values()))
+    return Draft(table.name, tuple(treatments), reads, policy, told, needs)
+
+
+def as_the_night(columns: Columns) -> dict[str, Any]:
+    """Features as the night hands them to its tables (夜间口径): what nobody knows is unknown, not a large number."""
+    known = dict(columns)
+    if "on_hold" in known:
+        known["hold"] = known["on_hold"]
+    if "paid_days_ago" in known:
+        known["paid_days_ago"] = np.where(known["paid_days_ago"] >= NEVER_PAID, NONE, known["paid_days_ago"])
+    if "vintage" in known:
+        unsaid = known["vintage"] <= NO_DAY
+        for name in {"vintage", "months_on_book"} & known.keys():
+            known[name] = np.where(unsaid, NONE, known[name])
+    return known
+
+
+def own_table(told: Mapping[str, Any]) -> DecisionTable:
+    """The table of a draft itself, without those it leans on. Raises Refusal `bad-table`."""
+    return table_of({name: value for name, value in told.items() if name != LEANS_ON})
 
 
 def name_of(row: Mapping[str, Any]) -> str:
@@ -77,7 +122,7 @@ def _treatment(row: Mapping[str, Any], costs: Mapping[str, Mapping[str, int]]) -
     )  # fmt: skip
 
 
-def _reads(table: DecisionTable) -> frozenset[str]:
+def reads_of(table: DecisionTable) -> frozenset[str]:
     """The columns some rule asks about."""
     return frozenset(
         column.name for place, column in enumerate(table.columns)
@@ -85,7 +130,7 @@ def _reads(table: DecisionTable) -> frozenset[str]:
     )  # fmt: skip
 
 
-def _refuse_unless_replayable(table: DecisionTable) -> None:
+def _refuse_unless_replayable(table: DecisionTable, leans: Mapping[Purpose, DecisionTable]) -> None:
     if table.hit is not HitPolicy.FIRST:
         raise Refusal(
             "replay-collects", status=422, where="hit", zh="此决策表收集全部命中行,无法确定一种处置。",
@@ -97,12 +142,24 @@ def _refuse_unless_replayable(table: DecisionTable) -> None:
             "replay-no-channel", status=422, where="outcomes", zh="此决策表没有 channel(渠道)输出列,不说明如何处置。",
             en="This table has no outcome column `channel`, so it does not say how a borrower is treated.",
         )  # fmt: skip
-    unknown = sorted(_reads(table) - set(FEATURES))
+    reads = reads_of(table)
+    scores = sorted(reads & SCORES)
+    if scores:
+        raise Refusal(
+            "replay-scores", status=422, where=", ".join(scores),
+            zh=f"草案按评分 {', '.join(scores)} 决定,而评分只保留最新值,过去某夜的已不可知。",
+            en=f"The draft decides by {', '.join(scores)}, but of a score only the newest is kept.",
+            remedy_zh="请改用等级等由各表得出的列,或不用评分。",
+            remedy_en="Ask for what the house's tables make of a borrower (grade …), or leave the scores out.",
+        )  # fmt: skip
+    given = {one.value for one in leans}
+    asked = reads.union(*(reads_of(one) for one in leans.values())) - SCORES
+    unknown = sorted(asked - set(FEATURES) - set(OF_DESK) - given)
     if unknown:
+        every = ", ".join(sorted({*FEATURES, *OF_DESK, *OF_TABLES}))
         raise Refusal(
             "replay-unknown-columns", status=422, where=", ".join(unknown),
-            zh=f"回放无法得知过去某夜的 {', '.join(unknown)}:账簿没有保存当时的数值。",
-            en=f"A replay cannot know {', '.join(unknown)} as of a past night: the book kept no value of that day.",
-            remedy_zh=f"请只用这些列:{', '.join(sorted(FEATURES))}。",
-            remedy_en=f"Use these columns only: {', '.join(sorted(FEATURES))}.",
+            zh=f"回放无法得知过去某夜的 {', '.join(unknown)}:没有保存当时的数值。",
+            en=f"A replay cannot know {', '.join(unknown)} as of a past night: no value of that day was kept.",
+            remedy_zh=f"请只用这些列:{every}。", remedy_en=f"Use these columns only: {every}.",
         )  # fmt: skip

@@ -17,6 +17,11 @@ from huilong.kernel.days import BEFORE_ALL, DayNumber, day_date
 from huilong.rooms.replay.terms import UNTREATED, Columns, Draft, Means, NightResult, Struck, StruckBy
 
 WEEK = 7
+SUMMED = (
+    "overdue_fen", "principal_fen", "owed_fen", "past_due_instalments", "watched", "silent", "valued", "value_fen",
+    "shortfall_fen",
+)  # fmt: skip
+"""What is summed over the loans of a borrower."""
 Ints = NDArray[np.int64]
 Permits = Callable[[str, DayNumber, "Counted"], tuple[NDArray[np.int32], tuple[str, ...]]]
 """The law: for an act by a channel on a day to borrowers counted so, the place of the rule that forbids it, or -1."""
@@ -163,8 +168,9 @@ def _count(struck: list[Struck], by: StruckBy, treatments: Ints, draft: Draft, r
 def by_borrower(rows: Mapping[str, NDArray[Any]]) -> tuple[Ints, dict[str, NDArray[Any]]]:
     """Fold the loans of a night into borrowers (按客户合并): the borrowers ascending, and the features of each.
 
-    Amounts are summed; lateness is the worst loan's, and so are the words (product, region, city) and the age on the
-    book; paid_days_ago is the shortest. `rows` has a column `borrower`; ties between loans go to the lower key.
+    Amounts are summed; lateness is the worst loan's, and so are the words (product, region, city);
+    paid_days_ago is the shortest, the age that of the oldest loan. `rows` has a column `borrower`; ties between
+    loans go to the lower key.
     """
     order = np.lexsort((rows["loan"], -rows["past_due_days"], rows["borrower"]))
     rows = {name: values[order] for name, values in rows.items()}
@@ -175,11 +181,13 @@ def by_borrower(rows: Mapping[str, NDArray[Any]]) -> tuple[Ints, dict[str, NDArr
     for name, values in rows.items():
         if name in ("borrower", "loan"):
             continue
-        if name in ("overdue_fen", "principal_fen", "past_due_instalments"):
+        if name in SUMMED:
             found[name] = np.add.reduceat(values, first) if len(first) else values
         elif name in ("hold", "dispute", "hardship"):
             found[name] = np.logical_or.reduceat(values, first) if len(first) else values
-        elif name == "paid_days_ago":
+        elif name == "months_on_book":
+            found[name] = np.maximum.reduceat(values, first) if len(first) else values
+        elif name in ("paid_days_ago", "vintage"):
             found[name] = np.minimum.reduceat(values, first) if len(first) else values
         else:
             found[name] = values[first]

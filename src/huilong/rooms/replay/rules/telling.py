@@ -1,10 +1,12 @@
 """Telling a replay (回放结果表述): as plain data, and an estimate in one line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from huilong.kernel.days import DayNumber, day_date
 from huilong.kernel.refusal import Says
-from huilong.rooms.replay.terms import PPM, Estimate, Outcome, RunRow, Struck, Support, Unsupported
+from huilong.rooms.replay.rules.drafting import SCORES
+from huilong.rooms.replay.terms import OF_DESK, PPM, Draft, Estimate, Outcome, RunRow, Struck, Support, Unsupported
 
 OF_MONEY = (Outcome.CASH_30, Outcome.CASH_60, Outcome.CASH_90, Outcome.COST)
 
@@ -63,6 +65,40 @@ def shown(outcome: Outcome, value: float | None) -> str:
     if value is None:
         return ""
     return f"{value / 100:,.2f}" if outcome in OF_MONEY else f"{value * 100:.2f} %"
+
+
+def leaning(
+    draft: Draft, tables: Mapping[str, Mapping[str, Any]], opened: DayNumber | None, first: DayNumber, last: DayNumber
+) -> dict[str, Any]:
+    """What a replay rests on beside the book (依据): tables and their versions, scores unknown, nights before the desk.
+
+    `opened`: the first day on which the desk knew anything. Empty for a draft that reads the book alone.
+    """
+    found: dict[str, Any] = {}
+    if tables:
+        found["tables"] = [
+            {"table": name, "version": one["version"], "number": one["number"], "name": one["table"]["name"]}
+            for name, one in sorted(tables.items())
+        ]  # fmt: skip
+    scores = sorted(draft.needs & SCORES)
+    if scores:
+        found["scores_unknown"] = scores
+    if draft.needs & {*OF_DESK, "hold"}:
+        since = last + 1 if opened is None else opened
+        found["nights_before_desk"] = min(max(since - first, 0), last - first + 1)
+        found["desk_since"] = None if opened is None else day_date(opened).isoformat()
+    return found
+
+
+def rests_on(told: Mapping[str, Any]) -> list[str]:
+    """What a replay rests on beside the book, in lines of both languages."""
+    tables = ", ".join(f"{one['name']} {one['number'] or '-'}" for one in told.get("tables", ()))
+    lines = [f"依赖的表及版本 / leans on {tables}"] if tables else []
+    if told.get("scores_unknown"):
+        lines.append(f"评分未知 / scores unknown: {', '.join(told['scores_unknown'])}")
+    if told.get("nights_before_desk"):
+        lines.append(f"作业库尚无记录的夜晚 / nights before the desk knew anything: {told['nights_before_desk']:,}")
+    return lines
 
 
 def told(row: RunRow, struck: Sequence[Struck], estimates: Sequence[Estimate]) -> dict[str, Any]:

@@ -22,18 +22,19 @@ class Given:
     model: int | None = None
     counted: bool = False
     outstanding_fen: int = 0
+    curve: tuple[tuple[int, int], ...] = ()
 
 
 def keep_scores(given: Iterable[Given], on: date) -> int:
     """Keep the scores of the desk of a night; of borrowers no longer there none stays (客户评分). How many."""
     rows = [
         BorrowerScore(borrower=one.who, target=one.target.value, ppm=one.ppm, reasons=_told(one), on=on,
-                      model_id=one.model, counted=one.counted)
+                      model_id=one.model, counted=one.counted, curve=[list(each) for each in one.curve] or None)
         for one in given
     ]  # fmt: skip
     BorrowerScore.objects.bulk_create(
         rows, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["borrower", "target"],
-        update_fields=["ppm", "reasons", "model", "counted", "on"],
+        update_fields=["ppm", "reasons", "model", "counted", "curve", "on"],
     )  # fmt: skip
     BorrowerScore.objects.exclude(on=on).delete()
     return len(rows)

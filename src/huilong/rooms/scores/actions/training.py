@@ -1,5 +1,6 @@
 """Training (训练): a draft from the house's own months, measured before it is kept; nobody is scored by it yet."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,20 +16,26 @@ from huilong.rooms.journal.actions import record
 from huilong.rooms.scores.models import ScoreModel
 from huilong.rooms.scores.queries.models import next_number
 from huilong.rooms.scores.queries.own_book import panels
+from huilong.rooms.scores.queries.own_timed import MOST_TIMED, own_timed
 from huilong.rooms.scores.rules import measures
 from huilong.rooms.scores.rules.evaluation import Cases, by_month, fairness
+from huilong.rooms.scores.rules.hazard import Timed, train_hazard
+from huilong.rooms.scores.rules.horizons import figures_by_day, plain
 from huilong.rooms.scores.rules.model import Model, fingerprint, to_text
 from huilong.rooms.scores.rules.samples import joined, sample
 from huilong.rooms.scores.rules.training import cross_calibrated, train
 from huilong.rooms.scores.rules.trees import leaf_sums
-from huilong.rooms.scores.terms import TRAINED, Target
+from huilong.rooms.scores.terms import TIMED, TRAINED, Target
 
 MOST_CASES = 300_000
 QUANTILES = 10
 
 
-def train_draft(target: Target, on: date, *, at: datetime, seed: int = 7, folds: int = 5) -> int:
-    """Train a draft of a target on the book as known by `on` (训练草稿); its key.
+def train_draft(
+    target: Target, on: date, *, at: datetime, seed: int = 7, folds: int = 5, most: int | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> int:  # fmt: skip
+    """Train a draft of a target on the book as known by `on` (训练草稿); its key. `most` thins, by whole buckets.
 
     Raises Refusal `not-trained`, `too-little-history`, `feature-looks-ahead`.
     """
@@ -37,29 +44,53 @@ def train_draft(target: Target, on: date, *, at: datetime, seed: int = 7, folds:
             "not-trained", status=422, where=target.value, zh="该目标由作业记录统计得出,无需训练。",
             en="This target is counted from what was done; it is not trained.",
         )  # fmt: skip
-    cases = own_cases(target, on, seed)
+    if target in TIMED:
+        return _train_timed(target, on, at=at, seed=seed, folds=folds, most=most, settings=settings)
+    cases = own_cases(target, on, seed, most or MOST_CASES)
     made, odds, fold = train(
         cases.features, cases.outcome, cases.group, target=target.value, names=cases.names, seed=seed,
-        folds_wanted=folds, sums=compiled(leaf_sums),
+        folds_wanted=folds, settings=settings, sums=compiled(leaf_sums),
     )  # fmt: skip
-    whole = replace(made, trained_on=_trained_on(cases, on), figures=_figures(cases, odds, fold, seed))
+    about = trained_on(cases, cases.outcome, on)
+    whole = replace(made, trained_on=about, figures=_figures(cases, odds, fold, seed))
     return keep_draft(target, whole, at=at)
 
 
-def own_cases(target: Target, on: date, seed: int) -> Cases:
+def own_cases(target: Target, on: date, seed: int, most: int = MOST_CASES) -> Cases:
     """The cases of a target in the house's own book; too many are thinned by whole buckets of the book."""
     found: list[Cases] = []
     for panel, _newest in panels(on):
         found.append(sample(panel, target.value, seed=seed))
-        if sum(len(one) for one in found) > MOST_CASES:
+        if sum(len(one) for one in found) > most:
             break
     if not found:
-        raise Refusal(
-            "too-little-history", status=422, zh="账簿中还没有任何月末数据。", en="The book has no month end yet.",
-            remedy_zh="历史足够之前,系统以默认值作答。",
-            remedy_en="Until there is enough, the documented default answers.",
-        )  # fmt: skip
+        raise _no_month_end()
     return joined(found)
+
+
+def _no_month_end() -> Refusal:
+    return Refusal(
+        "too-little-history", status=422, zh="账簿中还没有任何月末数据。", en="The book has no month end yet.",
+        remedy_zh="历史足够之前,系统以默认值作答。",
+        remedy_en="Until there is enough, the documented default answers.",
+    )  # fmt: skip
+
+
+def _train_timed(
+    target: Target, on: date, *, at: datetime, seed: int, folds: int, most: int | None,
+    settings: Mapping[str, Any] | None,
+) -> int:  # fmt: skip
+    """A draft of a target that says by when; periods that are not over by `on` teach nothing."""
+    cases = own_timed(target, on, seed, most or MOST_TIMED)
+    if cases is None:
+        raise _no_month_end()
+    cases = cases.some(~np.isnan(cases.closed[:, 0]))
+    made, said = train_hazard(
+        cases, target=target.value, seed=seed, folds_wanted=folds, settings=settings, sums=compiled(leaf_sums)
+    )
+    about = trained_on(cases, cases.closed, on)
+    whole = replace(made, trained_on=about, figures=plain(figures_by_day(cases, said, seed=seed)))
+    return keep_draft(target, whole, at=at)
 
 
 def keep_draft(target: Target, model: Model, *, at: datetime) -> int:
@@ -76,9 +107,9 @@ def keep_draft(target: Target, model: Model, *, at: datetime) -> int:
     return int(row.pk)
 
 
-def _trained_on(cases: Cases, on: date) -> dict[str, Any]:
+def trained_on(cases: Cases | Timed, outcome: Any, on: date) -> dict[str, Any]:
     """What a model was trained on: how much, which months, a fingerprint of it, and where values lay (for drift)."""
-    mark = sha256(np.ascontiguousarray(cases.features).tobytes() + cases.outcome.tobytes()).hexdigest()
+    mark = sha256(np.ascontiguousarray(cases.features).tobytes() + outcome.tobytes()).hexdigest()
     quantiles: dict[str, list[float]] = {}
     for place, name in enumerate(cases.names):
         told = cases.features[:, place]
@@ -102,8 +133,7 @@ def _figures(cases: Cases, odds: Any, fold: Any, seed: int) -> dict[str, Any]:
         "calibration_error": measures.calibration_error(bands), "happened": float(cases.outcome.mean()),
         "scores": np.quantile(said, np.linspace(0, 1, 4 * QUANTILES + 1)).tolist(),
     }  # fmt: skip
-    plain = {name: None if isinstance(one, float) and not np.isfinite(one) else one for name, one in told.items()}
-    return plain | {
+    return plain(told) | {
         "calibration": [[one.cases, one.said, one.happened] for one in bands],
         "by_month": [[month, cases_, said_, was, _or_none(order)]
                      for month, cases_, said_, was, order in by_month(cases.month, cases.outcome, said)],

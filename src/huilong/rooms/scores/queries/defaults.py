@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from huilong.kernel.refusal import Refusal
+from huilong.rooms.scores.rules.timed import CURE_DAYS, MONTH_DAYS, RECOVERY_DAYS
 from huilong.rooms.scores.terms import Target
 from huilong.shell.own import own_file
 
@@ -26,7 +27,19 @@ class Defaults:
         """The default of a target for a bucket (5 is M5 and worse; 0, current, only for the warning)."""
         if target is Target.WARNING:
             return round(self.warning * 1_000_000)
+        if target is Target.CURE_TIME:
+            return self.curve(target, bucket)[-1][1]
         return round(self.by_bucket[target][min(max(bucket, 1), 5)] * 1_000_000)
+
+    def curve(self, target: Target, bucket: int) -> tuple[tuple[int, int], ...]:
+        """A timed target by days (默认进度), parts per million: cures at the even pace of the month's share; what is
+        recovered at the pace that has half of it come in its `months`."""
+        place = min(max(bucket, 1), 5)
+        if target is Target.CURE_TIME:
+            staying = 1 - self.by_bucket[Target.CURE][place]
+            return tuple((days, round(1e6 * (1 - staying ** (days / MONTH_DAYS)))) for days in CURE_DAYS)
+        whole, half = self.by_bucket[Target.RECOVERY][place], self.months[place] * MONTH_DAYS
+        return tuple((days, round(1e6 * whole * (1 - 0.5 ** (days / half)))) for days in RECOVERY_DAYS)
 
 
 def defaults() -> Defaults:
@@ -36,7 +49,7 @@ def defaults() -> Defaults:
 
 def _read(told: Any, name: str) -> Defaults:
     try:
-        targets: list[Target] = [one for one in Target if one is not Target.WARNING]
+        targets: list[Target] = [one for one in Target if one not in (Target.WARNING, Target.CURE_TIME)]
         by_bucket: dict[Target, Mapping[int, float]] = {
             one: {n: float(told[one.value][n]) for n in range(1, 6)} for one in targets
         }

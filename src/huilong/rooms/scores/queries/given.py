@@ -33,9 +33,10 @@ def scores_of(borrower: str) -> tuple[ScoreRow, ...]:
     """The scores of a borrower with their reasons (客户评分); none of one whom the reader does not see."""
     rows = BorrowerScore.objects.filter(borrower=borrower).select_related("model").defer("model__artefact")
     found = {
-        one.target: ScoreRow(borrower, Target(one.target), one.ppm, _said(one.reasons), _version(one), one.on)
+        one.target: ScoreRow(borrower, Target(one.target), one.ppm, _said(one.reasons), _version(one), one.on,
+                             tuple((days, ppm) for days, ppm in one.curve or ()))
         for one in rows
-    }
+    }  # fmt: skip
     return tuple(found[one.value] for one in Target if one.value in found)
 
 

@@ -9,17 +9,19 @@ from huilong.engine.compile import compiled
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.scores.queries.abs_ee import read_panel
 from huilong.rooms.scores.queries.terminations import read_terminations
-from huilong.rooms.scores.rules import measures, onestep, samples, terminations
+from huilong.rooms.scores.rules import measures, onestep, samples, terminations, timed
 from huilong.rooms.scores.rules.evaluation import PLAIN, evaluate
+from huilong.rooms.scores.rules.hazard import train_hazard
+from huilong.rooms.scores.rules.horizons import figures_by_day, plain
 from huilong.rooms.scores.rules.panel import bad_panel
 from huilong.rooms.scores.rules.training import out_of_fold
 from huilong.rooms.scores.rules.trees import leaf_sums
 
-TARGETS = (*samples.ASKED, "one-step", "termination")
+TARGETS = (*samples.ASKED, *timed.ON_FILES, "one-step", "termination")
 ALSO_CALLED = {
     "m1": "roll-m1", "m1-roll": "roll-m1", "m2": "roll-m2", "m2-roll": "roll-m2", "onestep": "one-step",
     "bucket": "one-step", "buckets": "one-step", "terminations": "termination", "charge-off": "termination",
-    "chargeoff": "termination",
+    "chargeoff": "termination", "time-to-cure": "cure-time",
 }  # fmt: skip
 """What people call a target besides; case and underscores do not matter."""
 
@@ -55,6 +57,10 @@ def measure(loans: Path, panel: Path | None, target: str, *, folds: int = 5, see
     found = read_panel(loans, panel)
     if target == "one-step":
         return _one_step(onestep.walk(found))
+    if target in timed.ON_FILES:
+        cases = timed.on_files(found, target, seed=seed)
+        _model, said = train_hazard(cases, target=target, seed=seed, folds_wanted=folds, sums=compiled(leaf_sums))
+        return plain(figures_by_day(cases, said, seed=seed)) | {"target": target, "cases": len(cases)}
     return evaluate(samples.sample(found, target, seed=seed), target=target, folds=folds, seed=seed,
                     sums=compiled(leaf_sums)).told()  # fmt: skip
 

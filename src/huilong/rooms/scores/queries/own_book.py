@@ -36,20 +36,25 @@ def panels(on: date, *, tonight: bool = False) -> Iterator[tuple[Panel, pa.Table
 
     With `tonight`, the running month is there as of `on`. Nothing while no month end has positions.
     """
+    return ((panel, newest) for _bucket, panel, newest in panels_by_bucket(on, tonight=tonight))
+
+
+def panels_by_bucket(on: date, *, tonight: bool = False) -> Iterator[tuple[int, Panel, pa.Table]]:
+    """The panels with the number of their bucket (分桶面板); a bucket without loans has none."""
     days = month_ends_kept(on)
     if tonight and on not in days and book.is_aged(on):
         days = [*days, on]
     if not days:
         return
     about = book.about_loans(ABOUT[1:], on)
-    for tables in zip(*(book.positions(day, COLUMNS) for day in days), strict=True):
+    parts = zip(about, *(book.positions(day, COLUMNS) for day in days), strict=True)
+    for bucket, (told, *tables) in enumerate(parts):
         if any(len(one) for one in tables):
-            yield _panel(days, tables, about, on), tables[-1]
+            yield bucket, _panel(days, tables, told), tables[-1]
 
 
-def _panel(days: Sequence[date], tables: Sequence[pa.Table], about: Iterator[pa.Table], on: date) -> Panel:
+def _panel(days: Sequence[date], tables: Sequence[pa.Table], told: pa.Table) -> Panel:
     """One bucket: its months below one another, amounts of a month as differences of what was paid by then."""
-    told = next(about)
     loan = np.concatenate([one["loan"].to_numpy() for one in tables])
     month = np.repeat([day.year * 12 + day.month - 1 for day in days], [len(one) for one in tables])
     column = {
@@ -63,6 +68,7 @@ def _panel(days: Sequence[date], tables: Sequence[pa.Table], about: Iterator[pa.
         "loan": loan, "month": month, "state": state.astype(np.int64), "balance": column["outstanding_principal"],
         "arrears": column["delinquent_fen"], "paid": _since_last(loan, month, column["paid_fen"], 1),
         "principal_paid": -_since_last(loan, month, column["outstanding_principal"], 1),
+        "days_late": np.where(late, column["past_due_days"], 0.0),
     }  # fmt: skip
     if days[-1] != month_end(days[-1]) and days[-1].day < WHOLE_ENOUGH:
         running = month == month[-1]

@@ -16,6 +16,8 @@ MOST = 3
 LEAST_SHARE = 0.02
 BUCKETS = {0: ("正常", "current"), 6: ("核销", "charged off"), 7: ("结清", "paid off")}
 
+UNITS = {"days": ("天", "days"), "months": ("个月", "months"), "years": ("年", "years"), "payments": ("期", "payments")}
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -62,9 +64,9 @@ def written(kind: str, value: float) -> tuple[str, str]:
         return ("是", "yes") if value > 0.5 else ("否", "no")
     if kind == "used":
         return ("是", "yes") if value > 1.5 else ("否", "no")
-    if kind in ("months", "years", "payments"):
+    if kind in UNITS:
         number = f"{value:.1f}".removesuffix(".0")
-        units = {"months": ("个月", "months"), "years": ("年", "years"), "payments": ("期", "payments")}[kind]
+        units = UNITS[kind]
         return f"{number}{units[0]}", f"{number} {units[1]}"
     if kind == "money":
         return (f"{value:,.0f}",) * 2

@@ -39,6 +39,7 @@ FEATURES: tuple[Feature, ...] = (
         "state_2", "两个月前账龄阶段", "bucket two months ago",
         lambda p: p.back("state", 2), _S, "bucket", STATE,
     ),
+    Feature("days_late", "逾期天数", "days past due", lambda p: p.now("days_late"), ("days_late",), "days", STATE),
     Feature("arrears", "欠款期数", "payments in arrears", b.arrears_months, ("arrears", "scheduled"), "payments"),
     Feature(
         "arrears_change_1", "较上月新增欠款期数", "payments of arrears added in a month",

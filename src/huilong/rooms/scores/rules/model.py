@@ -55,6 +55,8 @@ class Model:
     seed: int = 0
     trained_on: Mapping[str, Any] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
+    days: tuple[int, ...] = ()
+    """The ends of the periods of a hazard (`hazard`): then the trees read one column more, the period's number."""
 
 
 def raw(model: Model, cases: Floats, sums: Sums = leaf_sums) -> Floats:
@@ -76,7 +78,7 @@ def probability(model: Model, cases: Floats, sums: Sums = leaf_sums) -> Floats:
 
 def shares(model: Model, cases: Floats, paths: Sums = path_shares) -> Floats:
     """What each feature adds to the calibrated log-odds of each case (归因), case × feature."""
-    found = np.zeros((len(cases), len(model.features)))
+    found = np.zeros((len(cases), len(model.features) + bool(model.days)))
     paths(np.ascontiguousarray(cases, np.float64), *model.trees.arrays, found)
     return found * model.slope
 
@@ -88,6 +90,8 @@ def to_text(model: Model) -> str:
         "slope": model.slope, "offset": model.offset, "seed": model.seed, "trained_on": dict(model.trained_on),
         "figures": dict(model.figures), "trees": {name: getattr(model.trees, name).tolist() for name in NODES},
     }  # fmt: skip
+    if model.days:
+        told["days"] = list(model.days)
     return json.dumps(told, sort_keys=True, allow_nan=False, separators=(",", ":"))
 
 
@@ -111,6 +115,7 @@ def from_text(text: str) -> Model:
         model = Model(
             str(told["target"]), tuple(map(str, told["features"])), Trees(**nodes), float(told["base"]),
             float(told["slope"]), float(told["offset"]), int(told["seed"]), told["trained_on"], told["figures"],
+            tuple(map(int, told.get("days", ()))),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise _bad(f"{type(error).__name__}: {error}") from None
@@ -129,10 +134,12 @@ def _check(model: Model) -> None:
     inner = t.feature >= 0
     here = np.arange(size)
     down = (t.left > here) & (t.right > here) & (t.left < size) & (t.right < size)
-    if not (down | ~inner).all() or (t.feature >= len(model.features)).any():
+    if not (down | ~inner).all() or (t.feature >= len(model.features) + bool(model.days)).any():
         raise _bad("nodes that lead nowhere")
     if len(t.roots) and (t.roots.min() < 0 or t.roots.max() >= size):
         raise _bad("trees without a root")
+    if any(one <= before for before, one in zip((0, *model.days), model.days, strict=False)):
+        raise _bad("days that do not rise")
     if not (np.isfinite(t.value).all() and np.isfinite([model.base, model.slope, model.offset]).all()):
         raise _bad("numbers that are none")
 

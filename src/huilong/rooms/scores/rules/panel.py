@@ -23,7 +23,7 @@ STATES = {
     "M5": M5, "M5+": M5, "CO": CHARGED_OFF, "PO": PAID_OFF,
 }  # fmt: skip
 """How the states of a panel are written (state): M5 is M5 and worse, CO charged off, PO paid off."""
-AMOUNTS = ("balance", "paid", "principal_paid", "scheduled", "arrears", "recovered", "sale")
+AMOUNTS = ("balance", "paid", "principal_paid", "scheduled", "arrears", "recovered", "sale", "days_late")
 ORIGIN = (
     "amount", "term", "rate", "originated", "first_due", "new_or_used", "model_year", "vehicle_kind", "value",
     "credit_score", "income_check", "employment_check", "co_obligor", "payment_to_income", "grace", "subvented",

@@ -55,13 +55,13 @@ def enough(outcome: Floats, least: int = FEWEST_OF_A_KIND) -> None:
 
 def fit(
     cases: Floats, outcome: Floats, *, target: str, names: Sequence[str], seed: int,
-    settings: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None, weight: Floats | None = None,
 ) -> Model:  # fmt: skip
     """A model of these cases, not yet calibrated. A feature nobody has splits nothing, as a number."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     made = HistGradientBoostingClassifier(random_state=seed, **{**SETTINGS, **(settings or {})})
-    made.fit(np.where(np.isnan(cases).all(axis=0), 0.0, cases), outcome.astype(np.int64))
+    made.fit(np.where(np.isnan(cases).all(axis=0), 0.0, cases), outcome.astype(np.int64), weight)
     return Model(target, tuple(names), trees_of(made), float(made._baseline_prediction.ravel()[0]), seed=seed)
 
 
@@ -111,19 +111,22 @@ def out_of_fold(
     return odds, fold
 
 
-def platt(odds: Floats, outcome: Floats, rounds: int = 30) -> tuple[float, float]:
+def platt(
+    odds: Floats, outcome: Floats, rounds: int = 30, weight: Floats | None = None
+) -> tuple[float, float]:
     """Slope and offset that make odds into probabilities (Platt 校准), by Newton's method, held back a little.
 
     Source: Platt (1999), with Lin, Lin and Weng's targets (2007), which keep it finite however few cases there are.
     """
-    hits = outcome.sum()
-    wanted = np.where(outcome == 1, (hits + 1) / (hits + 2), 1 / (len(outcome) - hits + 2))
+    counts = np.ones(len(odds)) if weight is None else weight
+    hits = (outcome * counts).sum()
+    wanted = np.where(outcome == 1, (hits + 1) / (hits + 2), 1 / (counts.sum() - hits + 2))
     columns = np.stack([odds, np.ones(len(odds))], axis=1)
     found = np.array([1.0, 0.0])
     for _round in range(rounds):
         said = 1 / (1 + np.exp(-np.clip(columns @ found, -30, 30)))
-        steep = columns.T @ (columns * (said * (1 - said))[:, None]) + 1e-6 * np.eye(2)
-        step = np.linalg.solve(steep, columns.T @ (said - wanted))
+        steep = columns.T @ (columns * (counts * said * (1 - said))[:, None]) + 1e-6 * np.eye(2)
+        step = np.linalg.solve(steep, columns.T @ (counts * (said - wanted)))
         found = found - step
         if np.abs(step).max() < 1e-10:
             break

@@ -33,7 +33,7 @@ def draft(people) -> int:
     from dataclasses import replace
 
     from huilong.kernel.acting import Acting, act_as
-    from huilong.rooms.scores.actions.training import _figures, _trained_on, keep_draft
+    from huilong.rooms.scores.actions.training import _figures, keep_draft, trained_on
     from huilong.rooms.scores.rules import samples
     from huilong.rooms.scores.rules.training import train
     from huilong.rooms.scores.terms import Target
@@ -43,6 +43,6 @@ def draft(people) -> int:
     made, odds, fold = train(
         cases.features, cases.outcome, cases.group, target="roll", names=cases.names, settings={"max_iter": 10}
     )
-    made = replace(made, trained_on=_trained_on(cases, AT.date()), figures=_figures(cases, odds, fold, 7))
+    made = replace(made, trained_on=trained_on(cases, cases.outcome, AT.date()), figures=_figures(cases, odds, fold, 7))
     with act_as(Acting(people["song"].pk)):
         return keep_draft(Target.ROLL, made, at=AT)

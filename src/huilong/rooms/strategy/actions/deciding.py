@@ -8,6 +8,7 @@ from django.db import transaction
 
 from huilong.rooms.strategy.models import Decision, Result, Snapshot
 from huilong.rooms.strategy.queries.snapshots import packed
+from huilong.rooms.strategy.rules.reading import plain_treatment
 from huilong.rooms.strategy.terms import ArmResult, Purpose, TreatmentRow
 
 KEPT_NIGHTS = 40
@@ -36,7 +37,8 @@ def keep_decisions(on: date, rows: Iterable[TreatmentRow]) -> int:
             channel=one.treatment.channel.value, tone=one.treatment.tone.value, template=one.treatment.template,
             every_days=one.treatment.every_days, offer_limit_ppm=one.treatment.offer_limit_ppm,
             queue=one.treatment.queue.value, next_look_days=one.treatment.next_look_days, struck=one.struck,
-            rule=one.rule,
+            rule=one.rule, treatment_ppm=one.treatment_ppm,
+            chances=[{**plain_treatment(given), "ppm": ppm} for given, ppm in one.chances] or None,
         )
         for one in rows
     )  # fmt: skip

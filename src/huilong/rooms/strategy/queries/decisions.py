@@ -11,22 +11,18 @@ from huilong.rooms.strategy.models import Decision
 from huilong.rooms.strategy.queries.snapshots import features_of, snapshot
 from huilong.rooms.strategy.queries.versions import row_of, stored
 from huilong.rooms.strategy.rules.pipeline import case_at, explain
-from huilong.rooms.strategy.terms import (
-    Arm,
-    Explanation,
-    Purpose,
-    Tone,
-    Treatment,
-    TreatmentChannel,
-    TreatmentQueue,
-    TreatmentRow,
-)
+from huilong.rooms.strategy.rules.reading import treatment_from
+from huilong.rooms.strategy.terms import Arm, Explanation, Purpose, TreatmentQueue, TreatmentRow
 
 COLUMNS = (
     "borrower", "number", "version_id", "row", "experiment_id", "arm", "probability_ppm", "segment", "channel", "tone",
     "template", "every_days", "offer_limit_ppm", "queue", "next_look_days", "struck", "rule",
+    "treatment_ppm", "chances",
 )  # fmt: skip
-INTS = {"version_id", "row", "experiment_id", "probability_ppm", "every_days", "offer_limit_ppm", "next_look_days"}
+INTS = {
+    "version_id", "row", "experiment_id", "probability_ppm", "every_days", "offer_limit_ppm", "next_look_days",
+    "treatment_ppm",
+}  # fmt: skip
 
 
 def treatment_of(borrower: str) -> TreatmentRow | None:
@@ -66,7 +62,10 @@ def why(row: TreatmentRow) -> tuple[Explanation, ...]:
 
 
 def decisions_on(on: date) -> pa.Table:
-    """All decisions of a night (当夜决定), a row each in order of borrower; what a replay starts from."""
+    """All decisions of a night (当夜决定), a row each in order of borrower; what a replay starts from.
+
+    `chances` is JSON text: what may have been given instead, null where chance had no choice.
+    """
     columns = ", ".join(f'"{name}"' for name in COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(f'select {columns} from strategy_decision where "on" = %s order by borrower', [on])  # noqa: S608
@@ -91,11 +90,9 @@ def count_by_queue(on: date) -> dict[TreatmentQueue, int]:
 
 
 def _row(one: Decision) -> TreatmentRow:
-    treatment = Treatment(
-        TreatmentChannel(one.channel), Tone(one.tone), one.template, one.every_days, one.offer_limit_ppm,
-        TreatmentQueue(one.queue), one.next_look_days,
-    )  # fmt: skip
+    treatment = treatment_from(vars(one))
     return TreatmentRow(
         one.borrower, one.number, one.on, one.version_id, one.row, Arm(one.arm), one.probability_ppm,
         one.experiment_id, treatment, one.segment, one.struck, one.rule,
+        one.treatment_ppm, tuple((treatment_from(told), told["ppm"]) for told in one.chances or ()),
     )  # fmt: skip

@@ -5,9 +5,10 @@ the house's own salt, so that they are the same people in every experiment: what
 experiments together were worth.
 """
 
+from collections.abc import Iterable
 from hashlib import sha256
 
-from huilong.rooms.strategy.terms import Arm, Shares
+from huilong.rooms.strategy.terms import Arm, Shares, Treatment
 
 MILLION = 1_000_000
 HOLDOUT_SALT = "huilong-permanent-holdout"
@@ -18,11 +19,30 @@ def place_of(salt: str, borrower: str) -> int:
     return int.from_bytes(sha256(f"{salt}:{borrower}".encode()).digest()[:8], "big") % MILLION
 
 
+def chances_of(shares: Shares) -> dict[Arm, int]:
+    """How likely each arm is for any borrower (各组概率), in parts per million; they add up to a million."""
+    rest = MILLION - shares.holdout_ppm
+    challenger = rest * shares.challenger_ppm // MILLION
+    return {Arm.HOLDOUT: shares.holdout_ppm, Arm.CHALLENGER: challenger, Arm.CHAMPION: rest - challenger}
+
+
 def arm_of(experiment_salt: str, borrower: str, shares: Shares) -> tuple[Arm, int]:
     """The arm of a borrower, and how likely it was, in parts per million (组别与概率)."""
+    chances = chances_of(shares)
     if place_of(HOLDOUT_SALT, borrower) < shares.holdout_ppm:
-        return Arm.HOLDOUT, shares.holdout_ppm
-    rest = MILLION - shares.holdout_ppm
-    if place_of(experiment_salt, borrower) < shares.challenger_ppm:
-        return Arm.CHALLENGER, rest * shares.challenger_ppm // MILLION
-    return Arm.CHAMPION, rest - rest * shares.challenger_ppm // MILLION
+        return Arm.HOLDOUT, chances[Arm.HOLDOUT]
+    arm = Arm.CHALLENGER if place_of(experiment_salt, borrower) < shares.challenger_ppm else Arm.CHAMPION
+    return arm, chances[arm]
+
+
+def chances_together(each: Iterable[tuple[Treatment, int]]) -> tuple[tuple[Treatment, int], ...]:
+    """How likely each treatment was (各处置概率), from what each arm gives and its chance: equal ones add up.
+
+    >>> from huilong.rooms.strategy.rules.reading import NOTHING
+    >>> [ppm for _given, ppm in chances_together([(NOTHING, 900_000), (NOTHING, 100_000)])]
+    [1000000]
+    """
+    found: dict[Treatment, int] = {}
+    for given, ppm in each:
+        found[given] = found.get(given, 0) + ppm
+    return tuple((given, ppm) for given, ppm in found.items() if ppm)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from huilong.kernel.refusal import Refusal
-from huilong.kernel.tables import Plain
+from huilong.kernel.tables import BadCell, ColumnType, Plain, read_cell, written
 from huilong.kernel.tables.plain import MOST_RULES
 from huilong.rooms.strategy.rules.features import asks_of, gives_of
 from huilong.rooms.strategy.terms import Purpose
@@ -28,9 +28,20 @@ def with_cell(plain: Mapping[str, Any], purpose: Purpose, row: int, column: str,
     part = "then" if column in given else "when"
     cells = {name: cell for name, cell in told.get(part, {}).items() if name != column}
     if text and (part == "then" or text not in ("-", "任意")):
-        cells[column] = text
+        cells[column] = _kept(text, column, purpose)
     rows[row] = {**told, part: cells}
     return {**plain, "rules": rows}
+
+
+def _kept(text: str, column: str, purpose: Purpose) -> str:
+    """A cell as it is kept: yes and no in one form, whichever language they were typed in; all else as typed."""
+    asked = next((one for one in asks_of(purpose) if one.name == column and one.type is ColumnType.BOOL), None)
+    if asked is None:
+        return text
+    try:
+        return written(read_cell(text, asked), asked)
+    except BadCell:
+        return text
 
 
 def with_row(plain: Mapping[str, Any], act: str, row: int) -> tuple[Plain, int]:

@@ -70,6 +70,15 @@ def treatment_from(told: Mapping[str, Any]) -> Treatment:
     )  # fmt: skip
 
 
+def plain_treatment(given: Treatment) -> dict[str, str | int]:
+    """A treatment as values (处置数据): what `treatment_from` reads."""
+    return {
+        "channel": given.channel.value, "tone": given.tone.value, "template": given.template,
+        "every_days": given.every_days, "offer_limit_ppm": given.offer_limit_ppm, "queue": given.queue.value,
+        "next_look_days": given.next_look_days,
+    }  # fmt: skip
+
+
 NOTHING = Treatment(TreatmentChannel.NONE, Tone.NEUTRAL, "", 1, 0, TreatmentQueue.SELF_CURE, 1)
 """What a borrower is given whom no rule takes, until somebody mends the table: looked at again tomorrow."""
 

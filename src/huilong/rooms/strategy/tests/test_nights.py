@@ -102,6 +102,60 @@ def test_borrowers_of_a_trial_are_given_what_their_arm_gives(night, desk):
     assert len({row.arm for row in rows}) > 1
 
 
+def trial(desk, change, shares, salt):
+    """A trial of a treatment table changed by `change`, against the one online."""
+    with at_work(desk["wen"]):
+        key = drafted(Purpose.TREATMENT, change)
+    approved(desk, key, None)
+    with at_work(desk["wen"]):
+        return actions.start_experiment("试", key, shares, AT, salt=salt)
+
+
+def test_the_log_tells_how_likely_the_treatment_was_whichever_arm_it_is_of(night, desk):
+    from huilong.rooms.replay.queries.decisions import decisions_between
+
+    night()
+
+    def change(rules):
+        # whom the table on line gives a call to the early desk, the challenger calls less often; all else stays
+        return [
+            {**one, "then": {**one["then"], "every_days": 9}} if one["then"]["queue"] == "middle" else one
+            for one in rules
+        ]
+
+    trial(desk, change, Shares(500_000, 100_000), "s3")
+    first = ON + timedelta(days=1)
+    night(first, AT + timedelta(days=1))
+    rows = {f"B{n}": queries.treatment_of(f"B{n}") for n in range(1, 6)}
+    # B1 is of the middle desk: its arms differ; the others are given the same by every arm, so it was certain
+    assert [rows[f"B{n}"].treatment_ppm for n in range(2, 6)] == [1_000_000] * 4
+    assert all(rows[f"B{n}"].chances == () for n in range(2, 6))
+    assert len({rows[f"B{n}"].probability_ppm for n in range(2, 6)} | {1_000_000}) > 1
+    of_challenger = rows["B1"].arm is Arm.CHALLENGER
+    assert rows["B1"].treatment_ppm == (450_000 if of_challenger else 550_000)
+    assert (rows["B1"].treatment.every_days == 9) == of_challenger
+    assert dict(rows["B1"].chances)[rows["B1"].treatment] == rows["B1"].treatment_ppm
+    assert sum(ppm for _given, ppm in rows["B1"].chances) == 1_000_000
+    # a replay tells treatments by channel, tone, template and desk: called alike, they were certain too
+    assert decisions_between(first, first)["probability"].tolist() == [1.0] * 5
+
+
+def test_a_replay_weighs_by_the_chance_of_what_is_called_alike(night, desk):
+    from huilong.rooms.replay.queries.decisions import decisions_between
+
+    night()
+    trial(desk, lambda rules: [{"then": {**rules[-1]["then"], "channel": "letter"}}], Shares(500_000, 100_000), "s4")
+    first = ON + timedelta(days=1)
+    night(first, AT + timedelta(days=1))
+    rows = [queries.treatment_of(f"B{n}") for n in range(1, 6)]
+    for row in rows:
+        assert row.treatment_ppm == (450_000 if row.arm is Arm.CHALLENGER else 550_000)
+    told = decisions_between(first, first)
+    # B4 is under a hold: the law strikes out every channel, so each arm leaves the borrower alone
+    ppm = [1_000_000 if row.borrower == "B4" else row.treatment_ppm for row in rows]
+    assert sorted(told["probability"].tolist()) == sorted(one / 1e6 for one in ppm)
+
+
 def test_a_trial_counts_each_borrower_once_when_the_horizon_is_over(night, desk):
     from huilong.night.trials import counted, judge
     from huilong.rooms.cases.models import Case, Flag

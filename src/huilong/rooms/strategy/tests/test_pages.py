@@ -211,3 +211,20 @@ def test_a_table_leaves_as_jdm(visitors):
 def test_a_day_is_a_day(visitors):
     wen = visitors["wen"]
     assert wen.post(f"{begun(wen)}submit", {"effective_from": "soon"}).status_code == 422
+
+
+def test_yes_and_no_are_chinese_on_a_chinese_page_and_read_back_the_same(desk, night):
+    night(timezone.localdate() - timedelta(days=1), timezone.now())
+    User.objects.update(language="zh-hans")
+    wen = Client(headers={"Accept": "text/html", "Accept-Language": "zh-hans"})
+    wen.force_login(desk["wen"])
+    with meeting_as("web"):
+        place = begun(wen)
+        page = wen.get(place).content.decode()
+        assert re.findall(r'value="([^"]*)"[^>]*data-row="0" data-column="hold"', page) == ["是"]
+        before = seen(page)
+        wen.post(f"{place}cell", {"row": "0", "column": "hold", "text": "是", "seen": before})
+        assert seen(wen.get(place).content.decode()) == before, "the same cell, typed in Chinese"
+        wen.post(f"{place}cell", {"row": "0", "column": "hold", "text": "否", "seen": before})
+        assert 'value="否"' in wen.get(place).content.decode()
+    assert Version.objects.latest("pk").table["rules"][0]["when"]["hold"] == "false"
