@@ -29,10 +29,9 @@ def reports(world: World) -> None:
         Recovery.objects.create(**told, on=ON, bucket=1, fen=1)
         world.mark("team_rows", name, f"row-mark-{name}")
     schedule = Schedule.objects.create(
-        weekday=0, hour=8, roles=["schedule-mark"], made_by=users["manager"], made_at=now
+        weekday=0, hour=8, roles=["auditor"], made_by=users["manager"], made_at=now
     )
     world.keys["report_schedule"] = {"house": schedule.pk}
-    world.mark("report_schedule", "house", "schedule-mark")
     world.keys["weekly_pack"] = {}
     for name in ("near", "far", "house"):
         content = {"title": f"pack-mark-{name}", "subtitle": "", "language": "en", "on": ON.isoformat(), "sections": []}
