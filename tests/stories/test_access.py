@@ -17,7 +17,10 @@ PAGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "theme"), [("zh-hans", "light"), ("en", "dark")])
+LOOKS = [("zh-hans", "light"), pytest.param("en", "dark", marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_is_clean(chromium, site, language, theme):
     from huilong.rooms.book.models import QuarantinedRow
 

@@ -102,6 +102,7 @@ def distributed(visit, page, stock) -> int:
     return key
 
 
+@pytest.mark.slow
 def test_from_the_yard_to_an_auction_and_the_surplus_to_its_owner(live_site, car, visit, tmp_path):
     clerk = comes(visit, "disposal_clerk")
     page, stock = clerk.page, car["stock"]

@@ -77,6 +77,7 @@ def test_the_same_night_twice_changes_nothing():
     assert desk() == once
 
 
+@pytest.mark.slow
 def test_five_missed_days_caught_up_equal_day_by_day():
     for days in range(7):
         run_nights(PLAN, NIGHT + timedelta(days=days))

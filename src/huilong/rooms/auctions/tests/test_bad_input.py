@@ -16,6 +16,7 @@ __all__ = ["visitors"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.slow
 def test_no_form_of_an_auction_breaks_down(house, visitors):
     clock_at(AT - timedelta(hours=1))
     key = opened(house)

@@ -125,6 +125,7 @@ def by_key(key: str, n: int):
             (TAKEN, True)][dice]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_two_workers_give_two_hundred_messages_out_once_each_and_in_order_for_each_person(crowd):
     line = Counting(by_key)
     keys = crowd(70, ("overdue_notice", "promise_reminder", "call_back"))[:200]

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DAY = TODAY.isoformat()
 
 
+@pytest.mark.slow
 def test_no_page_of_the_ledger_breaks_down(visitors, posted):
     receipt = posted["receipt"]
     key = getattr(receipt, "id", receipt)

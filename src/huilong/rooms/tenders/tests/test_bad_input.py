@@ -16,6 +16,7 @@ __all__ = ["visitors"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.slow
 def test_no_form_of_a_tender_breaks_down(house, visitors, clock):
     from huilong.rooms.tenders.actions import ask
 
