@@ -6,17 +6,14 @@ Time to cure is held against Kaplan and Meier (one curve for all, and one for ea
 hazard (Cox) of lifelines, on the same loan-months in the same folds. Files tell months: a month is thirty days.
 """
 
-import argparse
-import json
-import os
 import resource
 import time
 from pathlib import Path
 from typing import Any
 
-import django
 import numpy as np
 
+from benchmarks.scores import measured
 from huilong.engine.compile import compiled
 from huilong.rooms.scores.rules import measures
 from huilong.rooms.scores.rules.hazard import Timed, product_limit, train_hazard
@@ -35,7 +32,7 @@ OF_COX = (
 """What Cox reads: the features a person would choose, without gaps; all sixty make it worse or never end."""
 
 
-def run(data: Path, targets: tuple[str, ...] = TARGETS) -> dict[str, Any]:
+def run(data: Path, targets: tuple[str, ...]) -> dict[str, Any]:
     """Both targets measured, and of time to cure what lifelines says of the same cases."""
     from huilong.rooms.scores.queries.abs_ee import read_panel
 
@@ -106,23 +103,5 @@ def _measured(cases: Timed, said: np.ndarray) -> list[dict[str, float]]:
     return found
 
 
-def main() -> None:
-    """Measure, print, and keep if asked."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--only", choices=TARGETS)
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    if not options.data.is_dir():
-        print(f"skipped: {options.data} is not there")
-        return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huilong.site.settings")
-    django.setup()  # the reader's room has tables; none is asked for here
-    text = json.dumps(run(options.data, (options.only,) if options.only else TARGETS), indent=1, allow_nan=False)
-    print(text)
-    if options.write:
-        RESULTS.write_text(text + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    measured(run, RESULTS, TARGETS)

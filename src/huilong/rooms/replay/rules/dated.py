@@ -21,6 +21,16 @@ BEFORE = 0
 """The first day of a line: what is older holds since then."""
 
 
+def _until(whose: Ints, at: Ints, day: DayNumber, keys: Ints) -> tuple[NDArray[np.bool_], Ints, Ints]:
+    """Which of these keys there are, and the rows of each: where they begin, and where those after a day do."""
+    if not len(whose):
+        return np.zeros(len(keys), np.bool_), np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
+    place = np.minimum(np.searchsorted(whose, keys), len(whose) - 1)
+    first = np.searchsorted(at, line(place, np.full(len(keys), BEFORE)), "left")
+    last = np.searchsorted(at, line(place, np.full(len(keys), day)), "right")
+    return whose[place] == keys, first, last
+
+
 @dataclass(frozen=True)
 class Steps:
     """Counts that change from day to day (计数变化): of each of `whose` (ascending) where on its line, and the sum."""
@@ -31,12 +41,8 @@ class Steps:
 
     def on(self, day: DayNumber, keys: Ints) -> Ints:
         """How many held of each of these keys on a day; 0 for who is not known."""
-        if not len(self.whose):
-            return np.zeros(len(keys), np.int64)
-        place = np.minimum(np.searchsorted(self.whose, keys), len(self.whose) - 1)
-        before = self.total[np.searchsorted(self.at, line(place, np.full(len(keys), BEFORE)), "left")]
-        until = self.total[np.searchsorted(self.at, line(place, np.full(len(keys), day)), "right")]
-        return np.where(self.whose[place] == keys, until - before, 0)
+        known, first, last = _until(self.whose, self.at, day, keys)
+        return np.where(known, self.total[last] - self.total[first], 0)
 
 
 def steps_of(whose: Ints, begins: Ints, ends: Ints) -> Steps:
@@ -67,13 +73,10 @@ class Newest:
 
     def on(self, day: DayNumber, keys: Ints) -> Ints:
         """The amount of each of these keys that stood on a day; NONE where none was known."""
-        if not len(self.whose):
+        known, first, last = _until(self.whose, self.at, day, keys)
+        if not len(self.amount):
             return np.full(len(keys), NONE, np.int64)
-        place = np.minimum(np.searchsorted(self.whose, keys), len(self.whose) - 1)
-        first = np.searchsorted(self.at, line(place, np.full(len(keys), BEFORE)), "left")
-        last = np.searchsorted(self.at, line(place, np.full(len(keys), day)), "right")
-        known = (self.whose[place] == keys) & (last > first)
-        return np.where(known, self.amount[np.maximum(last - 1, 0)], NONE)
+        return np.where(known & (last > first), self.amount[np.maximum(last - 1, 0)], NONE)
 
 
 def newest_of(whose: Ints, on: Ints, known: Ints, amount: Ints) -> Newest:
