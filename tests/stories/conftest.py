@@ -19,6 +19,7 @@ FLAGS = [
 ]  # fmt: skip
 PASSWORD = "a-story-is-not-a-secret"
 LAST_NIGHT = date(2026, 6, 30)
+LANGUAGES = ["zh-hans", pytest.param("en", marks=pytest.mark.slow)]
 AXE = Path(__file__).parent / "vendor/axe/axe.min.js"
 PLACES = ("BOOK_URL", "INCOMING", "VAULT_KEY_FILE", "BOOK_BUCKETS", "HUILONG_HOME", "LENDER")
 

@@ -6,10 +6,12 @@ import pytest
 
 from huilong.rooms.forecast.models import Run
 
+from .conftest import LANGUAGES
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_forecast_says_how_sure_it_is(managed, visit, language):
     one = visit("strategy")
     one.open("/forecast/")

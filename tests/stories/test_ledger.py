@@ -9,6 +9,7 @@ from huilong.kernel.money import fen
 from huilong.rooms.ledger.models import Entry
 from huilong.rooms.ledger.queries import balance
 
+from .conftest import LANGUAGES
 from .recovering import free_case
 from .test_live import elsewhere
 from .test_paying import post
@@ -58,7 +59,7 @@ def test_a_balance_is_told_again_and_its_change_explained_line_by_line(loan, vis
     assert finance.violations() == []
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_receipt_taken_back_leaves_both_entries(loan, visit, language):
     finance, today = visit("finance"), timezone.localdate()
     page = finance.page

@@ -7,6 +7,7 @@ import pytest
 from huilong.rooms.repossession.models import Authority, Evidence, Order
 from huilong.rooms.repossession.queries.spot import evidence_of, spot_steps_of
 
+from .conftest import LANGUAGES
 from .recovering import MP4, PHONE, TOLD, a_car_to_recover, picture, sent_to_the_agent
 from .test_live import elsewhere
 from .test_paying import post
@@ -244,7 +245,7 @@ def test_from_the_request_to_a_stop_that_the_holder_confirms(live_site, car, vis
     assert Authority.objects.get(order_id=key).acknowledged_at is not None
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_of_recovery_are_there_for_everybody(order, visit, language):
     han = visit("coordinator")
     key, number = order["order"], order["number"]

@@ -4,7 +4,7 @@ import pytest
 
 from huilong.rooms.scores.models import BorrowerScore, EarlyWarning, ScoreModel
 
-from .conftest import LAST_NIGHT
+from .conftest import LANGUAGES, LAST_NIGHT
 from .managing import agreed, approval_of
 from .test_live import elsewhere
 
@@ -71,7 +71,7 @@ def warned(one) -> None:
     assert loan in waiting.value.path().read_text("utf-8-sig")
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_scores_of_a_case_are_told_in_words(house, visit, language):
     lead = visit("team_lead")
     lead.open("/cases/")

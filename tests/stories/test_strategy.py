@@ -4,6 +4,7 @@ import pytest
 
 from huilong.rooms.strategy.models import Version
 
+from .conftest import LANGUAGES
 from .managing import agreed, approval_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -142,7 +143,7 @@ def test_a_case_says_why_it_is_treated_so(managed, visit):
     assert one.violations() == []
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_experiment_says_whether_its_difference_is_real(managed, visit, language):
     one = visit("strategy")
     one.open("/strategy/experiments/")

@@ -10,6 +10,7 @@ from huilong.kernel.days import add_months
 from huilong.rooms.cases.models import Duty
 from huilong.rooms.performance.models import Allocation, PlanLine, Target, TargetPart
 
+from .conftest import LANGUAGES
 from .managing import agreed, approval_of
 from .test_live import elsewhere
 
@@ -83,7 +84,7 @@ def test_a_collector_s_day_is_in_order_and_says_why(managed, visit):
     assert lead.violations() == []
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_allocation_proves_its_gap_and_is_told_in_a_sentence(managed, visit, language):
     lead = visit("team_lead")
     lead.open("/performance/allocation/")

@@ -83,6 +83,7 @@ def test_a_night_run_again_keeps_the_same_rows():
     assert list(SpanRow.objects.order_by("from_on", "loan").values_list("loan", "collected_fen", "bucket")) == before
 
 
+@pytest.mark.slow
 def test_a_change_between_two_months_is_explained_to_the_last_fen():
     nights(date(2026, 3, 31), date(2026, 3, 31))
     nights(NIGHT, NIGHT)

@@ -94,6 +94,7 @@ def test_a_firm_that_is_better_on_hard_cases_comes_first_though_its_plain_share_
 @pytest.mark.parametrize(("count", "effects"), [
     (12, {1: 1.0}), (12, {1: 1.5, 2: 0.7}), (60, {1: 1.3, 2: 0.8, 3: 1.1}),
 ])  # fmt: skip
+@pytest.mark.slow
 def test_the_interval_holds_the_truth_as_often_as_it_says(count, effects):
     """300 months of five firms of very different sizes, with a fixed seed: near 95 of 100 intervals hold the truth."""
     draw = random.Random(count)

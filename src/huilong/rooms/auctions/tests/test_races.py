@@ -181,6 +181,7 @@ for n in range(10_000):
 """
 
 
+@pytest.mark.slow
 def test_a_server_killed_amid_bids_loses_nothing_it_acknowledged(house, auction, settings, monkeypatch):
     given = {
         "HUILONG_SECRET_KEY": settings.SECRET_KEY, "DJANGO_SETTINGS_MODULE": "huilong.site.settings",

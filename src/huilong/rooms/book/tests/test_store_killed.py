@@ -6,6 +6,8 @@ import subprocess
 import sys
 import textwrap
 
+import pytest
+
 from huilong.rooms.book.store import Book
 from huilong.rooms.book.tests.test_store import DAY, loans, receipts, told
 
@@ -44,6 +46,7 @@ def test_a_writer_killed_between_its_files_and_the_manifest_leaves_the_old_book(
     assert [r[1] for r in told(opened)] == ["R1", "R2"]
 
 
+@pytest.mark.slow
 def test_two_processes_writing_at_once_both_land_whole(tmp_path):
     book = Book.open(str(tmp_path), 2)
     book.append({"loans": loans()})

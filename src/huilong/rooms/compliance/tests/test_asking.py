@@ -275,6 +275,7 @@ def last_call(debtor: str, rounds: int, asked: ThreadPoolExecutor) -> int:
     return permitted
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_collectors_never_both_use_the_last_permitted_call():
     with ThreadPoolExecutor(2) as asked:

@@ -1,6 +1,7 @@
 """The law of proceeds: nothing made or lost, rank before rank, equal claims by size, more never less to anyone."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +100,7 @@ def test_the_order_of_equal_claims_changes_nothing_but_the_last_fen():
     assert sorted(paid(1_000, 700, 500, 300)) == sorted(paid(1_000, 300, 700, 500))
 
 
+@pytest.mark.slow
 @given(proceeds=fen, of=ranked_claims())
 @settings(max_examples=40, deadline=None)
 def test_compiled_it_gives_the_same(proceeds, of):

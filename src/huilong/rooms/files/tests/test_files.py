@@ -148,6 +148,7 @@ def test_a_check_finds_what_is_damaged_missing_or_orphaned(desk, at, store_at, h
     assert body_of(lost.id, at) == LONG
 
 
+@pytest.mark.slow
 def test_a_writer_killed_halfway_leaves_no_blob_under_the_address(store_at):
     script = (
         "import os, signal, django; django.setup()\n"

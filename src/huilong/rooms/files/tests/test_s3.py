@@ -66,6 +66,7 @@ def keep(at, body=BODY, number="CL20260000001"):
     return add(number, io.BytesIO(body), kind=FileKind.OTHER, name="a.txt", at=at)
 
 
+@pytest.mark.slow
 def test_a_file_lies_in_the_bucket_sealed_and_comes_back(in_s3, at):
     added = keep(at)
     address = File.objects.get().address

@@ -129,12 +129,12 @@ def soften(
     """As `weigh`, but each case goes in parts, most to whoever leaves most (平滑定价): a smooth bound to descend on.
 
     `blur`: what is left of a case differs between two people by this part of its amount where one gets e times the
-    part of the other.
+    part of the other; a case that brings nothing is blurred as one of a fen.
     """
     total = 0.0
     for i in range(recovery.shape[0]):
         begin, end, fen = start[profile[i]], start[profile[i] + 1], recovery[i]
-        top, width = 0.0, blur * fen
+        top, width = 0.0, blur * max(fen, 1.0)
         for e in range(begin, end):
             left = slope[e] * fen - cost[e]
             if e == held[i]:

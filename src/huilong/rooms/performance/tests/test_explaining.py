@@ -1,5 +1,7 @@
 """An assignment in a sentence: why this person, what the next best would have given up, in both languages."""
 
+import pytest
+
 from huilong.rooms.performance.rules.allocation import allocate
 from huilong.rooms.performance.rules.explaining import explained, sentence
 from huilong.rooms.performance.rules.problem import NOBODY
@@ -10,6 +12,7 @@ from .problems import drawn
 R = AllocationReason
 
 
+@pytest.mark.slow
 def test_every_case_has_a_reason_and_its_figures_are_those_of_the_assignment():
     problem = drawn(60, 4, 2)
     found = allocate(problem)

@@ -34,6 +34,7 @@ with act_as(Acting(int(user), int(organisation), "agency_agent")):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_server_killed_in_the_middle_of_a_taking_took_nothing(cast, crews, settings):
     key, who, later = sent(cast, crews["firm"]), cast["tow"], AT + timedelta(seconds=20)

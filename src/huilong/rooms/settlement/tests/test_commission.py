@@ -224,6 +224,7 @@ def test_a_receipt_taken_back_in_time_leaves_what_would_be_had_it_never_come(tol
     assert sum(before.values()) == total(without, under)
 
 
+@pytest.mark.slow
 @given(many(), terms)
 def test_compiled_it_gives_the_same_fen(told, under):
     rows = sorted((one.on.month, one.fen) for one in told.received)

@@ -124,6 +124,7 @@ def a_night_run_again_changes_nothing() -> None:
     assert Alarm.objects.count() > 3
 
 
+@pytest.mark.slow
 def test_fixes_that_came_two_days_late_are_taken_in(fleet, monkeypatch, tmp_path):
     nights(fleet, 0, 8)
     expected = stays_kept()
