@@ -35,8 +35,9 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def on(at: datetime) -> date:
-    return timezone.localdate(at)
+def on() -> date:
+    """Today of the pages: five minutes after midnight `at` is of yesterday still."""
+    return timezone.localdate()
 
 
 @pytest.fixture
