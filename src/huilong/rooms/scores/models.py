@@ -68,6 +68,25 @@ class BorrowerScore(models.Model):
         ]
 
 
+class PastScore(models.Model):
+    """A score from the night on which it changed (历史评分): `ppm` is null from the night it was no longer given.
+
+    Only changes are kept, so that a past night can be decided again with what was known then.
+    """
+
+    borrower = models.CharField(max_length=64)
+    target = models.CharField(max_length=10, choices=TARGETS)
+    on = models.DateField()
+    ppm = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "scores_past"
+        constraints = [
+            models.UniqueConstraint(fields=["borrower", "target", "on"], name="scores_one_change_a_night"),
+            models.CheckConstraint(condition=Q(ppm__gte=0, ppm__lte=1_000_000), name="scores_past_ppm_is_a_share"),
+        ]
+
+
 class EarlyWarning(models.Model):
     """A loan not on the desk that may soon miss a payment (预警): its number and why, nothing of a person."""
 

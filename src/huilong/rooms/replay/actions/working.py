@@ -157,7 +157,7 @@ class _Working:
         run.total = self.buckets + sum((b - a).days + 1 for a, b in self.decided)
         run.told = {
             "law": self.law.version, "book": self.version, "known": self.known.isoformat(),
-            **leaning(self.draft, run.draft.get(LEANS_ON, {}), self.desk.first, day_number(run.first),
+            **leaning(self.draft, run.draft.get(LEANS_ON, {}), self.desk, day_number(run.first),
                       day_number(run.last)),
         }  # fmt: skip
         run.save(update_fields=["fingerprint", "chunk", "done", "treated", "cost_fen", "total", "told"])

@@ -13,8 +13,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from huilong.kernel.days import FOREVER, day_number
+from huilong.kernel.tables import NONE
 from huilong.rooms.book.rules.keys import loan_key
 from huilong.rooms.replay.rules.dated import Desk, Ints, Newest, Steps, newest_of, steps_of
+from huilong.rooms.replay.rules.drafting import SCORES
 
 AT_ONCE = 50_000
 PROMISES = """
@@ -72,6 +74,11 @@ VALUES = """
 select v.loan_id, w.amount_fen, w."on", (w.known_at at time zone %(zone)s)::date
   from collateral_value w join collateral_vehicle v on v.id = w.vehicle_id order by w.known_at, w.id
 """
+SCORED = """
+select s.borrower, coalesce(s.ppm, %(none)s), s."on", s."on"
+  from scores_past s where s.target = '{target}' order by s.id
+"""
+"""What scores were, from the night that gave them: it scores before it decides."""
 FACTS = {
     "promises_kept": (PROMISES, True), "promises_broken": (PROMISES, False), "placed": (PLACED, True),
     "in_disposal": (STOCKED, True), "stopped_all": (FLAGS, False), "unreachable": (FLAGS, True),
@@ -90,11 +97,12 @@ def desk_of(reads: Collection[str], known: date) -> Desk:
     loans = {}
     if "device_silent" in wanted:
         loans = {"watched": reader.steps(WATCHED, True), "silent": reader.steps(SILENT, True)}
-    values = reader.values() if wanted & {"value_fen", "shortfall_fen"} else None
+    values = reader.newest(VALUES) if wanted & {"value_fen", "shortfall_fen"} else None
+    scores = {name: reader.newest(SCORED.format(target=name.removesuffix("_ppm"))) for name in sorted(wanted & SCORES)}
     with connection.cursor() as cursor:
-        cursor.execute("select min(opened_on) from cases_case")
-        first = cursor.fetchone()[0]
-    return Desk(borrowers, loans, values, None if first is None or first > known else day_number(first))
+        cursor.execute('select (select min(opened_on) from cases_case), (select min("on") from scores_past)')
+        first, scored = (None if on is None or on > known else day_number(on) for on in cursor.fetchone())
+    return Desk(borrowers, loans, values, scores, first, scored)
 
 
 class _Reader:
@@ -114,9 +122,9 @@ class _Reader:
         over = np.where(ends > self.known, FOREVER, ends - 1)
         return steps_of(whose[here], begins[here], over[here])
 
-    def values(self) -> Newest:
-        """What vehicles were worth, of loans."""
-        whose, amount, on, known = self._columns(VALUES)
+    def newest(self, sql: str) -> Newest:
+        """Amounts of a query, each said of a day and known from one."""
+        whose, amount, on, known = self._columns(sql)
         here = np.maximum(on, known) <= self.known
         return newest_of(whose[here], on[here], known[here], amount[here])
 
@@ -139,6 +147,6 @@ def _last_two(rows: list[tuple[Any, ...]]) -> list[list[date | None]]:
 def _chunks(sql: str) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a query by the fifty thousand, so that memory holds columns and not rows."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(sql, {"zone": timezone.get_current_timezone_name()})
+        cursor.execute(sql, {"zone": timezone.get_current_timezone_name(), "none": NONE})
         while rows := cursor.fetchmany(AT_ONCE):
             yield rows

@@ -104,13 +104,16 @@ class Desk:
     """What the desk knew when (作业库历史), of the kinds that a draft reads.
 
     `borrowers` and `loans` count by the name of the fact; `values` are what the vehicle of a loan was worth; `first`
-    is the first day on which the desk knew anything, None if it never did.
+    is the first day on which the desk knew anything, None if it never did; `scores` are parts per million by the name
+    of the column, kept since `scored`.
     """
 
     borrowers: Mapping[str, Steps] = field(default_factory=dict)
     loans: Mapping[str, Steps] = field(default_factory=dict)
     values: Newest | None = None
+    scores: Mapping[str, Newest] = field(default_factory=dict)
     first: DayNumber | None = None
+    scored: DayNumber | None = None
 
     def of_loans(self, day: DayNumber, loan: Ints, owed_fen: Ints) -> Columns:
         """Facts of loans as of a night, to be summed by borrower; `owed_fen`: all that is owed on each."""
@@ -139,6 +142,7 @@ class Desk:
             found["contactable"] = np.where(
                 held["unreachable"] > 0, 0, np.where(held["people_known"] > 0, 1, -1)
             ).astype(np.int8)
+        found |= {name: said.on(day, borrower) for name, said in self.scores.items()}
         if "silent" in summed:
             silent, watched = summed["silent"] > 0, summed["watched"] > 0
             found["device_silent"] = np.where(watched | silent, silent.astype(np.int8), -1).astype(np.int8)
@@ -155,7 +159,8 @@ class Desk:
                 told.update(name.encode())
                 for part in (steps.whose, steps.at, steps.total):
                     told.update(np.ascontiguousarray(part).tobytes())
-        if self.values is not None:
-            for part in (self.values.whose, self.values.at, self.values.amount):
+        for name, said in [*sorted(self.scores.items()), *([("value", self.values)] if self.values else [])]:
+            told.update(name.encode())
+            for part in (said.whose, said.at, said.amount):
                 told.update(np.ascontiguousarray(part).tobytes())
         return told.hexdigest()

@@ -33,7 +33,7 @@ NAMED_BY = ("channel", "tone", "template", "queue")
 LEANS_ON = "leans_on"
 """Where a draft names the tables that it leans on."""
 SCORES = frozenset(one.name for one in OF_STRATEGY if one.name.endswith("_ppm"))
-"""Of a score only the newest is kept: a draft may not read one, and the tables it leans on find it unknown."""
+"""Scores are kept by the night; before the first that was kept, and off the desk, they are unknown."""
 NO_DAY = 197001
 """The vintage of a loan of which the lender said no day."""
 NOBODY = "none"
@@ -56,7 +56,7 @@ def draft_from(
     """The draft of a decision table. `costs`: by channel, `minutes` and `cost_fen` instead of the house's.
 
     `leans`: the tables whose outcomes it reads. Raises Refusal `replay-collects`, `replay-no-channel`,
-    `replay-unknown-columns`, `replay-scores`.
+    `replay-unknown-columns`.
     """
     _refuse_unless_replayable(table, leans)
     rows = [dict(zip((one.name for one in table.outcomes), rule.then, strict=True)) for rule in table.rules]
@@ -143,15 +143,6 @@ def _refuse_unless_replayable(table: DecisionTable, leans: Mapping[Purpose, Deci
             en="This table has no outcome column `channel`, so it does not say how a borrower is treated.",
         )  # fmt: skip
     reads = reads_of(table)
-    scores = sorted(reads & SCORES)
-    if scores:
-        raise Refusal(
-            "replay-scores", status=422, where=", ".join(scores),
-            zh=f"草案按评分 {', '.join(scores)} 决定,而评分只保留最新值,过去某夜的已不可知。",
-            en=f"The draft decides by {', '.join(scores)}, but of a score only the newest is kept.",
-            remedy_zh="请改用等级等由各表得出的列,或不用评分。",
-            remedy_en="Ask for what the house's tables make of a borrower (grade …), or leave the scores out.",
-        )  # fmt: skip
     given = {one.value for one in leans}
     asked = reads.union(*(reads_of(one) for one in leans.values())) - SCORES
     unknown = sorted(asked - set(FEATURES) - set(OF_DESK) - given)

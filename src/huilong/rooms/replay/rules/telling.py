@@ -5,6 +5,7 @@ from typing import Any
 
 from huilong.kernel.days import DayNumber, day_date
 from huilong.kernel.refusal import Says
+from huilong.rooms.replay.rules.dated import Desk
 from huilong.rooms.replay.rules.drafting import SCORES
 from huilong.rooms.replay.terms import OF_DESK, PPM, Draft, Estimate, Outcome, RunRow, Struck, Support, Unsupported
 
@@ -68,11 +69,11 @@ def shown(outcome: Outcome, value: float | None) -> str:
 
 
 def leaning(
-    draft: Draft, tables: Mapping[str, Mapping[str, Any]], opened: DayNumber | None, first: DayNumber, last: DayNumber
+    draft: Draft, tables: Mapping[str, Mapping[str, Any]], desk: Desk, first: DayNumber, last: DayNumber
 ) -> dict[str, Any]:
-    """What a replay rests on beside the book (依据): tables and their versions, scores unknown, nights before the desk.
+    """What a replay rests on beside the book (依据): tables and versions, nights before the desk knew or scored.
 
-    `opened`: the first day on which the desk knew anything. Empty for a draft that reads the book alone.
+    Empty for a draft that reads the book alone.
     """
     found: dict[str, Any] = {}
     if tables:
@@ -80,24 +81,27 @@ def leaning(
             {"table": name, "version": one["version"], "number": one["number"], "name": one["table"]["name"]}
             for name, one in sorted(tables.items())
         ]  # fmt: skip
-    scores = sorted(draft.needs & SCORES)
-    if scores:
-        found["scores_unknown"] = scores
+    if draft.needs & SCORES:
+        found["nights_before_scores"], found["scored_since"] = _before(desk.scored, first, last)
     if draft.needs & {*OF_DESK, "hold"}:
-        since = last + 1 if opened is None else opened
-        found["nights_before_desk"] = min(max(since - first, 0), last - first + 1)
-        found["desk_since"] = None if opened is None else day_date(opened).isoformat()
+        found["nights_before_desk"], found["desk_since"] = _before(desk.first, first, last)
     return found
+
+
+def _before(since: DayNumber | None, first: DayNumber, last: DayNumber) -> tuple[int, str | None]:
+    """How many nights came before a day, all of them before one that never came; and the day."""
+    nights = min(max((last + 1 if since is None else since) - first, 0), last - first + 1)
+    return nights, None if since is None else day_date(since).isoformat()
 
 
 def rests_on(told: Mapping[str, Any]) -> list[str]:
     """What a replay rests on beside the book, in lines of both languages."""
     tables = ", ".join(f"{one['name']} {one['number'] or '-'}" for one in told.get("tables", ()))
     lines = [f"依赖的表及版本 / leans on {tables}"] if tables else []
-    if told.get("scores_unknown"):
-        lines.append(f"评分未知 / scores unknown: {', '.join(told['scores_unknown'])}")
     if told.get("nights_before_desk"):
         lines.append(f"作业库尚无记录的夜晚 / nights before the desk knew anything: {told['nights_before_desk']:,}")
+    if told.get("nights_before_scores"):
+        lines.append(f"尚未保存评分的夜晚 / nights before scores were kept: {told['nights_before_scores']:,}")
     return lines
 
 

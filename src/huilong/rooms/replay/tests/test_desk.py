@@ -17,6 +17,9 @@ from huilong.rooms.replay.rules.nights import by_borrower
 from huilong.rooms.replay.terms import OF_DESK, ReplayState
 from huilong.rooms.replay.tests.drafts import CALL_AND_TEXT
 from huilong.rooms.replay.tests.lending import LAST, OPENED
+from huilong.rooms.scores.actions.scoring import Given, keep_scores
+from huilong.rooms.scores.models import PastScore
+from huilong.rooms.scores.terms import Target
 from tests.meeting import meeting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -208,7 +211,7 @@ def test_the_house_s_own_treatments_are_replayed_to_their_end_and_say_what_they_
     run = queries.replay(key)
     assert run.treated > 0
     assert [one["table"] for one in run.told["tables"]] == ["ability", "grade", "segment", "willingness"]
-    assert run.told["scores_unknown"] == ["cure_ppm", "promise_ppm", "recovery_ppm"]
+    assert (run.told["nights_before_scores"], run.told["scored_since"]) == (91, None)
     assert (run.told["nights_before_desk"], run.told["desk_since"]) == (30, on(0).isoformat())
 
 
@@ -224,6 +227,47 @@ def test_a_draft_on_what_tables_and_desk_say_treats_only_whom_they_name(desk):
     late = {one.on for one in queries.nights_of_run(key) if one.borrowers}
     assert treated <= {on(each) for each in (*range(10, 20), *range(30, 61))} & late
     assert treated & {on(each) for each in range(10, 20)}
+
+
+def scored(*nights):
+    """The scoring step of nights, each with its borrowers' chances to be cured."""
+    with meeting_as("night"):
+        for days, told in nights:
+            keep_scores([Given(name, Target.CURE, ppm, ()) for name, ppm in told.items()], on(days))
+
+
+def test_a_score_is_that_of_its_night_until_another_and_none_off_the_desk(past):
+    scored((1, {"B002": 600_000, "B005": 100_000}), (2, {"B002": 600_000, "B005": 200_000}), (3, {"B002": 700_000}),
+           (4, {"B002": 700_000, "B005": 300_000}), (4, {"B002": 800_000, "B005": 300_000}))  # fmt: skip
+    names = np.array([loan_key(name) for name in ("B002", "B005", "B008")])
+
+    found = desk_of({"cure_ppm"}, on(40))
+
+    told = [found.of_borrowers(DESK + days, names, {})["cure_ppm"].tolist() for days in range(6)]
+    assert told == [
+        [NONE, NONE, NONE], [600_000, 100_000, NONE], [600_000, 200_000, NONE], [700_000, NONE, NONE],
+        [800_000, 300_000, NONE], [800_000, 300_000, NONE],
+    ]  # fmt: skip
+    assert found.scored == DESK + 1
+    assert PastScore.objects.filter(borrower="B002").count() == 3  # only what changed
+    with meeting_as("night"):
+        early = desk_of({"cure_ppm"}, on(3))
+    assert early.of_borrowers(DESK + 4, names, {})["cure_ppm"].tolist() == [700_000, NONE, NONE]
+
+
+def test_a_draft_decides_by_the_scores_of_those_nights(desk):
+    scored((1, {"B002": 900_000, "B005": 100_000}), (12, {"B002": 100_000, "B005": 100_000}))
+    draft = {
+        **CALL_AND_TEXT, "columns": [{"name": "cure_ppm", "type": "ppm"}],
+        "rules": [{"when": {"cure_ppm": ">=50%"}, "then": {"channel": "letter", "tone": "neutral"}}],
+    }  # fmt: skip
+    key = asked(draft)
+    actions.work(key, lambda: AT)
+
+    wanted = {one.on: one.wanted for one in queries.nights_of_run(key)}
+    assert {day for day, count in wanted.items() if count} <= {on(each) for each in range(1, 12)}
+    assert set(wanted.values()) == {0, 1}
+    assert queries.replay(key).told["nights_before_scores"] == 31
 
 
 def test_a_fact_that_the_desk_learns_of_those_nights_begins_a_stopped_replay_anew(desk):
@@ -257,8 +301,8 @@ def test_a_draft_names_the_tables_it_leans_on(desk):
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"columns": [{"name": "cure_ppm", "type": "ppm"}],
-          "rules": [{"when": {"cure_ppm": ">=50%"}, "then": {"channel": "call"}}]}, "replay-scores"),
+        ({"columns": [{"name": "shoe_size", "type": "int"}],
+          "rules": [{"when": {"shoe_size": ">=45"}, "then": {"channel": "call"}}]}, "replay-unknown-columns"),
         ({"columns": [{"name": "grade", "type": "text"}], "leans_on": {"grade": "x"},
           "rules": [{"when": {"grade": "A"}, "then": {"channel": "call"}}]}, "replay-leans-on"),
         ({"columns": [{"name": "grade", "type": "text"}], "leans_on": ["grade"],

@@ -4,11 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
+
 from huilong.kernel.refusal import Says
 from huilong.rooms.scores.models import BorrowerScore, EarlyWarning
 from huilong.rooms.scores.terms import Target
 
 AT_ONCE = 2_000
+CHANGED = """
+insert into scores_past (borrower, target, "on", ppm)
+select s.borrower, s.target, %(on)s, case when s."on" = %(on)s then s.ppm end
+  from scores_score s left join lateral (
+       select p.ppm from scores_past p
+        where p.borrower = s.borrower and p.target = s.target and p."on" < %(on)s order by p."on" desc limit 1
+       ) before on true
+ where before.ppm is distinct from case when s."on" = %(on)s then s.ppm end
+    or exists (select from scores_past p where (p.borrower, p.target, p."on") = (s.borrower, s.target, %(on)s))
+    on conflict (borrower, target, "on") do update set ppm = excluded.ppm
+"""
+"""The scores of a night that are not those of the night before it. One scored anew says the last word of its night."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,7 @@ class Given:
 
 
 def keep_scores(given: Iterable[Given], on: date) -> int:
-    """Keep the scores of the desk of a night; of borrowers no longer there none stays (客户评分). How many."""
+    """Keep the scores of the desk of a night; of borrowers no longer there only what they were (客户评分). How many."""
     rows = [
         BorrowerScore(borrower=one.who, target=one.target.value, ppm=one.ppm, reasons=_told(one), on=on,
                       model_id=one.model, counted=one.counted, curve=[list(each) for each in one.curve] or None)
@@ -36,6 +50,8 @@ def keep_scores(given: Iterable[Given], on: date) -> int:
         rows, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["borrower", "target"],
         update_fields=["ppm", "reasons", "model", "counted", "curve", "on"],
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED, {"on": on})
     BorrowerScore.objects.exclude(on=on).delete()
     return len(rows)
 
