@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from huilong.rooms.agencies.rules.rating import compare, student, wilson
@@ -62,24 +62,28 @@ def test_counting_in_other_coins_changes_no_rate(outcomes, times):
         assert one.high_ppm == pytest.approx(compare(outcomes)[firm].high_ppm, abs=2)
 
 
-@settings(max_examples=25)
-@given(st.integers(0, 10**6))
-def test_a_firm_given_easy_cases_is_not_rated_better_for_it(seed):
-    """Two equal firms: one has nearly all easy cases. Its plain share is far above; against like cases it is not."""
-    draw = random.Random(seed)
+def test_a_firm_given_easy_cases_is_not_rated_better_for_it():
+    """Equal firms: one has nearly all easy cases. Its plain share is far above; against like cases it is not.
+
+    Forty draws: at a confidence of 99.9 % about one of eighty intervals in a thousand may lie beside nothing.
+    """
     easy, hard = EDGES[0], EDGES[3]
     shares = {1: {easy: 360, hard: 40}, 2: {easy: 40, hard: 360}, 3: {easy: 200, hard: 200}}
-    outcomes = placed(shares, {}, draw)
-    plain = {
-        firm: sum(one.collected for one in outcomes if one.firm == firm)
-        / sum(one.placed for one in outcomes if one.firm == firm)
-        for firm in shares
-    }
-    found = compare(outcomes, confidence_permille=999)
-    assert plain[1] - plain[2] > 0.1
-    assert abs(found[1].difference_ppm) < 0.5 * (plain[1] - plain[2]) * PPM
-    assert found[1].low_ppm <= 0 <= found[1].high_ppm
-    assert found[2].low_ppm <= 0 <= found[2].high_ppm
+    beside, plainly, fairly = 0, [], []
+    for seed in range(40):
+        outcomes = placed(shares, {}, random.Random(seed))
+        plain = {
+            firm: sum(one.collected for one in outcomes if one.firm == firm)
+            / sum(one.placed for one in outcomes if one.firm == firm)
+            for firm in shares
+        }
+        found = compare(outcomes, confidence_permille=999)
+        plainly.append(plain[1] - plain[2])
+        fairly.append(found[1].difference_ppm / PPM)
+        beside += sum(not found[firm].low_ppm <= 0 <= found[firm].high_ppm for firm in (1, 2))
+    assert min(plainly) > 0.1
+    assert abs(sum(fairly)) / 40 < 0.1 * sum(plainly) / 40
+    assert beside <= 1
 
 
 def test_a_firm_that_is_better_on_hard_cases_comes_first_though_its_plain_share_is_lower():

@@ -2,7 +2,7 @@
 
 from huilong.rooms.book.queries.loans import explain, loan, loan_facts, position, vehicles
 from huilong.rooms.book.queries.opened import book, contract, first_known_on, latest_known_on
-from huilong.rooms.book.queries.receipts import lender_sent, loans_known, receipts_of
+from huilong.rooms.book.queries.receipts import lender_sent, loans_known, receipts_of, written_off_on
 from huilong.rooms.book.queries.whole import (
     about_loans,
     days_aged,
@@ -39,4 +39,5 @@ __all__ = [
     "sent_of",
     "set_aside",
     "vehicles",
+    "written_off_on",
 ]

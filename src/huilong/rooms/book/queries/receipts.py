@@ -59,6 +59,17 @@ def loans_known(loan_ids: Collection[str]) -> set[str]:
     return found
 
 
+def written_off_on(loan_ids: Collection[str], known_by: date | None = None) -> dict[str, date]:
+    """Those of these loans that the lender wrote off, and the day, as known by `known_by` (核销日)."""
+    found: dict[str, date] = {}
+    known = FOREVER if known_by is None else day_number(known_by)
+    for bucket, named in _by_bucket(loan_ids, book().buckets).items():
+        for key, day in _read(LOANS, bucket, ["loan", "write_off_on"], known, named, len(loan_ids) <= FEW):
+            if key in named and day is not None:
+                found[named[key]] = day_date(day)
+    return found
+
+
 def _by_bucket(loan_ids: Collection[str], buckets: int) -> dict[int, dict[int, str]]:
     """Loans by bucket: key → identifier."""
     found: dict[int, dict[int, str]] = {}

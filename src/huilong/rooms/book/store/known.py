@@ -73,8 +73,7 @@ def known_over(book: Snapshot, bucket: int, first: DayNumber, last: DayNumber) -
     held = {name: np.array(getattr(facts, name)) for name in LATE}  # of its own type: the law is compiled for it
     later = _held_back(book, bucket, facts, comes_on, held, last)
     days = [known[np.isin(loan, loans[awkward])] for loan, known in raw.values()]
-    days.append(back.ints("on")[np.repeat(awkward, np.diff(back.at))])
-    days += [_known_ahead(book, table, bucket, loans, awkward, last) for table in (RECEIPTS, WAIVERS)]
+    days += [_known_ahead(book, table, bucket, loans[awkward], last) for table in (RECEIPTS, REVERSALS, WAIVERS)]
     changes = np.unique(np.concatenate([*days, comes_on[awkward]]))
     return Known(facts._replace(**held), comes_on, awkward, later, changes[(changes >= first) & (changes <= last)])
 
@@ -89,13 +88,14 @@ def _raw(book: Snapshot, table: Table, bucket: int, last: DayNumber) -> tuple[Co
     return loan[known <= last], known[known <= last]
 
 
-def _known_ahead(
-    book: Snapshot, table: Table, bucket: int, loans: Column, awkward: Column, last: DayNumber
-) -> Column:
-    """The days of what was known before it happened, of the awkward loans."""
-    found = book.visible(table, bucket, ["on", "known_on"], last, loans)
-    on = found.ints("on")
-    return on[np.repeat(awkward, np.diff(found.at)) & (on > found.ints("known_on"))]
+def _known_ahead(book: Snapshot, table: Table, bucket: int, loans: Column, last: DayNumber) -> Column:
+    """The days of what was known before it happened, of these loans; rows that others replaced later counted too."""
+    files = [f for f in book.manifest.files_of(table.name) if bucket in f.spans and f.known[0] <= last]
+    days = [np.empty(0, np.int64)]
+    for rows in (book.stored(f, bucket, ["loan", "on", "known_on"]) for f in files):
+        on, known = ints(rows["on"]), ints(rows["known_on"])
+        days.append(on[np.isin(ints(rows["loan"]), loans) & (on > known) & (known <= last)])
+    return np.concatenate(days)
 
 
 def _first_known(raw: tuple[Column, Column], loans: Column, first: DayNumber) -> Column:

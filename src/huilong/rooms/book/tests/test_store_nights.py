@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from huilong.kernel.days import day_date
@@ -45,7 +45,12 @@ def by_walk(book, first, last):
     return found
 
 
+AHEAD = {"receipts": [("L1", "A", DAY, 1, DAY), ("L1", "A", DAY + 7, 1, DAY + 42), ("L1", "A", DAY + 2, 1, DAY + 1)]}
+"""A receipt of which a day is told ahead, and another day when that one is long over."""
+
+
 @quiet
+@example(later=AHEAD, first=DAY, asked=[0, 41])
 @given(later=events, first=st.integers(DAY, DAY + 60), asked=st.lists(st.integers(0, 100), min_size=2, max_size=4))
 def test_a_walk_knows_each_night_what_that_night_knew(tmp_path_factory, later, first, asked):
     book = opened(tmp_path_factory.mktemp("b"), later)
