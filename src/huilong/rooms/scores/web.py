@@ -18,7 +18,7 @@ from huilong.rooms.scores import actions
 from huilong.rooms.scores.queries import model_row, watched
 from huilong.rooms.scores.queries.of_case import scores_of_case
 from huilong.rooms.scores.terms import ModelState, WatchKind
-from huilong.rooms.scores.web_models import features_told, figures_told, series_told
+from huilong.rooms.scores.web_models import curve_told, features_told, figures_told, series_told
 from huilong.rooms.scores.web_table import MODELS, WARNINGS, ModelSource, WarningSource
 from huilong.shell.context import case_doors
 from huilong.shell.lists import list_page
@@ -104,7 +104,8 @@ def of_case(request: HttpRequest, number: str) -> HttpResponse:
         seen = {"tab": "scores"}
         record(verb="case.viewed", subject=("case", number), actor=f"user:{request.user.pk}", detail=seen)
     doors = case_doors(number, partial(may, request.user))
-    return render(request, "scores/of_case.html", {"case": case, "scores": rows, "doors": doors})
+    return render(request, "scores/of_case.html", {"case": case, "doors": doors,
+                  "scores": [(one, curve_told(one.curve)) for one in rows]})  # fmt: skip
 
 
 _doors = [

@@ -1,5 +1,6 @@
 """A model as its page shows it (模型页部件): figures, what it reads and why, the curve of calibration."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,22 @@ def series_told(row: ModelRow) -> dict[str, Any]:
         "points": [[round(100 * said, 2), round(100 * was, 2)] for _cases, said, was in bands],
         "said": _("Said, %"), "happened": _("Happened, %"), "even": _("as said"),
     }  # fmt: skip
+
+
+def curve_told(curve: Sequence[tuple[int, int]]) -> dict[str, Any] | None:
+    """A score by days as a line in a box 100 wide and 30 high, from nothing today; None for a score of one day.
+
+    >>> curve_told([(30, 400_000), (90, 1_000_000)])
+    {'line': '0,30 33.3,18.0 100.0,0.0', 'dots': [(33.3, 18.0, 30, '40%'), (100.0, 0.0, 90, '100%')]}
+    """
+    if not curve:
+        return None
+    last = curve[-1][0]
+    dots = [
+        (round(100 * days / last, 1), round(30 - 30 * ppm / 1_000_000, 1), days, f"{ppm / 10_000:.0f}%")
+        for days, ppm in curve
+    ]  # fmt: skip
+    return {"line": " ".join(["0,30", *(f"{x},{y}" for x, y, _days, _share in dots)]), "dots": dots}
 
 
 def _share(value: float | None, digits: int) -> str:
