@@ -1,7 +1,7 @@
 """The night's steps of accounts (夜间账务): receipts held against the lender's, what is due posted, fees of firms."""
 
 from huilong.night.run import Counts, Night, end_of
-from huilong.rooms.cases.queries import joined_collections
+from huilong.rooms.cases.queries import joined_collections, written_off_collections
 from huilong.rooms.ledger import night as ledger
 from huilong.rooms.settlement import night as settlement
 
@@ -12,13 +12,14 @@ def reconcile_receipts(night: Night) -> Counts:
 
 
 def post_due(night: Night) -> Counts:
-    """Post what is due: receipts without an entry, suspense whose loan came, the lender's receipts of the desk's loans.
+    """Post what is due: receipts without an entry, suspense whose loan came, the lender's receipts and write-offs.
 
     Recorded as of the end of the day, so that a night run again records nothing anew.
     """
     end = end_of(night.on)
     counts = {"entered": ledger.enter_waiting(end), "placed": ledger.place_suspense(night.on, end)}
-    return {**counts, **ledger.post_lender_receipts(joined_collections(), night.on, end)}
+    loans = written_off_collections() | joined_collections()
+    return {**counts, **ledger.post_lender_receipts(loans, night.on, end), **ledger.write_off(loans, night.on, end)}
 
 
 def check_ledger(night: Night) -> Counts:

@@ -15,6 +15,7 @@ from huilong.rooms.book import queries as book
 from huilong.rooms.book.terms import BookReceipt
 from huilong.rooms.journal.actions import record
 from huilong.rooms.ledger.actions.nightly import check_ledger, enter_waiting, place_suspense, post_lender_receipts
+from huilong.rooms.ledger.actions.writing_off import write_off
 from huilong.rooms.ledger.models import DeskReceipt, Difference
 from huilong.rooms.ledger.rules.reconcile import Found, compare
 from huilong.rooms.ledger.terms import DeskReceiptRow, DifferenceKind, ReconcilePolicy, Settlement
@@ -22,7 +23,7 @@ from huilong.rooms.ledger.terms import DeskReceiptRow, DifferenceKind, Reconcile
 CHANNEL = "desk"
 __all__ = [
     "book_rows", "check_ledger", "enter_waiting", "not_sent", "place_suspense", "post_lender_receipts", "reconcile",
-    "source_mark", "taken_back_mark", "taken_back_rows",
+    "source_mark", "taken_back_mark", "taken_back_rows", "write_off",
 ]  # fmt: skip
 
 

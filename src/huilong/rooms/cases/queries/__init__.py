@@ -46,6 +46,7 @@ from huilong.rooms.cases.queries.loans import (
     loans_in_collections,
     loans_on_desk,
     owed_in_collections,
+    written_off_collections,
 )
 from huilong.rooms.cases.queries.promises import (
     promise_policy,
@@ -102,4 +103,5 @@ __all__ = [
     "queue_of",
     "standing_flags",
     "stopped_cases",
+    "written_off_collections",
 ]

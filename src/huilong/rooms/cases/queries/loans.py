@@ -9,7 +9,7 @@ from django.db import connection
 
 from huilong.rooms.cases.models import CaseLoan
 from huilong.rooms.cases.queries.desk import case_row
-from huilong.rooms.cases.terms import CaseBrief, CaseRow, CaseState
+from huilong.rooms.cases.terms import CaseBrief, CaseRow, CaseState, CloseReason
 from huilong.rooms.vault.terms import Leaving
 
 
@@ -45,6 +45,12 @@ def joined_collections() -> dict[str, date]:
     """The loans now in collections and the day each came (在催借据)."""
     kept = CaseLoan.objects.filter(left_on=None, case__state=CaseState.OPEN)
     return dict(kept.values_list("loan_id", "joined_on").iterator(chunk_size=20_000))
+
+
+def written_off_collections() -> dict[str, date]:
+    """The loans that left collections because they were written off, and the day each had come (核销出催借据)."""
+    gone = CaseLoan.objects.filter(case__state=CaseState.CLOSED, case__reason=CloseReason.WRITTEN_OFF)
+    return dict(gone.values_list("loan_id", "joined_on").iterator(chunk_size=20_000))
 
 
 def left_collections(loan_ids: Collection[str]) -> list[Leaving]:

@@ -71,6 +71,7 @@ def post_lender_receipts(loans: Mapping[str, date], on: date, end: datetime) -> 
         for one in book.receipts_of(list(loans), known_by=on, since=since)
         if not one.from_desk and one.on >= loans[one.loan_id]
     }
+    off = book.written_off_on({loan for loan, _id in told}, on)
     with transaction.atomic():
         covered = _covered({loan for loan, _id in told}, end)
         standing = _standing(since)
@@ -86,9 +87,10 @@ def post_lender_receipts(loans: Mapping[str, date], on: date, end: datetime) -> 
         for (loan, receipt), (day, fen) in sorted(told.items()):
             stood = sum(one for _pk, one in standing.get((loan, receipt), []))
             if fen > 0 and (loan, receipt) not in covered and stood != fen:
-                new.append(_entry(loan, receipt, first_open(day, closed), fen))
+                owed = Owed(None, loan in off and off[loan] <= day)
+                new.append(_entry(loan, receipt, first_open(day, closed), fen, owed))
         for begin in range(0, len(new), AT_ONCE):
-            post_entries(_numbered(new[begin : begin + AT_ONCE]), end)
+            post_entries(numbered(new[begin : begin + AT_ONCE]), end)
     return {"lender_receipts": len(new), "lender_taken_back": back}
 
 
@@ -129,13 +131,13 @@ def _standing(since: date) -> dict[tuple[str, str], list[tuple[int, Fen]]]:
     return found
 
 
-def _entry(loan: str, receipt: str, on: date, fen: Fen) -> NewEntry:
-    lines = received(loan, fen, Owed(None), f"book:{receipt}"[:64])
+def _entry(loan: str, receipt: str, on: date, fen: Fen, owed: Owed) -> NewEntry:
+    lines = received(loan, fen, owed, f"book:{receipt}"[:64])
     return NewEntry(EntryKind.RECEIPT_LENDER, on, lines, f"book:{loan}:{receipt}"[:110], f"{loan} {receipt}")
 
 
-def _numbered(entries: list[NewEntry]) -> list[NewEntry]:
-    """Entries with keys of their own: a receipt that was taken back and came again is another entry."""
+def numbered(entries: list[NewEntry]) -> list[NewEntry]:
+    """Entries with keys of their own: what was taken back and came again is another entry."""
     tries = dict.fromkeys((one.key for one in entries), 0)
     asked = [f"{key}#{number}" for key in tries for number in range(MOST_TRIES)]
     for key in Entry.objects.filter(key__in=asked).values_list("key", flat=True):

@@ -11,6 +11,7 @@ from huilong.rooms.book import queries as book
 from huilong.rooms.book.store import Source
 from huilong.rooms.ledger import actions, queries
 from huilong.rooms.ledger.models import DeskReceipt
+from huilong.rooms.ledger.night import post_lender_receipts, write_off
 from huilong.rooms.ledger.terms import ReverseReason
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,3 +98,55 @@ def test_a_receipt_of_a_closed_period_is_entered_on_the_first_open_day():
     posted(5_000, at=LATER + timedelta(days=31))
 
     assert balances("1002", on=date(2026, 7, 31)) == [0] and balances("1002", on=date(2026, 8, 1)) == [5_000]
+
+
+def lender_tells(**columns):
+    """A file of the lender's, told by the day of it."""
+    tables = {name: pa.table(rows) for name, rows in columns.items()}
+    book.book().append(tables, Source(f"{len(tables)}-{columns}"[:60] + ".csv", str(columns), day_number(ON)))
+
+
+def receipts(*rows):
+    days = [day_number(one[2]) for one in rows]
+    lender_tells(receipts={
+        "loan_id": [one[0] for one in rows], "receipt_id": [one[1] for one in rows],
+        "on": pa.array(days, pa.int32()), "amount": [one[3] for one in rows], "channel": ["bank"] * len(rows),
+    })  # fmt: skip
+
+
+def night(on=ON):
+    loans = dict.fromkeys(("MEI", "WU"), date(2026, 6, 1))
+    at = datetime(on.year, on.month, on.day, 16, tzinfo=UTC)
+    return post_lender_receipts(loans, on, at) | write_off(loans, on, at)
+
+
+def test_a_write_off_is_the_loss_of_what_the_loan_still_took_and_what_comes_after_is_a_recovery():
+    receipts(("WU", "R1", date(2026, 6, 24), 4_000), ("WU", "R2", date(2026, 6, 25), 3_000))
+    assert night() == {"lender_receipts": 2, "lender_taken_back": 0, "written_off": 1, "write_offs_taken_back": 0}
+
+    assert balances("1002", "1122", "5403", "5051") == [7_000, -OWED, OWED - 4_000, -3_000]
+    assert queries.balance("5403", date(2026, 6, 24)) == 0 and queries.balance("1122", ON, loan="MEI") == 0
+    assert night() == dict.fromkeys(("lender_receipts", "lender_taken_back", "written_off", "write_offs_taken_back"), 0)
+
+
+def test_a_receipt_of_before_that_is_heard_of_later_makes_the_loss_smaller():
+    night()
+    receipts(("WU", "R1", date(2026, 6, 23), 10_000))
+    told = night(ON + timedelta(days=1))
+
+    assert (told["written_off"], told["write_offs_taken_back"]) == (1, 1)
+    assert balances("1122", "5403", "5051") == [-OWED, OWED - 10_000, 0]
+
+
+def test_a_write_off_that_the_lender_moves_or_takes_back_follows_the_lender():
+    night()
+    moved = pa.array([day_number(date(2026, 6, 28))], pa.int32())
+    lender_tells(loans={"loan_id": ["WU"], "write_off_on": moved})
+    assert night(ON + timedelta(days=1))["write_offs_taken_back"] == 1
+    grown = OWED + 2 * 55  # two more days of penalty
+    assert [queries.balance("5403", date(2026, 6, day)) for day in (27, 28)] == [OWED, OWED + grown]
+    assert balances("5403") == [grown], "the one taken back counts until the day it was taken back"
+
+    lender_tells(loans={"loan_id": ["WU"], "write_off_on": pa.array([None], pa.int32())})
+    assert night(ON + timedelta(days=2))["written_off"] == 0
+    assert balances("5403", "1122") == [0, 0]
