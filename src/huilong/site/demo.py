@@ -101,7 +101,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
         story.once(step, partial(_command, words))
         story.once("fleet", lambda: demo_recovery.fleet(until, seed))  # once it is known whose cars are late
     story.once("cases given out", _share_out)
-    story.once("report rows", lambda: demo_reports.rows(until, timezone.now()))
+    story.once("report rows", lambda: demo_reports.rows(until, timezone.localtime()))
     cast = demo_recovery.staff()
     roles.become(roles.WEB)  # orders are asked for and decided as on the pages: the database keeps its walls
     _step(console, "委外、收车、处置 / firms, recoveries, sales")
@@ -109,7 +109,7 @@ def demo(loans: int, months: int, seed: int, then_serve: bool = True) -> int:
     _step(console, "策略、目标、报表 / strategy, targets, reports")
     _managed(story, cast, until)
     roles.become(roles.NIGHT)
-    story.once("plans", lambda: demo_performance.plans(until, timezone.now()))
+    story.once("plans", lambda: demo_performance.plans(until, timezone.localtime()))
     _print_logins(console, password, settings.PORT)
     os.environ.setdefault("HUILONG_SECOND_FACTOR", "offered")  # a login for every role, nobody's phone at hand
     if not then_serve:
@@ -124,7 +124,7 @@ def _worked(story: Story, cast: Mapping[str, Acting], until: date) -> None:
 
     from huilong.site import demo_firms, demo_recovery, demo_sales
 
-    now = timezone.now()
+    now = timezone.localtime()
     for step, act in (
         ("consents", lambda: demo_recovery.consents(cast, until)),
         ("firms approved", lambda: demo_firms.onboard(cast, now)),
@@ -143,7 +143,7 @@ def _managed(story: Story, cast: Mapping[str, Acting], until: date) -> None:
 
     from huilong.site import demo_forecast, demo_performance, demo_replay, demo_reports, demo_scores, demo_strategy
 
-    now = timezone.now()
+    now = timezone.localtime()
     for step, act in (
         ("scores", lambda: demo_scores.scores(cast, until, now)),
         ("strategy", lambda: demo_strategy.strategy(cast, now)),
@@ -218,7 +218,7 @@ def _templates() -> None:
 
     from huilong.rooms.contact.actions.templates import ensure_default_templates
 
-    ensure_default_templates(timezone.now())
+    ensure_default_templates(timezone.localtime())
 
 
 def _trained(until: date) -> None:
@@ -236,7 +236,7 @@ def _trained(until: date) -> None:
         if role_may(one.role, "desk.work") or role_may(one.role, "message.bulk"):
             for gate in (GateKind.TRAINING, GateKind.NDA):
                 record_gate(one.id, gate.value, until - timedelta(days=30), evidence=f"DEMO-{gate.name}",
-                            actor=recorder, at=timezone.now())  # fmt: skip
+                            actor=recorder, at=timezone.localtime())  # fmt: skip
 
 
 def _share_out() -> None:
@@ -250,7 +250,7 @@ def _share_out() -> None:
     from huilong.rooms.people.queries import colleagues
     from huilong.rooms.people.terms import Role
 
-    at, found = timezone.now(), numbers_found(CaseFilter(), most=100_000)
+    at, found = timezone.localtime(), numbers_found(CaseFilter(), most=100_000)
     late = numbers_found(CaseFilter(least_days=120), most=len(found) // 6 or 1)
     ours = [number for number in found if number not in set(late)]
     staff = {role: [Holder(c.organisation, c.team, c.id) for c in colleagues([role])] for role in Role}

@@ -20,4 +20,4 @@ def forecast(cast: Mapping[str, Acting]) -> None:
         return
     with act_as(cast["strategy"]):
         for one in SCENARIOS:
-            run_forecast(Asked(scenario=one, paths=PATHS), timezone.now())
+            run_forecast(Asked(scenario=one, paths=PATHS), timezone.localtime())

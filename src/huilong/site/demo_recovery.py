@@ -46,7 +46,7 @@ def crews(password: str, until: date) -> None:
     for username, name in TOW_CAST:
         role = Role.AGENCY_MANAGER if username == "tow_manager" else Role.AGENCY_AGENT
         ensure_user(username, display_name=name, role=role, organisation=firm, password=password, team=outside)
-    coordinator, at, licensed = staff()["repossession_coordinator"], timezone.now(), until + timedelta(days=365)
+    coordinator, at, licensed = staff()["repossession_coordinator"], timezone.localtime(), until + timedelta(days=365)
     own = ensure_team(OWN_TEAM, coordinator.organisation)
     with act_as(coordinator):
         for place, name, team in ((firm, TOW_TEAM, outside), (coordinator.organisation, OWN_TEAM, own)):
@@ -84,7 +84,7 @@ def consents(cast: Cast, until: date) -> None:
     from huilong.rooms.collateral.queries import vehicles_of
     from huilong.rooms.tracking.actions import record_consent
 
-    at, given_on = timezone.now(), until - timedelta(days=400)
+    at, given_on = timezone.localtime(), until - timedelta(days=400)
     with act_as(cast["repossession_coordinator"]):
         for place, number in enumerate(numbers_found(CaseFilter(), most=400)):
             for car in vehicles_of(number) if place % 8 else ():
@@ -98,7 +98,7 @@ def orders(cast: Cast) -> None:
     from huilong.rooms.cases.queries import numbers_found
     from huilong.rooms.cases.terms import CaseFilter
 
-    at = timezone.now()
+    at = timezone.localtime()
     with act_as(cast["repossession_coordinator"]):
         numbers = numbers_found(CaseFilter(least_days=31), most=200)
     stages, made = (_asked, _asked, _approved, _quoted, _sent, _sent, _accepted, _accepted), 0

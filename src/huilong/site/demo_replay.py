@@ -37,6 +37,6 @@ def replay(who: Acting, until: date) -> int:
 
     last = until - timedelta(days=BEFORE)
     first = max(last - timedelta(days=NIGHTS - 1), first_known_on() or last)
-    now = timezone.now()
+    now = timezone.localtime()
     with act_as(who):
         return ask(DRAFT, first, last, means={"minutes": 2_400}, user=who.user, at=now, today=until)

@@ -194,7 +194,7 @@ def _auctioned(cast: Cast, key: int, at: datetime) -> None:
     from huilong.rooms.auctions.terms import ApproveReason, AuctionPhase, BidderKind, BidderWhy
     from huilong.rooms.disposal.queries import sale_row
 
-    sale, now = _on_sale(cast, key, "own", at), timezone.now()
+    sale, now = _on_sale(cast, key, "own", at), timezone.localtime()
     with act_as(cast["manager"]):
         auction = sale_row(sale).auction or 0
         row = queries.auction_row(auction, now)

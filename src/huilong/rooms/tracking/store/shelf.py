@@ -54,7 +54,8 @@ class Shelf:
         first, last = _us(since), _us(until) - 1
         chosen = (pc.field("device").isin(wanted)) & (pc.field("at") >= since) & (pc.field("at") < until)
         parts = [one.filter(chosen) for one in self._logged(first, last)]
-        parts += [self._kept(day, None, chosen) for day in self._days_kept() if since.date() <= day <= until.date()]
+        begins, ends = (moment.astimezone(UTC).date() for moment in (since, until))
+        parts += [self._kept(day, None, chosen) for day in self._days_kept() if begins <= day <= ends]
         return _in_order(parts)
 
     def fixes_on(self, day: date, bucket: int | None = None) -> pa.Table:

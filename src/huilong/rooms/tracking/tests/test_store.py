@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -56,6 +57,16 @@ def test_fixes_are_read_while_they_are_written_and_after_they_became_parquet(she
     assert told(shelf.fixes_on(FIRST)) == [("a", 0), ("a", 10), ("b", 30)]
     assert told(shelf.fixes_on(SECOND)) == [("a", 120)]
     assert shelf.days() == [FIRST, SECOND]
+
+
+def test_whoever_asks_in_another_zone_is_told_the_same(shelf):
+    shelf.append([fix("a", 0), fix("a", 120)])
+    shelf.compact(FIRST)
+    shelf.close()
+    shelf.compact(SECOND)
+    for name in ("Asia/Shanghai", "Pacific/Honolulu"):
+        since = START.astimezone(ZoneInfo(name))
+        assert told(shelf.fixes_of(["a"], since, since + timedelta(minutes=3))) == [("a", 0), ("a", 120)]
 
 
 def test_a_closed_segment_goes_once_every_day_in_it_is_parquet(shelf):
