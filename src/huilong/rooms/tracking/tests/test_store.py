@@ -61,9 +61,10 @@ def test_fixes_are_read_while_they_are_written_and_after_they_became_parquet(she
 
 def test_whoever_asks_in_another_zone_is_told_the_same(shelf):
     shelf.append([fix("a", 0), fix("a", 120)])
-    shelf.compact(FIRST)
     shelf.close()
+    shelf.compact(FIRST)
     shelf.compact(SECOND)
+    assert log.segments(shelf.folder) == []
     for name in ("Asia/Shanghai", "Pacific/Honolulu"):
         since = START.astimezone(ZoneInfo(name))
         assert told(shelf.fixes_of(["a"], since, since + timedelta(minutes=3))) == [("a", 0), ("a", 120)]
