@@ -213,7 +213,7 @@ def _broken(source: BrokenSource) -> Table:
             Column("bucket", _("Bucket"), value=bucket_of),
             Column("amount_fen", _("Promised"), "money", sort="amount_fen", red=lambda row: True),
             Column("kept_fen", _("Part kept"), "money", sort="kept_fen"),
-            Column("due_on", _("Due"), "date", sort="due_on"),
+            Column("due_on", _("Promised for"), "date", sort="due_on"),
             Column("state", _("State"), value=lambda row: PromiseState(row.state)),
             Column("made_by", _("Promised to"), value=lambda row: source.names.get(row.made_by, "")),
             Column("made_at", _("Made"), "moment", sort="made_at"),

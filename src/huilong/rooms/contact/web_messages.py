@@ -47,9 +47,9 @@ COLUMNS = (
     Column("template_key", _("Template"), sort="template__key"),
     Column("state", _("State"), "tag", value=lambda row: MessageState(row.state), sort="state",
            red=lambda row: row.state in BAD),
-    Column("code", _("Code")),
+    Column("code", _("Answer code")),
     Column("attempts", _("Tries"), "number", sort="attempts"),
-    Column("due_at", _("Due"), "moment", sort="due_at"),
+    Column("due_at", _("To be sent at"), "moment", sort="due_at"),
     Column("queued_at", _("Queued"), "moment", sort="queued_at"),
     Column("sent_at", _("Sent"), "moment", sort="sent_at"),
 )  # fmt: skip
