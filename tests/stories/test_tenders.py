@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .conftest import PASSWORD
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.slow
 FIRMS = {"jia": "18", "yi": "20.5", "bing": "23"}
 CLOCK = (
     "create or replace function house_clock() returns timestamptz language sql volatile parallel safe as"

@@ -145,9 +145,9 @@ def test_a_dispute_and_a_taking_at_once_are_one_after_the_other(cast, at_the_car
 
 
 @pytest.mark.slow
-def test_a_receipt_and_a_taking_at_once_a_thousand_times(cast, at_the_car):
-    won = race(cast, at_the_car, paying(cast), 1000)
-    assert sum(won.values()) == 1000
+def test_a_receipt_and_a_taking_at_once_three_hundred_times(cast, at_the_car):
+    won = race(cast, at_the_car, paying(cast), 300)
+    assert sum(won.values()) == 300
     assert min(won.values()) > 0, f"a race that one side always wins is none: {won}"
 
 
