@@ -3,13 +3,14 @@
 import json
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from .conftest import PASSWORD
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db]
 FIRMS = {"jia": "18", "yi": "20.5", "bing": "23"}
 CLOCK = (
     "create or replace function house_clock() returns timestamptz language sql volatile parallel safe as"
@@ -19,18 +20,19 @@ CLOCK = (
 
 @pytest.fixture
 def later(house):
-    """Lets hours go by for the database, which alone decides what is late."""
+    """Lets hours go by for the database, which alone decides what is late. Told outside of the test's transaction."""
+    told = connection.get_connection_params()
+    where = {name: told[name] for name in ("host", "dbname", "user", "port", "password") if told.get(name)}
 
     def hours(n: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(CLOCK.format(f" + interval '{n} hours'"))
+        with psycopg.connect(**where, autocommit=True) as other:
+            other.execute(CLOCK.format(f" + interval '{n} hours'" if n else ""))
 
     yield hours
-    with connection.cursor() as cursor:
-        cursor.execute(CLOCK.format(""))
+    hours(0)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def firms(house) -> dict[str, str]:
     """Three approved firms, each with somebody who bids; by user name the firm's name."""
     from huilong.rooms.agencies.tests.onboarding import onboard
