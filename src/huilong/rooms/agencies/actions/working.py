@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from openpyxl import load_workbook
 
 from huilong.kernel.acting import Acting, acting
 from huilong.kernel.refusal import Refusal
@@ -18,6 +17,7 @@ from huilong.rooms.contact.actions import record_activity
 from huilong.rooms.contact.terms import Done
 from huilong.rooms.journal.actions import record
 from huilong.shell.live import announce
+from huilong.shell.sheets import sheet_rows
 
 MOST_BYTES = 10 * 1024 * 1024
 
@@ -124,7 +124,7 @@ def _read(name: str, body: bytes) -> tuple[list[RowIn], list[RowRefused]]:
             told = {one: cells[place] if place < len(cells) else "" for one, place in columns.items()}
             row = read_row(line, told)
             (bad if isinstance(row, RowRefused) else good).append(row)  # type: ignore[arg-type]
-    except (UnicodeDecodeError, csv.Error, ValueError, KeyError, OSError) as error:
+    except (csv.Error, ValueError) as error:
         raise _unreadable("文件须为 UTF-8 的 CSV 或 XLSX。", "It has to be CSV in UTF-8, or XLSX.") from error
     return good, bad
 
@@ -134,8 +134,7 @@ def _text(body: bytes) -> Iterator[list[str]]:
 
 
 def _sheet(body: bytes) -> Iterator[list[str]]:
-    book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
-    for cells in book.active.iter_rows(values_only=True):
+    for cells in sheet_rows(body):
         yield ["" if one is None else one.strftime("%Y-%m-%d") if isinstance(one, datetime) else str(one)
                for one in cells]  # fmt: skip
 

@@ -1,6 +1,8 @@
 """Pages of firms: the lender places with a preview and recalls; a firm works its own; a stranger is told nothing."""
 
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -105,6 +107,26 @@ def test_a_file_of_results_lists_what_was_refused(staff, placed):
     said = answer.content.decode()
 
     assert "CL20260000006" in said and "未委外给本机构" in said  # in the reader's own language
+
+
+@pytest.mark.parametrize("name", ["r.xlsx", "r.csv"])
+@pytest.mark.parametrize("body", [b"", b"no sheet", b"PK\x03\x04cut", b"\xff\xfe\x00"])
+def test_a_file_that_is_none_gets_a_clear_answer(staff, placed, name, body):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    answer = page(staff["hu"]).post("/portal/results", {"file": SimpleUploadedFile(name, body)})
+    assert answer.status_code == 422, answer.content.decode()[:500]
+
+
+def test_a_sheet_whose_inside_is_broken_gets_a_clear_answer(staff, placed):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    body = BytesIO()
+    with ZipFile(body, "w") as made:
+        made.writestr("[Content_Types].xml", "<Types")
+        made.writestr("xl/workbook.xml", "<workbook")
+    answer = page(staff["hu"]).post("/portal/results", {"file": SimpleUploadedFile("r.xlsx", body.getvalue())})
+    assert answer.status_code == 422
 
 
 def test_a_stranger_s_things_answer_like_things_that_are_not_there(staff, firm, placed):

@@ -9,10 +9,8 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from zipfile import BadZipFile
 
 from django.db import IntegrityError, transaction
-from openpyxl import load_workbook
 
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.collateral.rules.vin import mask_vin
@@ -26,6 +24,7 @@ from huilong.rooms.disposal.queries.stock import reports_of
 from huilong.rooms.disposal.rules.venuefile import COLUMNS, MOST_ROWS, Outcome, lot_number, read_results, unreadable
 from huilong.rooms.disposal.terms import ResultRow, SaleState, VenueKind
 from huilong.rooms.journal.actions import digested, record
+from huilong.shell.sheets import BrokenSheet, sheet_rows
 
 Row = tuple[str, ...]
 
@@ -105,11 +104,9 @@ def _rows(name: str, body: bytes) -> list[Sequence[object]]:
         except (UnicodeDecodeError, csv.Error) as error:
             raise unreadable("不是 UTF-8 的 CSV", "it is no CSV in UTF-8") from error
     try:
-        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        return list(sheet_rows(body, max_row=MOST_ROWS + 2, max_col=12))
+    except BrokenSheet as error:
         raise unreadable("不是 XLSX", "it is no XLSX") from error
-    sheet = book.worksheets[0]
-    return list(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=12, values_only=True))
 
 
 def _open(venue: str) -> Iterator[Sale]:
