@@ -41,6 +41,11 @@ def _me() -> Acting:
     return who
 
 
+def _head(name: str) -> str:
+    """What a field is called on a page, which shows yuan where files hold fen."""
+    return FIELDS[name].replace("(分)", "(元)")
+
+
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """One's firm (机构首页): its batches and cases, files brought in, deletions to declare, its standing."""
@@ -51,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     names = [name for name in FIELDS if any(name in one.values for one in cases)]
     return render(request, "agencies/portal.html", {
         "batches": queries.batches(me.organisation), "cases": cases[:SHOWN], "total": len(cases), "chosen": chosen,
-        "heads": [(name, FIELDS[name]) for name in names], "on": on, "forms": FORMS,
+        "heads": [(name, _head(name)) for name in names], "on": on, "forms": FORMS,
         "firm": queries.firm_row(me.organisation, on), "standing": queries.may_receive(me.organisation, on),
         "deletions": queries.deletions(me.organisation), "files": queries.work_files(me.organisation),
         "leads": may(request.user, "placement.view"),
@@ -64,7 +69,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     require(request, "agency.portal")
     one = _case(number)
     return render(request, "agencies/portal_case.html", {
-        "case": one, "rows": [(FIELDS[name], name, value) for name, value in one.values.items()],
+        "case": one, "rows": [(_head(name), name, value) for name, value in one.values.items()],
         "outcomes": outcomes(), "returns": RETURNS, "others": queries.consents_of(_me().organisation),
         "leads": may(request.user, "placement.view"), "now": timezone.now(),
     })  # fmt: skip

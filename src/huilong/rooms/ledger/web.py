@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huilong.kernel.acting import acting
+from huilong.rooms.book import queries as book
 from huilong.rooms.journal.actions import record_export
 from huilong.rooms.ledger import actions, queries, web_accounts, web_entries
 from huilong.rooms.ledger.terms import ReverseReason, Settlement
@@ -43,13 +44,17 @@ def post(request: HttpRequest) -> HttpResponse:
     """Post money received for a loan (柜台入账)."""
     require(request, "receipt.post")
     who = acting()
+    loan = request.POST.get("loan_id", "")
     key = actions.post_receipt(
-        loan_id=request.POST.get("loan_id", ""), on=typed_day(request.POST, "on"),
+        loan_id=loan, on=typed_day(request.POST, "on"),
         amount_fen=typed_amount(request.POST, "amount"),
         lender_reference=request.POST.get("lender_reference", ""), actor=who.actor if who else "system",
         today=timezone.localdate(), at=timezone.now(),
     )  # fmt: skip
     messages.success(request, gettext("Receipt %(key)s is posted.") % {"key": key})
+    if not book.loans_known([loan.strip()]):
+        said = gettext("Nobody knows the loan %(loan)s yet: the money waits in suspense.") % {"loan": loan}
+        messages.warning(request, said)
     return redirect(reverse("receipts:list"))
 
 

@@ -93,7 +93,7 @@ def receipts_table(known: Mapping[str, str]) -> Table:
         key="receipts", title=_("Receipts"), export_permission="receipt.view",
         empty=_("No receipt was posted on the desk."),
         columns=(
-            Column("id", _("No."), "number", href=_receipt),
+            Column("id", _("Number"), "number", href=_receipt),
             Column("loan_id", _("Loan")),
             Column("on", _("Day received"), "date"),
             Column("amount_fen", _("Amount"), "money"),
@@ -115,7 +115,7 @@ DIFFERENCES = Table(
     empty=_("The desk's receipts and the lender's files agree."),
     way_out=(_("Receipts"), "receipts:list"),
     columns=(
-        Column("id", _("No."), "number", href=_difference),
+        Column("id", _("Number"), "number", href=_difference),
         Column("kind", _("Difference"), value=lambda row: words(row.kind)),
         Column("loan_id", _("Loan"), value=lambda row: row.receipt.loan_id),
         Column("on", _("Day received"), "date", value=lambda row: row.receipt.on),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from huilong.kernel.glossary import Worded
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.book import queries as book
 from huilong.rooms.cases.actions.exporting import refuse_unapproved_export
@@ -36,6 +37,7 @@ from huilong.shell.filters import Choice, Filter, Flag, Hidden
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 from huilong.shell.table import Column, Found, Table
+from huilong.shell.templatetags.huilong import words
 
 
 def bucket_word(bucket: int) -> str:
@@ -56,7 +58,13 @@ WHATS: Mapping[str, Any] = {
     "call": _("call"), "sms": _("text message"), "email": _("e-mail"), "letter": _("letter"), "visit": _("visit"),
     "statement": _("statement"), "posting": _("posting"),
 }  # fmt: skip
-STAGES = [(one.value, one.word) for one in FunnelStage]
+
+
+def _offered(of: type[Worded]) -> list[tuple[str, str]]:
+    """The words of a list in the reader's language, for a filter to offer."""
+    return [(one.value, words(one)) for one in of]
+
+
 SPAN_FILTERS: tuple[Filter, ...] = (
     Hidden("from_on", _("From"), reads="date"), Hidden("on", _("Until"), reads="date"),
     Hidden("bucket", _("Bucket at the start"), reads="number"), Hidden("to_bucket", _("Bucket now"), reads="number"),
@@ -65,7 +73,7 @@ SPAN_FILTERS: tuple[Filter, ...] = (
     Hidden("person", _("Colleague"), reads="number"), Hidden("nobody", _("Without"), reads="text"),
     Choice("placed", _("Held by"), choices=[("yes", _("Placed with a firm")), ("no", _("In the house"))],
            everything=_("Everybody")),
-    Choice("stage", _("Came as far as"), choices=STAGES, everything=_("Everything")),
+    Choice("stage", _("Came as far as"), choices=partial(_offered, FunnelStage), everything=_("Everything")),
     Flag("paid", _("Something came in")), Flag("worse", _("Got worse")),
 )  # fmt: skip
 SPAN_ROWS = Table(
@@ -114,7 +122,7 @@ COST_ROWS = Table(
     ),
     filters=(
         Hidden("from_on", _("From"), reads="date"), Hidden("on", _("Until"), reads="date"),
-        Choice("kind", _("Cost"), choices=[(one.value, one.word) for one in CostOf], default=CostOf.CONTACT.value),
+        Choice("kind", _("Cost"), choices=partial(_offered, CostOf), default=CostOf.CONTACT.value),
     ),
     empty=_("Nothing was spent."), way_out=(_("Back to the dashboard"), "reports:dashboard"), exports=False,
 )  # fmt: skip

@@ -214,9 +214,11 @@ def _refuse_beyond(
     still_open = of_case.filter(state=PromiseState.OPEN).exclude(pk=replaces or 0).count()
     lately = at - timedelta(days=policy.reschedule_days)
     put_off = of_case.filter(replaces__isnull=False, made_at__gt=lately).count()
+    principal, overdue = Case.objects.values_list("outstanding_principal_fen", "delinquent_fen").get(pk=case_id)
     refuse_unfit_promise(
-        policy, amount_fen, due_on, today, still_open=still_open, put_off=put_off, replaces=replaces is not None
-    )
+        policy, amount_fen, due_on, today, owed_fen=principal + overdue, still_open=still_open, put_off=put_off,
+        replaces=replaces is not None,
+    )  # fmt: skip
 
 
 def _refuse_elsewhere(case_id: int, channel: str, loan_id: str) -> None:

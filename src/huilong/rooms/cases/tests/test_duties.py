@@ -49,7 +49,7 @@ def cases() -> list[str]:
     figures = {
         "past_due_days": 10, "bucket": 1, "delinquent_fen": 100, "overdue_principal_fen": 100,
         "overdue_interest_fen": 0, "overdue_fee_fen": 0, "overdue_penalty_fen": 0,
-        "outstanding_principal_fen": 1000, "figures_on": ON,
+        "outstanding_principal_fen": 1_000_000, "figures_on": ON,
     }  # fmt: skip
     for key in (1, 2, 3):
         case = Case.objects.create(

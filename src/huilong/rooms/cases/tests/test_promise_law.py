@@ -125,6 +125,7 @@ def test_a_receipt_taken_back_unkeeps_the_promise():
     ("asked", "code"),
     [
         ({"amount_fen": 99}, "promise-amount"),
+        ({"amount_fen": 1_001}, "promise-beyond-debt"),
         ({"due_on": day(-1)}, "promise-day"),
         ({"due_on": day(31)}, "promise-day"),
         ({"still_open": 4}, "promises-open"),
@@ -133,7 +134,8 @@ def test_a_receipt_taken_back_unkeeps_the_promise():
 )
 def test_the_house_limits_what_may_be_promised(asked, code):
     usual = {
-        "amount_fen": 100, "due_on": day(30), "today": day(0), "still_open": 3, "put_off": 2, "replaces": False
+        "amount_fen": 100, "due_on": day(30), "today": day(0), "owed_fen": 1_000, "still_open": 3, "put_off": 2,
+        "replaces": False,
     }  # fmt: skip
     refuse_unfit_promise(PromisePolicy(), **usual)
     with pytest.raises(Refusal) as refused:

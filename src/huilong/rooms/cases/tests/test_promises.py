@@ -9,7 +9,7 @@ from django.utils import timezone
 from huilong.kernel.acting import Acting, act_as
 from huilong.kernel.refusal import Refusal
 from huilong.rooms.cases import actions, queries
-from huilong.rooms.cases.models import Promise
+from huilong.rooms.cases.models import Case, Promise
 from huilong.rooms.cases.terms import DutyKind
 from huilong.rooms.cases.tests.test_duties import cases, holder, staff  # noqa: F401
 from huilong.rooms.journal.queries import timeline
@@ -162,3 +162,10 @@ def test_who_does_not_hold_the_case_promises_nothing_and_sees_nothing(desk, at):
         as_web(desk["zhou"], lambda: actions.withdraw_promise(key, at=at))
     as_web(desk["lin"], lambda: actions.withdraw_promise(key, at=at))
     assert listed() == [("withdrawn", 0)]
+
+
+def test_nobody_promises_more_than_everything_owed(desk, at):
+    owed = sum(Case.objects.values_list("outstanding_principal_fen", "delinquent_fen").get(number=CASE))
+    with pytest.raises(Refusal, match="promise-beyond-debt"):
+        promised(at, fen=owed + 1)
+    promised(at, fen=owed)
