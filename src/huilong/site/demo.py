@@ -286,4 +286,5 @@ def _print_logins(console: Console, password: str, port: int) -> None:
         word = Role(account.role).word
         table.add_row(account.username, password, f"{word.zh} / {word.en}")
     console.print(table)
-    console.print(f"\n  [bold]http://127.0.0.1:{port}[/]   Ctrl+C 停止 / to stop\n", highlight=False)
+    console.print(f"\n  [bold]http://127.0.0.1:{port}[/]   Ctrl+C 停止 / to stop", highlight=False)
+    console.print("  网页启动中,见“就绪”后打开 / the pages are starting: open it once it says ready\n")

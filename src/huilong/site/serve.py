@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 from huilong.kernel.refusal import Refusal
@@ -45,7 +46,7 @@ def serve(host: str, port: int | None, workers: int) -> int:
     beside = [_keeper(), _sender(), _postman(), _guard(), _auctioneer(), _replayer(), *live, *gateway]
     for child in (pages, *beside):
         child.start()
-    asked_to_end = False
+    asked_to_end = told = False
 
     def end(number: int, frame: FrameType | None) -> None:
         nonlocal asked_to_end
@@ -56,6 +57,10 @@ def serve(host: str, port: int | None, workers: int) -> int:
     try:
         while True:
             code = pages.ended(WATCH_SECONDS)
+            if not told and code is None and answers(host, port):
+                sys.stdout.write(f"  就绪 / ready: http://{host}:{port}\n")
+                sys.stdout.flush()
+                told = True
             if code is not None:
                 pages.end_group()
                 soon = time.monotonic() - pages.started < SHORTEST_SECONDS
@@ -171,6 +176,18 @@ def _auctioneer() -> Child:
 def _replayer() -> Child:
     """Who works on replays that pages ask for, as the night's role; one cut short is gone on with."""
     return Child(["huilong.site.cli", "replay", "--work", "--every", "2"], roles.NIGHT, quiet=True)
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the pages answer, whatever they say (是否就绪)."""
+    asked = HTTPConnection("127.0.0.1" if host in ("0.0.0.0", "::", "") else host, port, timeout=1)  # noqa: S104
+    try:
+        asked.request("HEAD", "/login")
+        return asked.getresponse().status > 0
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
 
 
 def refuse_if_taken(host: str, port: int, variable: str = "PORT") -> None:
