@@ -77,7 +77,9 @@ def cash_month(on: date, asked: Mapping[str, Any] | None = None) -> CashMonth:
         aimed += goal.get(day, 0) if goal is not None else 0
         days.append(DayCash(day, came.get(day, 0), so_far, aimed if goal is not None else None))
     low, middle, high = expected or (None, None, None)
-    return CashMonth(first, tuple(days), so_far, sum(goal.values()) if goal is not None else None, middle, low, high)
+    aim = sum(goal.values()) if goal is not None else None
+    since = Recovery.objects.order_by("on").values_list("on", flat=True).first()
+    return CashMonth(first, tuple(days), so_far, aim, middle, low, high, since)
 
 
 def collected(asked: Slice) -> Fen:

@@ -150,6 +150,14 @@ def _cash(told: _Told) -> PackSection | None:
     says = [told("没有设定目标。", "No target is set.")] if month.target_fen is None else []
     if month.expected_fen is not None:
         says.append(told("预测值见下表。", "The forecast is below."))
+    since = month.kept_since
+    if since is not None and since > month.month:
+        says.append(
+            told(
+                f"逐日回收自 {since} 起保存,此前各日未列出。",
+                f"Days before {since} are left out: they were not kept.",
+            )
+        )
     heads = (
         told("日期", "Day"),
         told("当日回收", "On the day"),
@@ -160,7 +168,7 @@ def _cash(told: _Told) -> PackSection | None:
         (PackCell(CellKind.DAY, day.on.isoformat()),
          PackCell(CellKind.MONEY, day.fen, recoveries_path(day.on, day.on, team)),
          PackCell(CellKind.MONEY, day.so_far_fen), PackCell(CellKind.MONEY, day.target_so_far_fen))
-        for day in month.days
+        for day in month.days if since is None or day.on >= since
     )  # fmt: skip
     tables = [PackTable(told("日回收", "By day"), heads, lines)]
     if month.expected_fen is not None:

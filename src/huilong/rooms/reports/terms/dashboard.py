@@ -165,7 +165,10 @@ class DayCash:
 
 @dataclass(frozen=True)
 class CashMonth:
-    """Recoveries of a month against target and forecast (回收与目标)."""
+    """Recoveries of a month against target and forecast (回收与目标).
+
+    `kept_since`: the first day of which recoveries are kept; before it a day says nothing, not nought.
+    """
 
     month: date
     days: tuple[DayCash, ...]
@@ -174,6 +177,7 @@ class CashMonth:
     expected_fen: Fen | None
     low_fen: Fen | None
     high_fen: Fen | None
+    kept_since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """A pack is the same whoever makes it: same facts, same document, same workbook; no cell runs as a formula."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
 
 from huilong.rooms.reports.actions.workbook import workbook
 from huilong.rooms.reports.rules.pack import document
+from huilong.rooms.reports.terms import CashMonth, DayCash
 from huilong.rooms.reports.terms.packs import CellKind
 from huilong.rooms.reports.tests.facts import facts, word
 
@@ -76,3 +78,12 @@ def test_the_first_week_has_nothing_to_be_held_against():
     (why,) = [section for section in made(then=None, why=()).sections if section.key == "why"]
 
     assert why.says == ("上一周没有明细,无法对比。",)
+
+
+def test_days_that_nobody_kept_are_left_out_and_it_says_so():
+    days = tuple(DayCash(date(2026, 3, n), n * 100, n * 100, None) for n in range(1, 9))
+    month = CashMonth(date(2026, 3, 1), days, 800, None, None, None, None, kept_since=date(2026, 3, 7))
+
+    (cash,) = (one for one in made("en", month=month).sections if one.key == "cash")
+    assert [line[0].value for line in cash.tables[0].rows] == ["2026-03-07", "2026-03-08"]
+    assert any("2026-03-07" in one for one in cash.says)
