@@ -54,6 +54,8 @@ def test_what_a_borrower_pays_shows_on_the_collector_s_desk_and_stops_the_calls(
     page.wait_for_function(nothing, timeout=FIVE_SECONDS_MS)
     page.wait_for_function("() => document.querySelectorAll('[data-dial]').length === 0", timeout=FIVE_SECONDS_MS)
     assert "今日已还清" in page.inner_text("#strip")
+    page.keyboard.press("d")  # the key that would call says why it does not
+    page.wait_for_selector("#toast p.notice")
     case.refresh_from_db()
     assert (case.delinquent_fen, case.state) == (0, "open"), "the night closes it"
 

@@ -77,9 +77,12 @@ def cash_month(on: date, asked: Mapping[str, Any] | None = None) -> CashMonth:
         aimed += goal.get(day, 0) if goal is not None else 0
         days.append(DayCash(day, came.get(day, 0), so_far, aimed if goal is not None else None))
     low, middle, high = expected or (None, None, None)
-    aim = sum(goal.values()) if goal is not None else None
-    since = Recovery.objects.order_by("on").values_list("on", flat=True).first()
-    return CashMonth(first, tuple(days), so_far, aim, middle, low, high, since)
+    return CashMonth(first, tuple(days), so_far, sum(goal.values()) if goal is not None else None, middle, low, high)
+
+
+def kept_since() -> date | None:
+    """The first day of which recoveries are kept; None before any (催回明细起始日)."""
+    return Recovery.objects.order_by("on").values_list("on", flat=True).first()
 
 
 def collected(asked: Slice) -> Fen:

@@ -1,5 +1,6 @@
 """What a weekly pack is made of (材料取数): one span and the one before, of the house or of one team."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,12 +35,13 @@ def pack_facts(span: Span, team: int | None = None) -> PackFacts:
     matrix = roll_matrix(span.on, from_on=span.from_on) if house else None
     by_bucket = dashboard.funnel_by(asked, SplitBy.BUCKET, str)
     ranked = RANKED if house else (SplitBy.PERSON,)
+    month = replace(dashboard.cash_month(span.on, {"team": team}), kept_since=dashboard.kept_since())
     return PackFacts(
         span, then, team, scope_of(team), six_figures(span.on) if house else (),
         sum(cell.loans for cell in matrix.cells.values()) if matrix else None,
         tuple(roll_trend(span.on)) if house else (), dashboard.funnel(asked),
         tuple(sorted((int(row.value), row.steps) for row in by_bucket)), recovered,
-        dashboard.cash_month(span.on, {"team": team}), costs_of(span.from_on, span.on, recovered) if house else None,
+        month, costs_of(span.from_on, span.on, recovered) if house else None,
         tuple((by, dashboard.ranking(asked, by)) for by in ranked),
         tuple((what, dashboard.explained(what, then, span, team)) for what in Explained) if then else (),
         exceptions_of(span) if house else None,

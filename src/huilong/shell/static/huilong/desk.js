@@ -52,7 +52,7 @@ function move(step) {
 }
 
 const KEYS = {
-  KeyJ: () => move(1), KeyK: () => move(-1), KeyG: () => click("[data-key=KeyG]"), KeyD: () => click("[data-dial]"),
+  KeyJ: () => move(1), KeyK: () => move(-1), KeyG: () => click("[data-key=KeyG]"), KeyD: () => click("[data-dial]") || sayWhyNot(),
   KeyA: () => focusOn("#done [name=amount]"), KeyN: () => focusOn("#done [name=note]"), KeyR: () => focusOn(".reason select"),
   KeyT: () => focusOn("#done [name=on]") || focusOn("#done [name=again]"), KeyZ: () => click("#toast button"),
   KeyX: () => focusOn("#skip-why"), Enter: () => click("#queue-rows li.at button"),
@@ -110,6 +110,18 @@ function toast() {
   clearTimeout(fading);
   const seconds = Number($("#toast .toast-undo")?.dataset.seconds ?? 3);
   fading = setTimeout(() => { $("#toast").replaceChildren(); }, seconds * 1000);
+}
+
+// A key that may not act says why: the light of the first person has the words.
+function sayWhyNot() {
+  const light = $(".desk-people .light-cell");
+  if (!light) return;
+  const said = document.createElement("p");
+  said.className = "toast-undo notice";
+  said.dataset.seconds = "8";
+  said.textContent = light.textContent.replace(/\s+/g, " ").trim();
+  $("#toast").replaceChildren(said);
+  toast();
 }
 
 // The palette: everything on the page that has a key or a name, and any case by its number.
