@@ -108,7 +108,7 @@ def _read(name: str, body: bytes) -> tuple[list[RowIn], list[RowRefused]]:
     if len(body) > MOST_BYTES:
         raise _unreadable("文件超过 10 MB。", "It is above 10 MB.")
     try:
-        lines = _sheet(body) if name.lower().endswith(".xlsx") else _text(body)
+        lines = sheet_rows(body, MOST_ROWS + 2) if name.lower().endswith(".xlsx") else _text(body)
         columns = columns_of(next(lines, []))
         if columns is None:
             raise _unreadable(
@@ -131,12 +131,6 @@ def _read(name: str, body: bytes) -> tuple[list[RowIn], list[RowRefused]]:
 
 def _text(body: bytes) -> Iterator[list[str]]:
     return iter(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
-
-
-def _sheet(body: bytes) -> Iterator[list[str]]:
-    for cells in sheet_rows(body):
-        yield ["" if one is None else one.strftime("%Y-%m-%d") if isinstance(one, datetime) else str(one)
-               for one in cells]  # fmt: skip
 
 
 def _unreadable(zh: str, en: str) -> Refusal:

@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -14,12 +13,13 @@ from huilong.rooms.book.intake.limits import Limits
 from huilong.rooms.book.intake.reasons import file_refusal
 from huilong.rooms.book.intake.rows import Rows
 from huilong.rooms.book.intake.source import Source, pieces
+from huilong.shell.sheets import cell_text, unpacked
 
 
 def header(source: Source, limits: Limits) -> list[str]:
     """The names in the first row of the first sheet."""
     for row in _cells(source, limits):
-        return [_text(v) for v in row]
+        return [cell_text(v) for v in row]
     raise file_refusal("empty-file", where=source.name)
 
 
@@ -42,12 +42,11 @@ def rows(source: Source, wanted: list[int], names: list[str], limits: Limits) ->
 def _cells(source: Source, limits: Limits) -> Iterator[list[Any]]:
     stored = b"".join(pieces(source, limits))
     try:
-        with zipfile.ZipFile(BytesIO(stored)) as parts:
-            unpacked = sum(p.file_size for p in parts.infolist())
+        size = unpacked(stored)
     except zipfile.BadZipFile as trouble:
         raise file_refusal("unreadable", "XLSX", source.name) from trouble
-    if unpacked > limits.sheet_bytes:
-        raise file_refusal("too-large", f"{unpacked:,} B", source.name)
+    if size > limits.sheet_bytes:
+        raise file_refusal("too-large", f"{size:,} B", source.name)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(stored))
         sheet = book.get_sheet_by_index(0)
@@ -59,24 +58,5 @@ def _cells(source: Source, limits: Limits) -> Iterator[list[Any]]:
 
 
 def _piece(held: list[list[Any]], line: int, wanted: list[int]) -> Rows:
-    columns = {str(i): pa.array([_text(r[i]) if i < len(r) else "" for r in held], pa.string()) for i in wanted}
+    columns = {str(i): pa.array([cell_text(r[i]) if i < len(r) else "" for r in held], pa.string()) for i in wanted}
     return Rows(columns, np.arange(line, line + len(held)))
-
-
-def _text(value: Any) -> str:
-    """A cell as a person would have typed it: 15 significant digits, ISO dates, midnight left out."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float):
-        if value == int(value) and abs(value) < 1e15:
-            return str(int(value))
-        return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.6E}"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value)

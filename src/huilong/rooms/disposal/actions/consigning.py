@@ -104,7 +104,7 @@ def _rows(name: str, body: bytes) -> list[Sequence[object]]:
         except (UnicodeDecodeError, csv.Error) as error:
             raise unreadable("不是 UTF-8 的 CSV", "it is no CSV in UTF-8") from error
     try:
-        return list(sheet_rows(body, max_row=MOST_ROWS + 2, max_col=12))
+        return list(sheet_rows(body, MOST_ROWS + 2))
     except BrokenSheet as error:
         raise unreadable("不是 XLSX", "it is no XLSX") from error
 
