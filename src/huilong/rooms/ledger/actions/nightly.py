@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Sum, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Sum, Value
 from django.db.models.functions import Concat
 
 from huilong.kernel.money import Fen
@@ -18,7 +19,7 @@ from huilong.rooms.ledger.queries.chart import closed_through
 from huilong.rooms.ledger.queries.checking import check
 from huilong.rooms.ledger.queries.lines import open_suspense
 from huilong.rooms.ledger.queries.owed import owed_of
-from huilong.rooms.ledger.rules.chart import SUSPENSE
+from huilong.rooms.ledger.rules.chart import AFTER_WRITE_OFF, SUSPENSE
 from huilong.rooms.ledger.rules.entry import first_open
 from huilong.rooms.ledger.rules.receipts import Owed, credit, key_of, payer_of, received
 from huilong.rooms.ledger.terms import EntryKind, Line, NewEntry, Settlement
@@ -27,6 +28,14 @@ LOOK_BACK_DAYS = 60
 AT_ONCE = 1_000
 MOST_TRIES = 8
 """How often a lender's receipt may come and go before its entry needs a person."""
+
+
+class Stood(NamedTuple):
+    """An entry of a lender's receipt (贷方回款凭证): how much, and whether as a recovery after a write-off."""
+
+    entry: int
+    fen: Fen
+    recovers: bool
 
 
 def enter_waiting(end: datetime) -> int:
@@ -78,19 +87,18 @@ def post_lender_receipts(loans: Mapping[str, date], on: date, end: datetime) -> 
         back, new = 0, []
         closed = closed_through()
         for key, entries in standing.items():
-            if key in told and key not in covered and sum(fen for _pk, fen in entries) == told[key][1]:
+            if key in told and key not in covered and _as_told(key[0], *told[key], entries, off):
                 continue
             if key in told or key[0] in loans:
-                for entry, _fen in entries:
-                    reverse_entry(entry, first_open(on, closed), "lender", f"back:entry:{entry}", end)
+                for one in entries:
+                    reverse_entry(one.entry, first_open(on, closed), "lender", f"back:entry:{one.entry}", end)
                     back += 1
         for (loan, receipt), (day, fen) in sorted(told.items()):
-            stood = sum(one for _pk, one in standing.get((loan, receipt), []))
-            if fen > 0 and (loan, receipt) not in covered and stood != fen:
-                owed = Owed(None, loan in off and off[loan] <= day)
+            stood = _as_told(loan, day, fen, standing.get((loan, receipt), []), off)
+            if fen > 0 and (loan, receipt) not in covered and not stood:
+                owed = Owed(None, _recovers(loan, day, off))
                 new.append(_entry(loan, receipt, first_open(day, closed), fen, owed))
-        for begin in range(0, len(new), AT_ONCE):
-            post_entries(numbered(new[begin : begin + AT_ONCE]), end)
+        post_again(new, end)
     return {"lender_receipts": len(new), "lender_taken_back": back}
 
 
@@ -103,6 +111,23 @@ def check_ledger(on: date) -> dict[str, int]:
     with transaction.atomic():
         record(verb="ledger.checked", subject=("night", on.isoformat()), actor="night", detail=counts, on=on)
     return counts
+
+
+def post_again(entries: list[NewEntry], end: datetime) -> None:
+    """Post entries of which one of the same key may have been taken back before: each as another of that key."""
+    for begin in range(0, len(entries), AT_ONCE):
+        post_entries(_numbered(entries[begin : begin + AT_ONCE]), end)
+
+
+def _recovers(loan: str, day: date, off: Mapping[str, date]) -> bool:
+    """Whether money of that day recovers what was written off, instead of paying the debt."""
+    return loan in off and off[loan] <= day
+
+
+def _as_told(loan: str, day: date, fen: Fen, entries: list[Stood], off: Mapping[str, date]) -> bool:
+    """Whether the entries of a receipt say what the lender says of it now, its account included."""
+    recovers = _recovers(loan, day, off)
+    return sum(one.fen for one in entries) == fen and all(one.recovers == recovers for one in entries)
 
 
 def _covered(loans: Iterable[str], end: datetime) -> set[tuple[str, str]]:
@@ -118,16 +143,17 @@ def _covered(loans: Iterable[str], end: datetime) -> set[tuple[str, str]]:
     return found
 
 
-def _standing(since: date) -> dict[tuple[str, str], list[tuple[int, Fen]]]:
-    """The lender's receipts as they stand in the accounts, by loan and id: entries with their amounts."""
-    found: dict[tuple[str, str], list[tuple[int, Fen]]] = {}
+def _standing(since: date) -> dict[tuple[str, str], list[Stood]]:
+    """The lender's receipts as they stand in the accounts, by loan and id."""
+    found: dict[tuple[str, str], list[Stood]] = {}
     entries = Entry.objects.filter(kind=EntryKind.RECEIPT_LENDER, on__gte=since, reversed_by=None)
-    sums = dict(
-        Posting.objects.filter(entry__in=entries, fen__gt=0).values_list("entry_id").annotate(fen=Sum("fen"))
-    )
+    lines = Posting.objects.filter(entry__in=entries).values_list("entry_id").annotate(
+        fen=Sum("fen", filter=Q(fen__gt=0)), off=Count("pk", filter=Q(account=AFTER_WRITE_OFF))
+    )  # fmt: skip
+    sums = {pk: (fen, off > 0) for pk, fen, off in lines}
     for pk, memo in entries.values_list("pk", "memo"):
         loan, receipt = memo.split(" ", 1)
-        found.setdefault((loan, receipt), []).append((pk, sums[pk]))
+        found.setdefault((loan, receipt), []).append(Stood(pk, *sums[pk]))
     return found
 
 
@@ -136,7 +162,7 @@ def _entry(loan: str, receipt: str, on: date, fen: Fen, owed: Owed) -> NewEntry:
     return NewEntry(EntryKind.RECEIPT_LENDER, on, lines, f"book:{loan}:{receipt}"[:110], f"{loan} {receipt}")
 
 
-def numbered(entries: list[NewEntry]) -> list[NewEntry]:
+def _numbered(entries: list[NewEntry]) -> list[NewEntry]:
     """Entries with keys of their own: what was taken back and came again is another entry."""
     tries = dict.fromkeys((one.key for one in entries), 0)
     asked = [f"{key}#{number}" for key in tries for number in range(MOST_TRIES)]

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
 from huilong.kernel.money import Fen
 from huilong.rooms.book import queries as book
-from huilong.rooms.ledger.actions.entries import post_entries, reverse_entry
-from huilong.rooms.ledger.actions.nightly import AT_ONCE, numbered
+from huilong.rooms.ledger.actions.entries import reverse_entry
+from huilong.rooms.ledger.actions.nightly import post_again
 from huilong.rooms.ledger.models import Posting
 from huilong.rooms.ledger.queries.chart import closed_through
 from huilong.rooms.ledger.queries.owed import owed_of
@@ -18,6 +19,14 @@ from huilong.rooms.ledger.terms import EntryKind, Line, NewEntry
 
 LOOKED_AT_AGAIN = 60
 """Days in which a receipt of before the write-off may still come and make the loss smaller."""
+
+
+class Lost(NamedTuple):
+    """A write-off as it stands (核销凭证): its entry, the lender's day, the loss."""
+
+    entry: int
+    day: date
+    fen: Fen
 
 
 def write_off(loans: Collection[str], on: date, end: datetime) -> dict[str, int]:
@@ -32,16 +41,17 @@ def write_off(loans: Collection[str], on: date, end: datetime) -> dict[str, int]
         back, new = 0, []
         for loan in sorted(off.keys() | standing.keys()):
             day, held = off.get(loan), standing.get(loan)
-            if held is not None and day == held[1] and day < again:
+            if held is not None and day == held.day and day < again:
                 continue
             fen = 0 if day is None else _still_took(loan, day)
-            if held is not None and (day, fen) != held[1:]:
-                reverse_entry(held[0], first_open(on, closed), "lender", f"back:entry:{held[0]}", end)
+            if held is not None and (held.day, held.fen) == (day, fen):
+                continue
+            if held is not None:
+                reverse_entry(held.entry, first_open(on, closed), "lender", f"back:entry:{held.entry}", end)
                 back += 1
-            if day is not None and fen > 0 and (held is None or (day, fen) != held[1:]):
+            if day is not None and fen > 0:
                 new.append(_entry(loan, day, fen, first_open(day, closed)))
-        for begin in range(0, len(new), AT_ONCE):
-            post_entries(numbered(new[begin : begin + AT_ONCE]), end)
+        post_again(new, end)
     return {"written_off": len(new), "write_offs_taken_back": back}
 
 
@@ -51,11 +61,11 @@ def _still_took(loan: str, day: date) -> Fen:
     return max(owed.fen, 0) if owed is not None and owed.fen is not None else 0
 
 
-def _standing(loans: Collection[str]) -> dict[str, tuple[int, date, Fen]]:
-    """The write-offs that stand in the accounts, by loan: the entry, the lender's day, the loss."""
+def _standing(loans: Collection[str]) -> dict[str, Lost]:
+    """The write-offs that stand in the accounts, by loan."""
     lost = Posting.objects.filter(account=WRITTEN_OFF, entry__kind=EntryKind.WRITE_OFF, entry__reversed_by=None)
-    rows = lost.filter(loan__in=list(loans)).values_list("entry_id", "entry__memo", "loan", "fen")
-    return {loan: (entry, date.fromisoformat(memo), fen) for entry, memo, loan, fen in rows}
+    rows = lost.filter(loan__in=list(loans)).values_list("loan", "entry_id", "entry__memo", "fen")
+    return {loan: Lost(entry, date.fromisoformat(memo), fen) for loan, entry, memo, fen in rows}
 
 
 def _entry(loan: str, day: date, fen: Fen, on: date) -> NewEntry:

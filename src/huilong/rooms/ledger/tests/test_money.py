@@ -138,6 +138,21 @@ def test_a_receipt_of_before_that_is_heard_of_later_makes_the_loss_smaller():
     assert balances("1122", "5403", "5051") == [-OWED, OWED - 10_000, 0]
 
 
+def test_a_receipt_that_came_before_the_write_off_was_told_becomes_a_recovery():
+    day = day_number(date(2026, 6, 20))
+    lender_tells(loans={"loan_id": ["MEI"], "write_off_on": pa.array([None], pa.int32())},
+                 receipts={"loan_id": ["MEI"], "receipt_id": ["R1"], "on": pa.array([day_number(date(2026, 6, 26))],
+                           pa.int32()), "amount": [2_000], "channel": ["bank"]})  # fmt: skip
+    night()
+    assert balances("5051") == [0] and queries.balance("1122", ON, loan="MEI") == -2_000
+
+    lender_tells(loans={"loan_id": ["MEI"], "write_off_on": pa.array([day], pa.int32())})
+    later = ON + timedelta(days=1)
+    assert night(later)["lender_taken_back"] == 1
+    assert balances("5051") == [-2_000] and queries.balance("1122", later, loan="MEI") == -OWED
+    assert night(later)["lender_receipts"] == 0
+
+
 def test_a_write_off_that_the_lender_moves_or_takes_back_follows_the_lender():
     night()
     moved = pa.array([day_number(date(2026, 6, 28))], pa.int32())
