@@ -108,8 +108,8 @@ def _emptied() -> None:
             cursor.execute(f"truncate {', '.join(large)} cascade")
         if few := [name for name, size, mighty in filled if size <= LARGE and mighty]:
             rows = "; ".join(f"delete from {name}" for name in few)  # noqa: S608 - names of our own tables
-            rows += "; update journal_horizon set xid = '0'"
             cursor.execute(f"set session_replication_role = replica; {rows}; reset session_replication_role")
+        cursor.execute("update journal_horizon set xid = '0'")
 
 
 def _tables() -> list[int]:

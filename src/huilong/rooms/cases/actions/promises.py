@@ -216,7 +216,7 @@ def _refuse_beyond(
     put_off = of_case.filter(replaces__isnull=False, made_at__gt=lately).count()
     principal, overdue = Case.objects.values_list("outstanding_principal_fen", "delinquent_fen").get(pk=case_id)
     refuse_unfit_promise(
-        policy, amount_fen, due_on, today, owed_fen=principal + overdue, still_open=still_open, put_off=put_off,
+        policy, amount_fen, due_on, today, most_fen=principal + overdue, still_open=still_open, put_off=put_off,
         replaces=replaces is not None,
     )  # fmt: skip
 

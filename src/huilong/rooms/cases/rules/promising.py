@@ -8,13 +8,13 @@ from huilong.rooms.cases.terms import PromisePolicy
 
 
 def refuse_unfit_promise(
-    policy: PromisePolicy, amount_fen: Fen, due_on: date, today: date, *, owed_fen: Fen, still_open: int, put_off: int,
+    policy: PromisePolicy, amount_fen: Fen, due_on: date, today: date, *, most_fen: Fen, still_open: int, put_off: int,
     replaces: bool,
 ) -> None:  # fmt: skip
     """Refuse a promise beyond the house's limits (承诺受限).
 
-    `owed_fen`: the most the case may come to; nobody promises more. `still_open`: open promises that would stay
-    beside it. `put_off`: promises of the case replaced lately.
+    `most_fen`: what is left of the principal and all that is overdue; nobody promises more. `still_open`: open
+    promises that would stay beside it. `put_off`: promises of the case replaced lately.
     """
     if not policy.least_fen <= amount_fen <= MAX_FEN:
         raise _refused(
@@ -22,10 +22,10 @@ def refuse_unfit_promise(
             f"A promise is of at least {yuan(policy.least_fen)}.",
             "请填写实际承诺的金额。", "Write the amount promised.",
         )  # fmt: skip
-    if 0 < owed_fen < amount_fen:
+    if 0 < most_fen < amount_fen:
         raise _refused(
-            "promise-beyond-debt", "amount_fen", f"承诺金额超过全部欠款 {yuan(owed_fen)} 元。",
-            f"That is more than everything owed, {yuan(owed_fen)}.",
+            "promise-beyond-debt", "amount_fen", f"承诺金额超过剩余本金与逾期金额之和 {yuan(most_fen)} 元。",
+            f"That is more than the principal left and all that is overdue together, {yuan(most_fen)}.",
             "请核对金额,多半是多打了几位。", "Look at the amount again: a digit too many, most likely.",
         )  # fmt: skip
     last = today + timedelta(days=policy.most_days_ahead)

@@ -134,7 +134,7 @@ def test_a_receipt_taken_back_unkeeps_the_promise():
 )
 def test_the_house_limits_what_may_be_promised(asked, code):
     usual = {
-        "amount_fen": 100, "due_on": day(30), "today": day(0), "owed_fen": 1_000, "still_open": 3, "put_off": 2,
+        "amount_fen": 100, "due_on": day(30), "today": day(0), "most_fen": 1_000, "still_open": 3, "put_off": 2,
         "replaces": False,
     }  # fmt: skip
     refuse_unfit_promise(PromisePolicy(), **usual)
