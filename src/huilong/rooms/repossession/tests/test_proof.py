@@ -27,12 +27,12 @@ def proved(machine: type[Recovery], steps: int, *, examples: int = 50) -> int:
 
 
 def test_nothing_is_taken_without_an_authority_in_memory():
-    assert proved(over(MemoryServer), 1000) >= 5  # nearly nothing taken would prove little
+    assert proved(over(MemoryServer), 1000) >= 20  # two at the end of each run: nothing taken would prove little
 
 
 @pytest.mark.slow
 def test_nothing_is_taken_without_an_authority_in_a_hundred_thousand_steps():
-    assert proved(over(MemoryServer), 100_000, examples=1000) >= 500
+    assert proved(over(MemoryServer), 100_000, examples=1000) >= 1800
 
 
 class Forgetful(MemoryServer):
@@ -85,5 +85,5 @@ def test_nothing_is_taken_without_an_authority_on_the_desk(cast, crews):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_taken_without_an_authority_on_the_desk_in_a_thousand_steps(cast, crews):
-    assert on_the_desk(cast, crews, 1000, 10) >= 5
+    assert on_the_desk(cast, crews, 1000, 10) >= 20
     assert taken_on_the_desk() <= under_an_authority()
