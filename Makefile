@@ -26,8 +26,8 @@ test: check
 # What takes longer than `make test` may: a real Spark cluster, kill -9 at every point, larger books, a thousand races.
 # A quarter is a whole house of its own, and is played in a process of its own.
 test-slow: $(TOOLS) $(SPARK)
-	@rm -f .test-slow; $(BIN)/python -m pytest src -m slow > .test-slow 2>&1 & rooms=$$!; \
-	$(BIN)/python -m pytest tests -m slow --ignore=tests/site; house=$$?; \
+	@rm -f .test-slow; $(BIN)/python -m pytest src tests/access -m slow > .test-slow 2>&1 & rooms=$$!; \
+	$(BIN)/python -m pytest tests -m slow --ignore=tests/site --ignore=tests/access; house=$$?; \
 	$(BIN)/python -m pytest tests/site -m slow || house=$$?; \
 	wait $$rooms; code=$$?; cat .test-slow; rm -f .test-slow; exit $$(( house > code ? house : code ))
 

@@ -1,8 +1,11 @@
 """A borrower pays while the collector has the case open; a lead lets relief happen that is beyond a collector."""
 
+from datetime import timedelta
+
 import pytest
 
 from huilong.kernel.money import grouped, yuan
+from huilong.rooms.book import queries as book
 from huilong.rooms.cases.models import Case, CaseLoan, Opening, Promise
 from huilong.rooms.relief.models import Offer
 
@@ -108,3 +111,30 @@ def test_relief_beyond_a_collector_waits_for_the_lead_and_is_let_happen(line, vi
     lead.page.wait_for_selector(".notice.success")
     offer.refresh_from_db()
     assert offer.state == "approved"
+
+
+def test_a_day_before_the_loan_is_refused_and_what_was_typed_is_still_there(live_site, visit):
+    loan = CaseLoan.objects.filter(left_on=None).order_by("loan_id").values_list("loan_id", flat=True).first()
+    early = book.paid_out_on(loan) - timedelta(days=1)
+    finance = visit("finance")
+    page = finance.page
+    finance.open("/receipts/")
+    today = page.input_value("form [name=on]")
+    for name, value in (("loan_id", loan), ("on", early.isoformat()), ("amount", "70.25")):
+        page.fill(f"form [name={name}]", value)
+    page.locator("form:has([name=amount]) button.btn-primary").click()
+    page.wait_for_selector("h1[data-refused=on]")
+    assert "放款" in page.inner_text(".notice")
+
+    page.click("main p a")
+    page.wait_for_selector("form [name=on][aria-invalid]")
+    typed = [page.input_value(f"form [name={name}]") for name in ("loan_id", "on", "amount")]
+    assert typed == [loan, early.isoformat(), "70.25"]
+    assert page.evaluate("document.activeElement.name") == "on"
+    assert finance.violations() == []
+
+    page.fill("form [name=on]", today)
+    page.locator("form:has([name=amount]) button.btn-primary").click()
+    page.wait_for_selector(".notice.success")
+    assert page.input_value("form [name=loan_id]") == "", "an act that was done leaves nothing typed"
+    assert page.evaluate("sessionStorage.getItem('huilong-typed')") is None

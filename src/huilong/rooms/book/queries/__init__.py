@@ -2,7 +2,7 @@
 
 from huilong.rooms.book.queries.loans import explain, loan, loan_facts, position, vehicles
 from huilong.rooms.book.queries.opened import book, contract, first_known_on, latest_known_on
-from huilong.rooms.book.queries.receipts import lender_sent, loans_known, receipts_of, written_off_on
+from huilong.rooms.book.queries.receipts import lender_sent, loans_known, paid_out_on, receipts_of, written_off_on
 from huilong.rooms.book.queries.whole import (
     about_loans,
     days_aged,
@@ -32,6 +32,7 @@ __all__ = [
     "loan_facts",
     "loans_known",
     "nights",
+    "paid_out_on",
     "position",
     "positions",
     "receipts_of",

@@ -61,10 +61,19 @@ def loans_known(loan_ids: Collection[str]) -> set[str]:
 
 def written_off_on(loan_ids: Collection[str], known_by: date | None = None) -> dict[str, date]:
     """Those of these loans that the lender wrote off, and the day, as known by `known_by` (核销日)."""
+    return _days("write_off_on", loan_ids, FOREVER if known_by is None else day_number(known_by))
+
+
+def paid_out_on(loan_id: str) -> date | None:
+    """The day a loan was paid out (放款日); None where the book does not know the loan, or the lender told no day."""
+    return _days("disbursed_on", [loan_id], FOREVER).get(loan_id)
+
+
+def _days(column: str, loan_ids: Collection[str], known: int) -> dict[str, date]:
+    """A day of these loans, of those that have one, as known by day number `known`."""
     found: dict[str, date] = {}
-    known = FOREVER if known_by is None else day_number(known_by)
     for bucket, named in _by_bucket(loan_ids, book().buckets).items():
-        for key, day in _read(LOANS, bucket, ["loan", "write_off_on"], known, named, len(loan_ids) <= FEW):
+        for key, day in _read(LOANS, bucket, ["loan", column], known, named, len(loan_ids) <= FEW):
             if key in named and day is not None:
                 found[named[key]] = day_date(day)
     return found

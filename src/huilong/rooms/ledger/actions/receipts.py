@@ -27,7 +27,8 @@ def post_receipt(
     It counts at once on the desk and is in the book from the next night on, known from the day it is posted (`at`;
     None: when the database writes it). Give `lender_reference` (the lender's own receipt id) when there is one: the
     lender's row with that id then replaces this one. Without it the lender must not send the same money again. Refuses
-    an amount not above 0, a day to come, a repeated reference, one of a row that the lender has sent already.
+    an amount not above 0, a day to come or before the loan was paid out, a repeated reference, one of a row that the
+    lender has sent already.
     """
     loan_id, reference = loan_id.strip(), lender_reference.strip()
     _refuse_unfit(loan_id, on, amount_fen, today, reference)
@@ -126,6 +127,12 @@ def _refuse_unfit(loan_id: str, on: date, amount_fen: Fen, today: date, referenc
         raise _refused("receipt-day", "入账日期不能晚于今天。", "A receipt cannot be of a day to come.", "on")
     if not loan_id or len(loan_id) > MOST_OF_A_REFERENCE:
         raise _refused("receipt-loan", "请填写借据号。", "Name the loan.", "loan_id")
+    began = book.paid_out_on(loan_id)
+    if began is not None and on < began:
+        raise _refused(
+            "receipt-before-loan", f"借据 {loan_id} 于 {began} 放款,入账日期不能更早。",
+            f"Loan {loan_id} was paid out on {began}: no receipt is of a day before.", "on",
+        )  # fmt: skip
     if len(reference) > MOST_OF_A_REFERENCE or reference.startswith("DESK-"):
         raise _refused(
             "receipt-reference", "流水号不正确。", "This is not a reference of the lender.", "lender_reference"
