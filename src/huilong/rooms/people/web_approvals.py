@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huilong.rooms.people import actions
 from huilong.rooms.people.models import Approval, User
-from huilong.rooms.people.queries import may
+from huilong.rooms.people.queries import may, waits_for
 from huilong.rooms.people.rules.approvals import kinds_decided_by, may_decide
 from huilong.rooms.people.terms import ApprovalKind, ApprovalState, Role
 from huilong.rooms.people.web_table import member_words, nothing_leaves
@@ -86,11 +86,14 @@ def _narrow(decides: Collection[str], reader: int, rows: QuerySet, asked: Mappin
 
 @require_GET
 def approvals(request: HttpRequest) -> HttpResponseBase:
-    """What waits for a second person, and what was decided (待复核)."""
+    """What waits for a second person, and what was decided (待复核); above it what waits on pages of its own."""
     require(request, "approval.view")
     decides = kinds_decided_by(str(getattr(request.user, "role", "")))
     source = QuerySetSource(_rows, partial(_narrow, decides, int(request.user.pk or 0)))
-    return list_page(request, _table(decides), source, may=partial(may, request.user), log=nothing_leaves)
+    return list_page(
+        request, _table(decides), source, may=partial(may, request.user), log=nothing_leaves,
+        template="people/approvals.html", elsewhere=waits_for(request.user),
+    )  # fmt: skip
 
 
 def _mine_to_see(request: HttpRequest, pk: int) -> Approval:

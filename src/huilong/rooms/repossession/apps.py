@@ -13,17 +13,20 @@ class RepossessionConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of all that stops the taking of a car: it ends authorities in the same transaction. Tell tracking which
-        cars are under an order, for such a one may be located."""
+        cars are under an order, for such a one may be located, and the approvals page which orders wait for a word."""
         from huilong.rooms.agencies.queries import agreed_prices_from
         from huilong.rooms.cases.terms import DutyEnded, FlagNoted, PromiseMade
         from huilong.rooms.ledger.terms import ReceiptPosted
+        from huilong.rooms.people.queries import waits_from
         from huilong.rooms.people.terms import OrganisationKind, UserLeft
         from huilong.rooms.relief.terms import OfferAccepted
         from huilong.rooms.repossession.queries.policy import agreed_prices
         from huilong.rooms.repossession.queries.stages import ordered
+        from huilong.rooms.repossession.queries.waiting import orders_waiting
         from huilong.rooms.tracking.queries import stages_from
 
         stages_from(ordered)
+        waits_from("recovery.decide", orders_waiting)
         agreed_prices_from(OrganisationKind.TOW_COMPANY, agreed_prices)
         for kind in (ReceiptPosted, PromiseMade, OfferAccepted, FlagNoted, DutyEnded, UserLeft):
             listen(kind, _hear)

@@ -19,12 +19,14 @@ from huilong.rooms.people.queries.users import (
     organisations_of_kind,
     teams,
 )
+from huilong.rooms.people.queries.waiting import Waiting, waits_for, waits_from
 
 __all__ = [
     "Account",
     "Colleague",
     "OrganisationRow",
     "TeamRow",
+    "Waiting",
     "accounts",
     "agreed",
     "approved",
@@ -43,4 +45,6 @@ __all__ = [
     "teams",
     "token_bearer",
     "trained_on",
+    "waits_for",
+    "waits_from",
 ]

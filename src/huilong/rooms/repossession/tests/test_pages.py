@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from huilong.rooms.compliance.queries import lender
@@ -63,9 +64,13 @@ def test_an_order_goes_from_the_form_of_its_case_to_the_team_by_the_pages_alone(
              holder="debtor", **told)  # fmt: skip
         with meeting_as("night"):
             key = Order.objects.get().pk
+        here, waits = reverse("people:approvals"), f'href="/recovery/{key}/"'
+        assert waits not in visitors["boss"].get(here).content.decode(), "it waits for the lead first"
         for name in ("lead", "boss"):
+            assert waits in visitors[name].get(here).content.decode()
             assert "Approve" in visitors[name].get(f"/recovery/{key}/").content.decode()
             post(visitors[name], f"/recovery/{key}/decide", decision="approved", why="grounds_shown")
+            assert waits not in visitors[name].get(here).content.decode()
         han = visitors["han"]
         assert "Who should be sent" in han.get(f"/recovery/{key}/").content.decode()
         post(han, f"/recovery/{key}/quote", crew=crews["firm"], service="handover_pickup", km="12")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from huilong.rooms.journal.models import Entry
@@ -75,7 +76,10 @@ def test_from_the_run_to_the_file_page_by_page(lately, settings):
                {"answer": "stands", "note": "合同为 20%"})  # fmt: skip
     assert "合同为 20%" in chief.get(f"/settlement/{key}/").content.decode()
     chief.post(f"/settlement/{key}/act", {"verb": "agree"})
+    waits = f'href="/settlement/{key}/"'
+    assert waits in boss.get(reverse("people:approvals")).content.decode()
     boss.post(f"/settlement/{key}/act", {"verb": "approve"})
+    assert waits not in boss.get(reverse("people:approvals")).content.decode()
     chief.post(f"/settlement/{key}/act",
                {"verb": "invoice", "number": NUMBER, "amount": "200.00", "issued_on": today})  # fmt: skip
     account = {"organisation": firm["agency"], "name": "甲机构", "account": "62220202", "bank": "建行",
