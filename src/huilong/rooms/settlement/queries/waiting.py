@@ -17,4 +17,5 @@ def statements_waiting(user: Any) -> Iterator[Waiting]:
     """The statements a firm agreed to and somebody else issued, the oldest first, `MOST` at most."""
     found = Statement.objects.filter(state=StatementState.AGREED).exclude(issued_by=user.pk)
     for key, since in found.order_by("agreed_at").values_list("id", "agreed_at")[:MOST]:
-        yield Waiting(Says(f"结算单 {key}", f"Statement {key}"), since, reverse("settlement:statement", args=[key]))
+        if since is not None:  # what is agreed has its moment
+            yield Waiting(Says(f"结算单 {key}", f"Statement {key}"), since, reverse("settlement:statement", args=[key]))
