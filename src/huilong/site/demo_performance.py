@@ -13,7 +13,7 @@ TARGET_FEN = 180_000_000
 
 @transaction.atomic
 def performance(cast: Cast, at: datetime) -> None:
-    """Working facts for all who work cases, this month's target agreed by a second person, one proposal.
+    """Working facts for all who work cases, this month's target agreed by a second person on the first, one proposal.
 
     `cast` holds a manager and a strategy manager, whose role may agree to a target. Who sets one never agrees to it.
     """
@@ -22,7 +22,7 @@ def performance(cast: Cast, at: datetime) -> None:
     from huilong.rooms.performance.models import Target
     from huilong.rooms.performance.terms import Seniority, TargetScope, TargetSource
 
-    on, seasons = at.date(), tuple(Seniority)
+    on, seasons, first = at.date(), tuple(Seniority), at.replace(day=1)
     with act_as(cast["manager"]):
         people = queries.capacity(on)
         for n, one in enumerate(people):
@@ -30,9 +30,9 @@ def performance(cast: Cast, at: datetime) -> None:
                 one.person, minutes_a_day=420, most_cases=600, seniority=seasons[n % len(seasons)],
                 skills=["hardship", "late_stage"] if n % 2 == 0 else ["late_stage"], languages=[], regions=[], at=at,
             )  # fmt: skip
-        key = actions.set_target(on, TargetScope.ORGANISATION, TARGET_FEN, TargetSource.TYPED, at=at)
+        key = actions.set_target(on, TargetScope.ORGANISATION, TARGET_FEN, TargetSource.TYPED, at=first)
     with act_as(cast["strategy"]):
-        decide(Target.objects.get(pk=key).approval or 0, approve=True, actor=cast["strategy"].user, at=at)
+        decide(Target.objects.get(pk=key).approval or 0, approve=True, actor=cast["strategy"].user, at=first)
     teams = {one.team for one in people if one.team and one.licensed and one.minutes}
     if teams:
         with act_as(cast["manager"]):

@@ -12,6 +12,7 @@ FORECAST: dict[str, tuple[Word, ...]] = {
     "Foreseen": words(
         """
         cash | 回款 | cash | what borrowers pay in the month
+        late_cash | 逾期回款 | cash of late loans | cash of loans past due at the beginning, and of those charged off
         recovered | 核销后回收 | recovered | what comes back of what was charged off
         charged_off | 核销金额 | charged off | principal charged off in the month
         net_loss | 净损失 | net loss | charged off less recovered

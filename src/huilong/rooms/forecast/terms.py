@@ -23,6 +23,7 @@ class Foreseen(Worded):
     """What is forecast (预测指标); money in fen, loans as a number."""
 
     CASH = "cash"
+    LATE_CASH = "late_cash"
     RECOVERED = "recovered"
     CHARGED_OFF = "charged_off"
     NET_LOSS = "net_loss"
@@ -109,18 +110,9 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class BucketCash:
-    """Cash expected from one bucket in a month (分阶段预计回款), 0 current; low and high hold eighty in a hundred."""
-
-    bucket: int
-    cash_fen: Fen
-    low_fen: Fen
-    high_fen: Fen
-
-
-@dataclass(frozen=True)
 class ExpectedMonth:
-    """Cash expected in a month (月度预计回款), by the newest run of the night that reaches it."""
+    """Cash expected in a month (月度预计回款) of what was past due at its beginning and of what was charged off, by the
+    newest run of the night that reaches it; low and high hold eighty in a hundred."""
 
     month: date
     run: int
@@ -128,7 +120,6 @@ class ExpectedMonth:
     cash_fen: Fen
     low_fen: Fen
     high_fen: Fen
-    by_bucket: tuple[BucketCash, ...]
 
 
 @dataclass(frozen=True)

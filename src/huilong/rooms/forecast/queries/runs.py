@@ -13,7 +13,6 @@ from huilong.rooms.forecast.terms import (
     ALL,
     EVERY,
     Asked,
-    BucketCash,
     Coverage,
     ExpectedMonth,
     Foreseen,
@@ -84,25 +83,19 @@ def _result(one: Result, actual: int | None) -> ResultRow:
 
 
 def expected_month(month: date) -> ExpectedMonth | None:
-    """Cash expected in the month of a day (月度预计回款), by the newest night's run that reaches it; None: none does.
+    """What the desk may expect to recover in the month of a day (月度预计回款), by the newest run that reaches it.
 
-    What breaks targets down: the whole with recoveries, and each bucket's own; low and high hold eighty in a hundred.
+    Cash of loans past due when the month began and of loans charged off: what a target of recoveries is held against.
+    Instalments of current loans come without it. None: no run reaches the month, or it was made before this was told.
     """
     end = month_end(month)
     run = Run.objects.filter(kind=RunKind.NIGHT, on__lt=end).order_by("-on").first()
     if run is None:
         return None
-    found = {
-        one.bucket: one
-        for one in Result.objects.filter(run=run, month=end, segment=ALL, measure=Foreseen.CASH.value)
-    }
-    whole = found.pop(EVERY, None)
-    if whole is None:
-        return None
-    buckets = tuple(
-        BucketCash(bucket, one.mean, one.edges[1], one.edges[5]) for bucket, one in sorted(found.items())
-    )
-    return ExpectedMonth(end, run.pk, run.on, whole.mean, whole.edges[1], whole.edges[5], buckets)
+    one = Result.objects.filter(
+        run=run, month=end, segment=ALL, measure=Foreseen.LATE_CASH.value, bucket=EVERY
+    ).first()
+    return None if one is None else ExpectedMonth(end, run.pk, run.on, one.mean, one.edges[1], one.edges[5])
 
 
 def coverage(run: int | None = None) -> tuple[Coverage, ...]:

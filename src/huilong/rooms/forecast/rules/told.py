@@ -7,14 +7,14 @@ import numpy as np
 
 from huilong.kernel.days import month_end
 from huilong.rooms.forecast.rules.montecarlo import BALANCE, CHARGED, LOANS, RECOVERED
-from huilong.rooms.forecast.rules.states import BUCKETS, Floats
-from huilong.rooms.forecast.rules.walking import CASH_IN, NET_LOSS
+from huilong.rooms.forecast.rules.states import BUCKETS, CURRENT, Floats
+from huilong.rooms.forecast.rules.walking import CASH_IN, LATE_IN, NET_LOSS
 from huilong.rooms.forecast.terms import ALL, EVERY, Foreseen
 
 PLACES: tuple[tuple[Foreseen, int, int], ...] = (
     *((Foreseen.CASH, k, k) for k in range(BUCKETS)),
-    (Foreseen.CASH, EVERY, CASH_IN), (Foreseen.RECOVERED, EVERY, RECOVERED), (Foreseen.CHARGED_OFF, EVERY, CHARGED),
-    (Foreseen.NET_LOSS, EVERY, NET_LOSS),
+    (Foreseen.CASH, EVERY, CASH_IN), (Foreseen.LATE_CASH, EVERY, LATE_IN), (Foreseen.RECOVERED, EVERY, RECOVERED),
+    (Foreseen.CHARGED_OFF, EVERY, CHARGED), (Foreseen.NET_LOSS, EVERY, NET_LOSS),
     *((Foreseen.BALANCE, k, BALANCE + k) for k in range(BUCKETS)),
     *((Foreseen.LOANS, k, LOANS + k) for k in range(BUCKETS)),
 )  # fmt: skip
@@ -67,7 +67,8 @@ def present_value(walked: Floats, discount_ppm: int) -> Floats:
 
 def of_outcome(told: Floats) -> Iterator[tuple[Foreseen, int, int]]:
     """What came true of one segment in one month [montecarlo.MEASURES], as it is compared."""
-    whole = np.concatenate([told, [told[: BUCKETS + 1].sum(), told[CHARGED] - told[RECOVERED]]])
+    late = told[CURRENT + 1 : BUCKETS + 1].sum()
+    whole = np.concatenate([told, [told[CURRENT] + late, told[CHARGED] - told[RECOVERED], late]])
     for measure, bucket, place in PLACES:
         yield measure, bucket, _whole(whole[place])
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from huilong.rooms.forecast.rules.montecarlo import MEASURES, Desk, Law, Standing
-from huilong.rooms.forecast.rules.states import BUCKETS, SHOCKS, STATES, Floats
+from huilong.rooms.forecast.rules.states import BUCKETS, CURRENT, SHOCKS, STATES, Floats
 
 CHUNK = 500
-MEASURED = MEASURES + 2
-CASH_IN, NET_LOSS = MEASURES, MEASURES + 1
-"""Two more places of what was walked: all cash with recoveries, and charged off less recovered."""
+MEASURED = MEASURES + 3
+CASH_IN, NET_LOSS, LATE_IN = MEASURES, MEASURES + 1, MEASURES + 2
+"""Three more places of what was walked: all cash with recoveries, charged off less recovered, and of that cash what
+came from other than current loans."""
 
 
 def desk_for(segments: int, months: int) -> Desk:
@@ -34,14 +35,15 @@ def chunks(paths: int, size: int = CHUNK) -> list[tuple[int, int]]:
 
 
 def with_sums(walked: Floats) -> Floats:
-    """What was walked [P, H, G, MEASURES] with all segments together as one more, and with CASH_IN and NET_LOSS:
-    [P, H, G + 1, MEASURED], in the precision of 32 bits that a forecast deserves."""
+    """What was walked [P, H, G, MEASURES] with all segments together as one more, and with CASH_IN, NET_LOSS and
+    LATE_IN: [P, H, G + 1, MEASURED], in the precision of 32 bits that a forecast deserves."""
     paths, months, segments, _ = walked.shape
     found = np.empty((paths, months, segments + 1, MEASURED), np.float32)
     found[:, :, :segments, :MEASURES] = walked
     found[:, :, segments, :MEASURES] = walked.sum(axis=2)
     found[..., CASH_IN] = found[..., : BUCKETS + 1].sum(axis=3)
     found[..., NET_LOSS] = found[..., BUCKETS + 1] - found[..., BUCKETS]
+    found[..., LATE_IN] = found[..., CURRENT + 1 : BUCKETS + 1].sum(axis=3)
     return found
 
 

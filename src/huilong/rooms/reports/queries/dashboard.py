@@ -51,11 +51,12 @@ def funnel(asked: Slice) -> tuple[FunnelStep, ...]:
 
 
 def funnel_by(asked: Slice, by: SplitBy, word: Callable[[Any], str]) -> tuple[FunnelRow, ...]:
-    """The funnel of each value of a dimension (分组漏斗), most loans first; `word` says what a value is called."""
+    """The funnel of each value of a dimension (分组漏斗), buckets in their order and those written off last, of others
+    most loans first; `word` says what a value is called."""
     column = COLUMNS[by]
     found = _counted(sliced(asked), column)
     rows = [(value, word(value), _steps(told)) for (value,), told in found.items()]
-    rows.sort(key=lambda row: (-row[2][0].loans, row[1]))
+    rows.sort(key=lambda row: (row[0] < CURRENT, row[0]) if by is SplitBy.BUCKET else (-row[2][0].loans, row[1]))
     return tuple(FunnelRow("" if value is None else str(value), said, steps) for value, said, steps in rows)
 
 
