@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from huilong.night.terms import StepName, StepState
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: Any) -> None:
@@ -16,7 +17,7 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("night", help="run the night for a date / 夜间跑批")
     parser.add_argument(
         "--on",
-        type=date.fromisoformat,
+        type=asked_day,
         default=None,
         metavar="DATE",
         help="the date it is for; default: yesterday, the last day that is over",

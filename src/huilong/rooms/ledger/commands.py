@@ -8,6 +8,7 @@ from typing import Any
 
 from huilong.kernel.money import BadAmount, fen, yuan
 from huilong.kernel.refusal import Refusal
+from huilong.shell.asked import asked_day
 
 REFUSED = 2
 COLUMNS = {
@@ -23,7 +24,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verbs = receipts.add_subparsers(metavar="VERB", required=True)
     post = verbs.add_parser("post", help="入账一笔,或一个文件 / post one receipt, or a file of them")
     post.add_argument("--loan", help="借据号 / the loan")
-    post.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="到账日 / the day it came")
+    post.add_argument("--on", type=asked_day, metavar="DAY", help="到账日 / the day it came")
     post.add_argument("--amount", metavar="1234.56", help="金额(元)/ the amount")
     post.add_argument("--reference", default="", help="贷款机构流水号 / the lender's own receipt id")
     post.add_argument("--file", type=Path, metavar="CSV", help="列 / columns: loan_id,on,amount,reference")
@@ -42,18 +43,18 @@ def _register_accounts(subparsers: "argparse._SubParsersAction[argparse.Argument
     verbs = ledger.add_subparsers(metavar="VERB", required=True)
     shown = verbs.add_parser("balance", help="某日余额(表) / the balance of a day, of one account or of all")
     shown.add_argument("account", nargs="?", default="", help="科目 / the account; none: the trial balance")
-    shown.add_argument("--on", type=date.fromisoformat, metavar="DAY", required=True)
+    shown.add_argument("--on", type=asked_day, metavar="DAY", required=True)
     shown.add_argument("--loan")
     shown.add_argument("--party")
     shown.set_defaults(run=_balance)
     why = verbs.add_parser("explain", help="两日余额之差,逐行 / why two balances differ, line by line")
     why.add_argument("account")
-    why.add_argument("--first", type=date.fromisoformat, metavar="DAY", required=True)
-    why.add_argument("--second", type=date.fromisoformat, metavar="DAY", required=True)
-    why.add_argument("--first-known", type=date.fromisoformat, metavar="DAY", help="前者获知日 / the first as known by")
+    why.add_argument("--first", type=asked_day, metavar="DAY", required=True)
+    why.add_argument("--second", type=asked_day, metavar="DAY", required=True)
+    why.add_argument("--first-known", type=asked_day, metavar="DAY", help="前者获知日 / the first as known by")
     why.set_defaults(run=_explain)
     for one in (shown, why):
-        one.add_argument("--known-by", type=date.fromisoformat, metavar="DAY", help="获知日 / as known by a day")
+        one.add_argument("--known-by", type=asked_day, metavar="DAY", help="获知日 / as known by a day")
     checked = verbs.add_parser("check", help="总账检查 / check the whole ledger, each entry read again")
     checked.set_defaults(run=_check)
 

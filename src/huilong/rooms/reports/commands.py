@@ -3,7 +3,8 @@
 import argparse
 import signal
 import threading
-from datetime import date
+
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -14,7 +15,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     deliver.add_argument("--every", type=int, metavar="SECONDS", help="每隔几秒查看 / keep on, look that often")
     deliver.set_defaults(run=_deliver)
     pack = verbs.add_parser("pack", help="生成一周材料 / make the pack of a week")
-    pack.add_argument("--on", type=date.fromisoformat, help="截至此日的最近一周 / the newest week up to this day")
+    pack.add_argument("--on", type=asked_day, help="截至此日的最近一周 / the newest week up to this day")
     pack.set_defaults(run=_pack)
 
 

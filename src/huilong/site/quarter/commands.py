@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from huilong.shell.asked import asked_day
+
 
 def register(subparsers: Any) -> None:
     """Add `huilong simulate` to the command line."""
@@ -14,9 +16,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--days", type=int, default=90, metavar="N", help="how many days / 天数")
     parser.add_argument("--loans", type=int, default=1500, metavar="N", help="loans in the book / 借据数")
     parser.add_argument("--seed", type=int, default=7, metavar="S", help="the same seed, the same quarter / 随机种子")
-    parser.add_argument(
-        "--until", type=date.fromisoformat, metavar="DATE", help="last day; yesterday if not given / 末日"
-    )
+    parser.add_argument("--until", type=asked_day, metavar="DATE", help="last day; yesterday if not given / 末日")
     parser.add_argument(
         "--home", type=Path, metavar="DIR", help="a new directory to keep the house in / 保留数据的新目录"
     )
