@@ -16,6 +16,16 @@ COLUMNS = {
     "amount": "amount", "流水号": "reference", "reference": "reference",
 }  # fmt: skip
 """How the columns of a file may be called."""
+BALANCE = ("科目 / account", "余额 / balance")
+TRIAL = (
+    "科目 / account", "期初 / opening", "借方 / debit", "贷方 / credit", "期末 / closing", "名称 / name",
+)  # fmt: skip
+LINES = (
+    "日期 / day", "金额 / amount", "类型 / kind", "凭证 / entry", "借据 / loan", "对方 / party", "备注 / note",
+)  # fmt: skip
+DIFFERENCES = ("编号 / number", "差异 / difference", "账簿号 / book id", "作业库 / desk", "贷款机构 / lender")
+FINDINGS = ("问题 / finding", "位置 / where", "金额 / amount")
+"""What stands above the columns that are printed."""
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -125,6 +135,8 @@ def _differences(options: argparse.Namespace) -> int:
     from huilong.rooms.ledger.queries import differences
 
     rows, total = differences(settled=False, page=1, size=1000)
+    if rows:
+        _headed(DIFFERENCES)
     for one in rows:
         sent = "—" if one.lender_fen is None else f"{one.lender_id} {one.lender_on} {yuan(one.lender_fen)}"
         desk = f"{one.receipt.loan_id} {one.receipt.on} {yuan(one.receipt.amount_fen)}"
@@ -139,13 +151,16 @@ def _balance(options: argparse.Namespace) -> int:
     if options.account:
         _known_account(options.account)
         fen_ = queries.balance(options.account, options.on, options.party, options.loan, options.known_by)
+        _headed(BALANCE)
         print(f"{options.account}\t{yuan(fen_)}")
         return 0
     rows = queries.trial_balance(options.on, known_by=options.known_by)
+    _headed(TRIAL)
     for one in rows:
         if one.opening_fen or one.debit_fen or one.credit_fen:
             amounts = (one.opening_fen, one.debit_fen, one.credit_fen, one.closing_fen)
-            print("\t".join([one.account.code, *map(yuan, amounts), one.account.name.zh, one.account.name.en]))
+            name = f"{one.account.name.zh} / {one.account.name.en}"
+            print("\t".join([one.account.code, *map(yuan, amounts), name]))
     print(f"合计 / sum: {yuan(sum(one.closing_fen for one in rows))}")
     return 0
 
@@ -157,12 +172,13 @@ def _explain(options: argparse.Namespace) -> int:
     first = queries.asked(options.first, options.first_known)
     second = queries.asked(options.second, options.known_by)
     before, after = (queries.balance(options.account, one.on, known_by=one.known) for one in (first, second))
-    print(f"{options.first}\t{yuan(before)}")
+    _headed(LINES)
+    print(f"{options.first}\t{yuan(before)}\t余额 / balance")
     for one in queries.explain_difference(options.account, first, second):
         late = "补记 / learned late" if one.learned_late else ""
         line = one.posting
         print(f"{line.on}\t{yuan(one.fen)}\t{line.kind}\t{line.key}\t{line.loan}\t{line.party}\t{late}".rstrip())
-    print(f"{options.second}\t{yuan(after)}")
+    print(f"{options.second}\t{yuan(after)}\t余额 / balance")
     return 0
 
 
@@ -170,10 +186,17 @@ def _check(options: argparse.Namespace) -> int:
     from huilong.rooms.ledger.queries import check
 
     found = check()
+    if found:
+        _headed(FINDINGS)
     for one in found:
         print(f"{one.kind.value}\t{one.where}\t{yuan(one.fen)}")
     print("总账无误 / the ledger is sound" if not found else f"不符 / findings: {len(found)}")
     return REFUSED if found else 0
+
+
+def _headed(columns: tuple[str, ...]) -> None:
+    """The line above the figures: what each column is, in both languages."""
+    print("\t".join(columns))
 
 
 def _known_account(code: str) -> None:
