@@ -30,7 +30,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace) -> int:
     """Make the fleet, bind its devices to the oldest vehicles without one, keep its fixes; print what was done."""
-    until = options.until or datetime.now(UTC).date() - timedelta(days=1)
+    from django.utils import timezone
+
+    until = options.until or timezone.localdate() - timedelta(days=1)
     if options.vehicles < 1 or options.days < 1:
         raise Refusal(
             "fleet-of-nothing", status=422, zh="车辆数与天数须大于零。", en="It takes vehicles, and days.",

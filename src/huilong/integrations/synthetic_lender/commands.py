@@ -3,7 +3,7 @@
 import argparse
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from huilong.integrations.synthetic_lender.book import SynthReport, write_book
@@ -40,7 +40,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace) -> int:
     """Write the book and print what was written; the clock is read here, at the door, if no last day is given."""
-    until = options.until or datetime.now(UTC).date() - timedelta(days=1)
+    from django.utils import timezone
+
+    until = options.until or timezone.localdate() - timedelta(days=1)
     rhythm = DAILY if options.daily else SNAPSHOT if options.initial_snapshot else MONTHLY
     report = write_book(
         options.out, options.loans, options.months, options.seed, until=until, country=options.country,

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,13 @@ def run(options: argparse.Namespace) -> int:
     """Play it and print what came of it; 1 when an invariant did not hold."""
     from huilong.site.quarter.house import house
 
-    until = options.until or datetime.now(UTC).date() - timedelta(days=1)
     with house(options.home) as home:
+        from django.utils import timezone
+
         from huilong.site.quarter.figures import figures, lines
         from huilong.site.quarter.quarter import play
 
+        until = options.until or timezone.localdate() - timedelta(days=1)
         world = play(home, days=options.days, loans=options.loans, seed=options.seed, until=until, say=_say)
         told = {"command": _command(options, until), **figures(world)}
     print(json.dumps(told, indent=1, ensure_ascii=False) if options.json else lines(told))
