@@ -25,7 +25,7 @@ def _pack(options: argparse.Namespace) -> int:
     from huilong.rooms.reports.actions import make_pack
 
     made = make_pack(timezone.now(), on=options.on)
-    print(f"{made.id}  {made.from_on} → {made.on}  {made.fingerprint}")
+    print(f"{made.id}  {made.first} – {made.on}  {made.fingerprint}")
     for form, language, sha256 in made.files:
         print(f"  {form.value} {language}  {sha256}")
     return 0
