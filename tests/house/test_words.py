@@ -10,6 +10,7 @@ import pytest
 from huilong.kernel import values
 from huilong.kernel.glossary import SUBJECTS, WORDS, Worded
 from huilong.kernel.values import ENUMS
+from huilong.shell import messages
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "huilong"
 
@@ -90,3 +91,11 @@ def test_enums_look_their_words_up_instead_of_keeping_them():
         if " Word(" in path.read_text(encoding="utf-8") and "kernel" not in path.parts and "tests" not in path.parts
     ]
     assert keepers == []
+
+
+def test_a_roll_rate_is_called_by_its_name_in_every_text():
+    """迁徙率 is by balance, 滚动率 the matrix by count: a page that says one and shows the other misleads."""
+    rate, matrix = WORDS["roll_rate"].zh, WORDS["transition_matrix"].zh
+    texts = {english: chinese for english, chinese in messages.read().items() if "roll rate" in english.lower()}
+    assert len(texts) >= 3
+    assert [english for english, chinese in texts.items() if rate not in chinese or matrix in chinese] == []

@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from huilong.night.counted import count_text, count_word
 from huilong.night.terms import StepName, StepState
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: Any) -> None:
@@ -16,7 +18,7 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("night", help="run the night for a date / 夜间跑批")
     parser.add_argument(
         "--on",
-        type=date.fromisoformat,
+        type=asked_day,
         default=None,
         metavar="DATE",
         help="the date it is for; default: yesterday, the last day that is over",
@@ -79,7 +81,7 @@ class Terminal:
             self.drawn.remove_task(self.task)
             self.task = None
         mark = "[green]✓[/]" if state == StepState.DONE else "[red]✗[/]"
-        said = ", ".join(f"{key.replace('_', ' ')} {_shown(value)}" for key, value in counts.items())
+        said = ", ".join(f"{_named(key)} {count_text(key, value)}" for key, value in counts.items())
         self.console.print(f"{mark} {title}: [dim]{escape(said)}[/]")
 
     def progress(self, done: int, total: int) -> None:
@@ -88,5 +90,6 @@ class Terminal:
             self.drawn.update(self.task, completed=done, total=total)
 
 
-def _shown(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value)
+def _named(code: str) -> str:
+    word = count_word(code)
+    return f"{word.zh} {word.en}"

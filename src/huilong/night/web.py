@@ -3,30 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from huilong.night import queries
+from huilong.night.counted import count_text, count_word
 from huilong.night.terms import RunRow, RunState
 from huilong.rooms.reports.queries import notices
 from huilong.shell.permission import require
 
 RUNS_A_PAGE = 30
-COUNTS = {
-    "taken": _("taken"), "refused": _("refused"), "left": _("left to others"), "superseded": _("superseded"),
-    "unchanged": _("unchanged"), "rows": _("rows"), "quarantined": _("set aside"), "files": _("files"),
-    "desk_receipts": _("receipts of the desk"), "loans": _("loans"), "instalments": _("instalments"),
-    "set_aside": _("loans set aside"), "overdue_loans": _("loans past due"), "entries": _("entries"),
-    "cures": _("cures"), "opened": _("opened"), "moved": _("moved"), "closed": _("closed"),
-    "reopened": _("reopened"), "stayed": _("stayed"), "left_alone": _("left alone"),
-    "newly_missing": _("newly missing"), "missing": _("missing"), "rows_refused": _("rows refused"),
-    "month_ends_filled": _("month ends filled"), "positions_forgotten": _("positions forgotten"),
-    "notices": _("notices"), "taken_back": _("taken back"), "promises": _("promises"), "kept": _("kept"),
-    "part_kept": _("part kept"), "broken": _("broken"), "refigured": _("brought up to date"),
-    "looked": _("looked at"), "ended": _("ended"),
-    "matched": _("matched"), "differences": _("differences"), "settled": _("settled"),
-}  # fmt: skip
-"""What steps count, in words; a count without a word is shown by its code."""
 
 
 @require_GET
@@ -63,7 +48,9 @@ def _shown(found: RunRow | None) -> dict[str, object]:
     live = found.state == RunState.RUNNING and queries.at_work()
     return {
         "run": found, "live": live, "cut_short": found.state == RunState.RUNNING and not live,
-        "notices": notices(found.on), "count_words": COUNTS,
+        "notices": notices(found.on),
+        "counts": {step.name: [(count_word(code), code, count_text(code, told)) for code, told in step.counts.items()]
+                   for step in found.steps},
     }  # fmt: skip
 
 

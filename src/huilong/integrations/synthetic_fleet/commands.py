@@ -2,13 +2,14 @@
 
 import argparse
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
 from huilong.integrations.synthetic_fleet.fleet import Fleet, make_fleet, truth_of
 from huilong.integrations.synthetic_fleet.towns import areas
 from huilong.kernel.refusal import Refusal
+from huilong.shell.asked import asked_day
 
 AT_ONCE = 20_000
 
@@ -21,7 +22,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--vehicles", type=int, required=True, metavar="N", help="at most so many / 最多车辆数")
     parser.add_argument("--days", type=int, default=60, metavar="D")
     parser.add_argument("--seed", type=int, default=7, metavar="S")
-    parser.add_argument("--until", type=date.fromisoformat, metavar="DATE", help="last day; yesterday if not given")
+    parser.add_argument("--until", type=asked_day, metavar="DATE", help="last day; yesterday if not given")
     parser.add_argument("--truth", type=Path, metavar="FILE", help="also write the hidden truth / 同时写出隐藏真相")
     parser.add_argument("--areas", type=Path, metavar="FILE", help="also write squares for AREAS_FILE / 同时写出区域")
     parser.set_defaults(run=run, database="owner")
@@ -29,7 +30,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace) -> int:
     """Make the fleet, bind its devices to the oldest vehicles without one, keep its fixes; print what was done."""
-    until = options.until or datetime.now(UTC).date() - timedelta(days=1)
+    from django.utils import timezone
+
+    until = options.until or timezone.localdate() - timedelta(days=1)
     if options.vehicles < 1 or options.days < 1:
         raise Refusal(
             "fleet-of-nothing", status=422, zh="车辆数与天数须大于零。", en="It takes vehicles, and days.",

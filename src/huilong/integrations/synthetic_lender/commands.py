@@ -3,12 +3,13 @@
 import argparse
 import json
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from huilong.integrations.synthetic_lender.book import SynthReport, write_book
 from huilong.integrations.synthetic_lender.deliveries import DAILY, MONTHLY, SNAPSHOT
 from huilong.integrations.synthetic_lender.writing import FORMATS
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,9 +20,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--seed", type=int, required=True, metavar="S")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--country", choices=("cn", "us"), default="cn")
-    parser.add_argument(
-        "--until", type=date.fromisoformat, metavar="DATE", help="last day; yesterday if not given / 末日"
-    )
+    parser.add_argument("--until", type=asked_day, metavar="DATE", help="last day; yesterday if not given / 末日")
     parser.add_argument("--truth", action="store_true", help="also write the hidden truth / 同时写出隐藏真相")
     parser.add_argument(
         "--dirty", type=float, default=0.001, metavar="RATE", help="share of rows with a dirty copy / 脏行比例"
@@ -41,7 +40,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace) -> int:
     """Write the book and print what was written; the clock is read here, at the door, if no last day is given."""
-    until = options.until or datetime.now(UTC).date() - timedelta(days=1)
+    from django.utils import timezone
+
+    until = options.until or timezone.localdate() - timedelta(days=1)
     rhythm = DAILY if options.daily else SNAPSHOT if options.initial_snapshot else MONTHLY
     report = write_book(
         options.out, options.loans, options.months, options.seed, until=until, country=options.country,

@@ -48,6 +48,22 @@ STRATEGY: dict[str, tuple[Word, ...]] = {
         treatment | 动作分配 | treatment | what a borrower is given
         """
     ),
+    "PayLevel": words(
+        """
+        high | 高 | high | pays, or can
+        middle | 中 | middle | neither, as far as is known
+        low | 低 | low | does not pay, or cannot
+        """
+    ),
+    "BorrowerSegment": words(
+        """
+        early | 前端 | early | 1–59 days past due
+        late | 后端 | late | 60 days past due and more
+        placed | 委外 | placed | a firm works it
+        disposal | 处置 | in disposal | the vehicle is taken or being sold
+        care | 关怀 | in care | in dispute, in hardship or on hold
+        """
+    ),
     "VersionState": words(
         """
         draft | 草稿 | draft | may be edited

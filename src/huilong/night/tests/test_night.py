@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from huilong.kernel.refusal import Refusal
 from huilong.night import queries
+from huilong.night.counted import COUNTS
 from huilong.night.models import LoanSetAside, NightRun
 from huilong.night.plan import PLAN
 from huilong.night.queries import LOCK_KEY
@@ -54,6 +55,9 @@ def test_a_night_opens_cases_for_those_past_due_and_keeps_its_figures():
     (run,) = run_nights(PLAN, NIGHT)
 
     assert run.state == RunState.DONE
+    counted = {code for step in run.steps.all() for code in step.counts}
+    assert len(counted) > 40
+    assert [code for code in sorted(counted) if code not in COUNTS and not code.startswith("since_")] == []
     open_cases = {one.borrower: one for one in Case.objects.filter(state="open")}
     assert "B004" in open_cases and "B005" not in open_cases
     assert open_cases["B004"].number.startswith("CL20260000")

@@ -3,11 +3,11 @@
 import argparse
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from huilong.kernel.refusal import Refusal
+from huilong.shell.asked import asked_day
 
 MAX_FACTS_BYTES = 256 * 1024 * 1024
 
@@ -19,8 +19,8 @@ def register(subparsers: Any) -> None:
     age.set_defaults(run=run_age, needs="")
     explain = subparsers.add_parser("explain", help="every step that leads to what a loan owes on a day")
     explain.add_argument("loan")
-    explain.add_argument("--on", type=date.fromisoformat, required=True, metavar="DATE")
-    explain.add_argument("--known-by", type=date.fromisoformat, metavar="DATE", help="as the house knew it that day")
+    explain.add_argument("--on", type=asked_day, required=True, metavar="DATE")
+    explain.add_argument("--known-by", type=asked_day, metavar="DATE", help="as the house knew it that day")
     explain.add_argument("--language", choices=["zh", "en"], default="zh")
     explain.add_argument("--json", action="store_true", help="as JSON, in the words of docs/how-to/facts.md")
     explain.set_defaults(run=run_explain, needs="")
@@ -33,8 +33,8 @@ def _register_intake(subparsers: Any) -> None:
     take = verbs.add_parser("import", help="take in a folder (or one file) and tell what became of each file")
     take.add_argument("path", type=Path)
     take.add_argument("--profile", default="feed", help="feed, abs-ee, ally-panel or the path of a YAML file")
-    take.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="today, if not given")
-    take.add_argument("--known-on", type=date.fromisoformat, metavar="DATE", help="the day of files that name none")
+    take.add_argument("--on", type=asked_day, metavar="DATE", help="today, if not given")
+    take.add_argument("--known-on", type=asked_day, metavar="DATE", help="the day of files that name none")
     take.add_argument("--json", action="store_true")
     take.set_defaults(run=run_import)
     incoming = verbs.add_parser("incoming", help="look into the incoming folder once, or at the set times")

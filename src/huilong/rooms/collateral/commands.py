@@ -1,8 +1,9 @@
 """Commands of collateral (车辆档案命令): take a file of vehicles in."""
 
 import argparse
-from datetime import date
 from pathlib import Path
+
+from huilong.shell.asked import asked_day
 
 MOST_SHOWN = 50
 
@@ -14,7 +15,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     take_in = verbs.add_parser("import", help="导入车辆文件 / take a file of vehicles in")
     take_in.add_argument("file", type=Path, nargs="+", metavar="FILE")
     take_in.add_argument(
-        "--on", type=date.fromisoformat, metavar="DATE", help="文件日期,默认今天 / the file's day, today if not given"
+        "--on", type=asked_day, metavar="DATE", help="文件日期,默认今天 / the file's day, today if not given"
     )
     take_in.add_argument("--correct", action="store_true", help="更正车架号 / put VINs right that differ")
     take_in.set_defaults(run=_import)

@@ -3,10 +3,10 @@
 import argparse
 import json
 import sys
-from datetime import date
 from pathlib import Path
 
 from huilong.kernel.refusal import Refusal
+from huilong.shell.asked import asked_day
 
 FAILED = 1
 
@@ -28,8 +28,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     recheck = verbs.add_parser("recheck", help="用存下的事实重新裁决 / derive stored verdicts anew from their facts")
     export = verbs.add_parser("export", help="导出复核包 / a pack that tools/recheck_law.py checks without huilong")
     for one in (recheck, export):
-        one.add_argument("--from", dest="since", type=date.fromisoformat, metavar="DAY")
-        one.add_argument("--to", dest="until", type=date.fromisoformat, metavar="DAY")
+        one.add_argument("--from", dest="since", type=asked_day, metavar="DAY")
+        one.add_argument("--to", dest="until", type=asked_day, metavar="DAY")
     recheck.set_defaults(run=_recheck)
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=_export)

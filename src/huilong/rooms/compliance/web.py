@@ -15,6 +15,7 @@ from huilong.rooms.compliance import web_drafts, web_gaps
 from huilong.rooms.compliance.queries import action_named, fact_named, rule_named, rulebook
 from huilong.rooms.compliance.queries.records import derived, one_verdict, rules_then, verdicts
 from huilong.rooms.compliance.rules.reading import HOUSE
+from huilong.rooms.compliance.rules.telling import source_says, value_says
 from huilong.rooms.compliance.rules.wording import in_words
 from huilong.rooms.compliance.terms import OutcomeKind, Verdict
 from huilong.rooms.compliance.web_table import RULES, RuleSource, log_export, narrow_verdicts, verdict_table, who_is
@@ -46,14 +47,17 @@ def verdict_page(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     return render(request, "compliance/verdict.html", {
         "kept": kept, "who": who_is(kept.actor), "lines": lines, "verdict": Verdict(kept.verdict),
-        "facts": [(fact_named(name), name, _with_time(told)) for name, told in sorted(kept.facts.items())],
+        "facts": [(fact_named(name), name, _in_words(told)) for name, told in sorted(kept.facts.items())],
         "same": anew == kept.evaluated, "action": action_named(kept.action),
         "outcome": OutcomeKind(kept.told) if kept.told else None,  # type: ignore[attr-defined]
     })  # fmt: skip
 
 
-def _with_time(told: dict[str, Any]) -> dict[str, Any]:
-    return told | {"at": datetime.fromisoformat(told["at"]) if told["at"] else None}
+def _in_words(told: dict[str, Any]) -> dict[str, Any]:
+    return told | {
+        "at": datetime.fromisoformat(told["at"]) if told["at"] else None, "says": value_says(told["value"]),
+        "from": source_says(told["source"]),
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

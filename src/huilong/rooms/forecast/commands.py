@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from huilong.kernel.money import grouped
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,7 +34,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     test.add_argument("--least", type=int, default=12, metavar="MONTHS", help="起点前至少月数 / months known at least")
     test.add_argument("--paths", type=int, default=1000)
     test.add_argument("--seed", type=int, default=7)
-    test.add_argument("--split", type=date.fromisoformat, metavar="DATE", help="分段日 / tell apart there")
+    test.add_argument("--split", type=asked_day, metavar="DATE", help="分段日 / tell apart there")
     test.add_argument("--json", type=Path, metavar="FILE", help="逐点结果 / every point, as JSON")
     test.set_defaults(run=_backtest)
 

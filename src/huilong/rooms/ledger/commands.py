@@ -8,6 +8,7 @@ from typing import Any
 
 from huilong.kernel.money import BadAmount, fen, yuan
 from huilong.kernel.refusal import Refusal
+from huilong.shell.asked import asked_day
 
 REFUSED = 2
 COLUMNS = {
@@ -15,6 +16,16 @@ COLUMNS = {
     "amount": "amount", "流水号": "reference", "reference": "reference",
 }  # fmt: skip
 """How the columns of a file may be called."""
+BALANCE = ("科目 / account", "余额 / balance")
+TRIAL = (
+    "科目 / account", "期初 / opening", "借方 / debit", "贷方 / credit", "期末 / closing", "名称 / name",
+)  # fmt: skip
+LINES = (
+    "日期 / day", "金额 / amount", "类型 / kind", "凭证 / entry", "借据 / loan", "对方 / party", "备注 / note",
+)  # fmt: skip
+DIFFERENCES = ("编号 / number", "差异 / difference", "账簿号 / book id", "作业库 / desk", "贷款机构 / lender")
+FINDINGS = ("问题 / finding", "位置 / where", "金额 / amount")
+"""What stands above the columns that are printed."""
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,7 +34,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verbs = receipts.add_subparsers(metavar="VERB", required=True)
     post = verbs.add_parser("post", help="入账一笔,或一个文件 / post one receipt, or a file of them")
     post.add_argument("--loan", help="借据号 / the loan")
-    post.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="到账日 / the day it came")
+    post.add_argument("--on", type=asked_day, metavar="DAY", help="到账日 / the day it came")
     post.add_argument("--amount", metavar="1234.56", help="金额(元)/ the amount")
     post.add_argument("--reference", default="", help="贷款机构流水号 / the lender's own receipt id")
     post.add_argument("--file", type=Path, metavar="CSV", help="列 / columns: loan_id,on,amount,reference")
@@ -42,18 +53,18 @@ def _register_accounts(subparsers: "argparse._SubParsersAction[argparse.Argument
     verbs = ledger.add_subparsers(metavar="VERB", required=True)
     shown = verbs.add_parser("balance", help="某日余额(表) / the balance of a day, of one account or of all")
     shown.add_argument("account", nargs="?", default="", help="科目 / the account; none: the trial balance")
-    shown.add_argument("--on", type=date.fromisoformat, metavar="DAY", required=True)
+    shown.add_argument("--on", type=asked_day, metavar="DAY", required=True)
     shown.add_argument("--loan")
     shown.add_argument("--party")
     shown.set_defaults(run=_balance)
     why = verbs.add_parser("explain", help="两日余额之差,逐行 / why two balances differ, line by line")
     why.add_argument("account")
-    why.add_argument("--first", type=date.fromisoformat, metavar="DAY", required=True)
-    why.add_argument("--second", type=date.fromisoformat, metavar="DAY", required=True)
-    why.add_argument("--first-known", type=date.fromisoformat, metavar="DAY", help="前者获知日 / the first as known by")
+    why.add_argument("--first", type=asked_day, metavar="DAY", required=True)
+    why.add_argument("--second", type=asked_day, metavar="DAY", required=True)
+    why.add_argument("--first-known", type=asked_day, metavar="DAY", help="前者获知日 / the first as known by")
     why.set_defaults(run=_explain)
     for one in (shown, why):
-        one.add_argument("--known-by", type=date.fromisoformat, metavar="DAY", help="获知日 / as known by a day")
+        one.add_argument("--known-by", type=asked_day, metavar="DAY", help="获知日 / as known by a day")
     checked = verbs.add_parser("check", help="总账检查 / check the whole ledger, each entry read again")
     checked.set_defaults(run=_check)
 
@@ -124,6 +135,8 @@ def _differences(options: argparse.Namespace) -> int:
     from huilong.rooms.ledger.queries import differences
 
     rows, total = differences(settled=False, page=1, size=1000)
+    if rows:
+        _headed(DIFFERENCES)
     for one in rows:
         sent = "—" if one.lender_fen is None else f"{one.lender_id} {one.lender_on} {yuan(one.lender_fen)}"
         desk = f"{one.receipt.loan_id} {one.receipt.on} {yuan(one.receipt.amount_fen)}"
@@ -138,13 +151,16 @@ def _balance(options: argparse.Namespace) -> int:
     if options.account:
         _known_account(options.account)
         fen_ = queries.balance(options.account, options.on, options.party, options.loan, options.known_by)
+        _headed(BALANCE)
         print(f"{options.account}\t{yuan(fen_)}")
         return 0
     rows = queries.trial_balance(options.on, known_by=options.known_by)
+    _headed(TRIAL)
     for one in rows:
         if one.opening_fen or one.debit_fen or one.credit_fen:
             amounts = (one.opening_fen, one.debit_fen, one.credit_fen, one.closing_fen)
-            print("\t".join([one.account.code, *map(yuan, amounts), one.account.name.zh, one.account.name.en]))
+            name = f"{one.account.name.zh} / {one.account.name.en}"
+            print("\t".join([one.account.code, *map(yuan, amounts), name]))
     print(f"合计 / sum: {yuan(sum(one.closing_fen for one in rows))}")
     return 0
 
@@ -156,12 +172,13 @@ def _explain(options: argparse.Namespace) -> int:
     first = queries.asked(options.first, options.first_known)
     second = queries.asked(options.second, options.known_by)
     before, after = (queries.balance(options.account, one.on, known_by=one.known) for one in (first, second))
-    print(f"{options.first}\t{yuan(before)}")
+    _headed(LINES)
+    print(f"{options.first}\t{yuan(before)}\t余额 / balance")
     for one in queries.explain_difference(options.account, first, second):
         late = "补记 / learned late" if one.learned_late else ""
         line = one.posting
         print(f"{line.on}\t{yuan(one.fen)}\t{line.kind}\t{line.key}\t{line.loan}\t{line.party}\t{late}".rstrip())
-    print(f"{options.second}\t{yuan(after)}")
+    print(f"{options.second}\t{yuan(after)}\t余额 / balance")
     return 0
 
 
@@ -169,10 +186,17 @@ def _check(options: argparse.Namespace) -> int:
     from huilong.rooms.ledger.queries import check
 
     found = check()
+    if found:
+        _headed(FINDINGS)
     for one in found:
         print(f"{one.kind.value}\t{one.where}\t{yuan(one.fen)}")
     print("总账无误 / the ledger is sound" if not found else f"不符 / findings: {len(found)}")
     return REFUSED if found else 0
+
+
+def _headed(columns: tuple[str, ...]) -> None:
+    """The line above the figures: what each column is, in both languages."""
+    print("\t".join(columns))
 
 
 def _known_account(code: str) -> None:

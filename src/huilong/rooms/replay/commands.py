@@ -4,17 +4,18 @@ import argparse
 import json
 import signal
 import threading
-from datetime import date
 from pathlib import Path
 from typing import Any
+
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `huilong replay` to the command line."""
     parser = subparsers.add_parser("replay", help="回放:让策略草案重走过去的夜晚 / run a draft over past nights")
     parser.add_argument("--strategy", metavar="DRAFT", help="策略版本号,或决策表文件 / a version, or a file")
-    parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D1", help="第一夜 / the first night")
-    parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D2", help="最后一夜 / the last night")
+    parser.add_argument("--from", dest="first", type=asked_day, metavar="D1", help="第一夜 / the first night")
+    parser.add_argument("--to", dest="last", type=asked_day, metavar="D2", help="最后一夜 / the last night")
     parser.add_argument("--minutes", type=int, help="每日可用分钟 / minutes of people a day; no limit if not given")
     parser.add_argument("--fen", type=int, help="每日预算(分) / budget a day, in fen; no limit if not given")
     parser.add_argument("--decisions", metavar="FILE", help="决策日志文件 / decisions logged elsewhere")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from huilong.kernel.glossary import Worded
 from huilong.kernel.money import Fen
 from huilong.kernel.refusal import Says
+from huilong.rooms.strategy.terms import table_says
 
 PPM = 1_000_000
 UNTREATED = -1
@@ -227,6 +228,11 @@ class RunRow:
     stop_asked: bool
     error: str = ""
     told: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def says(self) -> Says:
+        """What its draft is called."""
+        return table_says(self.title)
 
     @property
     def progress(self) -> int:

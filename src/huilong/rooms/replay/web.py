@@ -20,6 +20,8 @@ from huilong.rooms.replay.queries.drafts import version_draft, versions_known
 from huilong.rooms.replay.rules.telling import shown, why
 from huilong.rooms.replay.terms import PPM, Estimate
 from huilong.rooms.replay.web_table import NIGHTS, REPLAYS, STRUCK, chart_of, source_of, table_of
+from huilong.rooms.strategy.rules.naming import treatment_says
+from huilong.rooms.strategy.terms import table_says
 from huilong.shell.lists import list_page
 from huilong.shell.permission import require
 from huilong.shell.typed import typed_amount, typed_day
@@ -98,7 +100,9 @@ def _shown(request: HttpRequest, key: int) -> dict[str, Any]:
     row = queries.replay(key)
     return {
         "run": row, "may_run": may(request.user, "replay.run"), "chart": chart_of(queries.nights_of_run(key)),
-        "struck": queries.struck_by_rule(key), "estimates": [_told(one) for one in queries.estimates_of(key)],
+        "struck": [(one, treatment_says(one.treatment.split())) for one in queries.struck_by_rule(key)],
+        "leans": [(table_says(one["name"]), one["number"]) for one in row.told.get("tables", ())],
+        "estimates": [_told(one) for one in queries.estimates_of(key)],
         "who": names_of([row.asked_by]).get(row.asked_by, "") if row.asked_by else "",
     }  # fmt: skip
 

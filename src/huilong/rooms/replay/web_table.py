@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from huilong.rooms.replay import queries
 from huilong.rooms.replay.terms import NightResult, ReplayState, StruckBy
+from huilong.rooms.strategy.rules.naming import treatment_says
+from huilong.rooms.strategy.terms import table_says
 from huilong.shell.filters import Choice
 from huilong.shell.sources import QuerySetSource
 from huilong.shell.table import Column, Source, Table
 from huilong.shell.templatetags.huilong import words
 
 WIDTH, HEIGHT = 720, 120
+ROUND, MOST_STEPS = (1, 2, 5), 5
 
 
 def members(enum: Any) -> list[tuple[str, Any]]:
@@ -24,12 +27,19 @@ def members(enum: Any) -> list[tuple[str, Any]]:
     return [(one.value, words(one)) for one in enum]
 
 
+def treated(name: str) -> str:
+    """A treatment, logged by its codes, in the reader's words."""
+    said: str = words(treatment_says(name.split()))
+    return said
+
+
 REPLAYS = Table(
     key="replays", title=_("Replays"), order="-id", export_permission="replay.view",
     empty=_("No replay yet: choose a draft and its nights above."),
     columns=(
         Column("id", _("Number"), "number", sort="id", href=lambda row: reverse("replay:run", args=[row.pk])),
-        Column("title", _("Draft"), sort="title", href=lambda row: reverse("replay:run", args=[row.pk])),
+        Column("title", _("Draft"), value=lambda row: table_says(row.title), sort="title",
+               href=lambda row: reverse("replay:run", args=[row.pk])),
         Column("first", _("First night"), "date", sort="first"),
         Column("last", _("Last night"), "date", sort="last"),
         Column("state", _("State"), "tag", value=lambda row: ReplayState(row.state), sort="state",
@@ -51,7 +61,7 @@ NIGHTS = Table(
         Column("wanted", _("Wanted"), "number", sort="wanted"),
         Column("treated", _("Treated"), "number", sort="treated"),
         Column("by_treatment", _("By treatment"),
-               value=lambda row: ", ".join(f"{name} {count}" for name, count in sorted(row.by_treatment.items()))),
+               value=lambda row: ", ".join(f"{treated(name)} {n}" for name, n in sorted(row.by_treatment.items()))),
         Column("minutes", _("Minutes"), "number", sort="minutes"),
         Column("left_minutes", _("Minutes left"), "number"),
         Column("cost_fen", _("Cost"), "money", sort="cost_fen"),
@@ -66,7 +76,7 @@ STRUCK = Table(
         Column("on", _("Night"), "date", sort="on"),
         Column("by", _("Reason"), "tag", value=lambda row: StruckBy(row.by), sort="by"),
         Column("rule", _("Rule"), sort="rule"),
-        Column("treatment", _("Treatment"), sort="treatment"),
+        Column("treatment", _("Treatment"), value=lambda row: treated(row.treatment), sort="treatment"),
         Column("count", _("Treatments"), "number", sort="count"),
     ),
     filters=(Choice("by", _("Reason"), choices=partial(members, StruckBy), everything=_("Any reason")),),
@@ -102,15 +112,34 @@ class Bar:
 
 
 def chart_of(nights: Sequence[NightResult]) -> dict[str, Any]:
-    """A bar a night: treated below, struck out on top."""
+    """A bar a night: treated below, struck out on top; the marks of its axis, its first, middle and last night."""
     counts = [(one, sum(each.count for each in one.struck)) for one in nights]
     most = max((one.treated + struck for one, struck in counts), default=0) or 1
-    step = WIDTH / max(len(nights), 1)
+    marks = scale(most)
+    top, step = marks[0], WIDTH / max(len(nights), 1)
     bars = []
     for place, (one, struck) in enumerate(counts):
-        treated, out = HEIGHT * one.treated / most, HEIGHT * struck / most
+        treated, out = HEIGHT * one.treated / top, HEIGHT * struck / top
         bars.append(Bar(
             round(place * step, 2), round(max(step * 0.8, 0.5), 2), round(HEIGHT - treated, 2), round(treated, 2),
             round(HEIGHT - treated - out, 2), round(out, 2), one, struck,
         ))  # fmt: skip
-    return {"bars": bars, "width": WIDTH, "height": HEIGHT, "most": most}
+    days = [one.on for one in nights]
+    return {
+        "bars": bars, "width": WIDTH, "height": HEIGHT, "most": most,
+        "lines": [(mark, round(HEIGHT - HEIGHT * mark / top, 2)) for mark in marks],
+        "days": [days[0], days[len(days) // 2], days[-1]] if len(days) > 2 else days,
+    }  # fmt: skip
+
+
+def scale(most: int) -> list[int]:
+    """The marks of an axis from its top down to nought (刻度): round numbers, five steps at most.
+
+    >>> scale(1), scale(17), scale(2345)
+    ([1, 0], [20, 15, 10, 5, 0], [2500, 2000, 1500, 1000, 500, 0])
+    """
+    unit = 1
+    while all(most > MOST_STEPS * unit * one for one in ROUND):
+        unit *= 10
+    step = next(unit * one for one in ROUND if most <= MOST_STEPS * unit * one)
+    return list(range(-(-most // step) * step, -1, -step))

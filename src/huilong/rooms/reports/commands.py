@@ -3,7 +3,8 @@
 import argparse
 import signal
 import threading
-from datetime import date
+
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -14,7 +15,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     deliver.add_argument("--every", type=int, metavar="SECONDS", help="每隔几秒查看 / keep on, look that often")
     deliver.set_defaults(run=_deliver)
     pack = verbs.add_parser("pack", help="生成一周材料 / make the pack of a week")
-    pack.add_argument("--on", type=date.fromisoformat, help="截至此日的最近一周 / the newest week up to this day")
+    pack.add_argument("--on", type=asked_day, help="截至此日的最近一周 / the newest week up to this day")
     pack.set_defaults(run=_pack)
 
 
@@ -24,7 +25,7 @@ def _pack(options: argparse.Namespace) -> int:
     from huilong.rooms.reports.actions import make_pack
 
     made = make_pack(timezone.now(), on=options.on)
-    print(f"{made.id}  {made.from_on} → {made.on}  {made.fingerprint}")
+    print(f"{made.id}  {made.first} – {made.on}  {made.fingerprint}")
     for form, language, sha256 in made.files:
         print(f"  {form.value} {language}  {sha256}")
     return 0

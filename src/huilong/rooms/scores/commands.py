@@ -2,9 +2,11 @@
 
 import argparse
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,7 +28,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def _register_models(verbs: Any) -> None:
     train = verbs.add_parser("train", help="用账簿训练草稿 / train a draft on the book")
     train.add_argument("target", choices=["roll", "cure", "warning", "cure_time", "recovery"])
-    train.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="昨日 / yesterday, if not given")
+    train.add_argument("--on", type=asked_day, metavar="DATE", help="昨日 / yesterday, if not given")
     train.add_argument("--seed", type=int, default=7)
     train.add_argument("--folds", type=int, default=5)
     train.set_defaults(run=_train)

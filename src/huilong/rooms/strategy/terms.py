@@ -21,6 +21,34 @@ class Purpose(Worded):
     TREATMENT = "treatment"
 
 
+def table_says(name: str) -> Says:
+    """What a table is called (策略表名称): the shipped ones in both languages, those of the house as it named them.
+
+    >>> table_says("客群").en, table_says("老客户").en
+    ('Segment', '老客户')
+    """
+    known = next((one.word for one in Purpose if one.word.zh == name), None)
+    return Says(known.zh, known.en.capitalize()) if known else Says(name, name)
+
+
+class PayLevel(Worded):
+    """How willing or able somebody is to pay (意愿与能力高低)."""
+
+    HIGH = "high"
+    MIDDLE = "middle"
+    LOW = "low"
+
+
+class BorrowerSegment(Worded):
+    """The segment of a borrower (客群): by days, placed with a firm, in disposal; in care: dispute, hardship, hold."""
+
+    EARLY = "early"
+    LATE = "late"
+    PLACED = "placed"
+    DISPOSAL = "disposal"
+    CARE = "care"
+
+
 class VersionState(Worded):
     """Where a version of a table stands (版本状态). Online and superseded follow from the day, they are not kept."""
 
@@ -100,6 +128,11 @@ class Finding(Worded):
     NOT_YET = "not_yet"
 
 
+def _member_says(of: type[Worded], code: str) -> Says:
+    word = of(code).word if code in {one.value for one in of} else None
+    return Says(word.zh, word.en) if word else Says(code, code)
+
+
 @dataclass(frozen=True)
 class Treatment:
     """What a borrower is given (处置方案): channel, tone, template, how often, how much may be offered, which desk, and
@@ -138,6 +171,16 @@ class TreatmentRow:
     treatment_ppm: int | None = None
     chances: tuple[tuple[Treatment, int], ...] = ()
 
+    @property
+    def segment_says(self) -> Says:
+        """The segment in words; as it is, where a table of the house named another."""
+        return _member_says(BorrowerSegment, self.segment)
+
+    @property
+    def struck_says(self) -> Says:
+        """The channel that the law struck out, in words."""
+        return _member_says(TreatmentChannel, self.struck)
+
 
 @dataclass(frozen=True)
 class VersionRow:
@@ -166,6 +209,11 @@ class VersionRow:
         """Whether it may still be edited."""
         return self.state is VersionState.DRAFT
 
+    @property
+    def says(self) -> Says:
+        """What its table is called."""
+        return table_says(self.name)
+
 
 @dataclass(frozen=True)
 class StrategyRow:
@@ -177,6 +225,11 @@ class StrategyRow:
     online: int | None
     online_number: int | None
     drafts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def says(self) -> Says:
+        """What it is called."""
+        return table_says(self.name)
 
 
 @dataclass(frozen=True)
@@ -242,3 +295,5 @@ class Explanation:
     row: int
     cells: tuple[tuple[bool, Says], ...]
     outcome: Mapping[str, Value]
+    gives: tuple[tuple[Says, Says], ...] = ()
+    """The outcome in words, column by column."""

@@ -9,10 +9,12 @@ from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from huilong.kernel.tables import differences
+from huilong.kernel.refusal import Says
+from huilong.kernel.tables import Column, differences, in_chinese
 from huilong.rooms.journal.actions import record
 from huilong.rooms.people.queries import may, names_of
 from huilong.rooms.strategy import queries, web_grid, web_tests
+from huilong.rooms.strategy.rules.naming import spelled
 from huilong.rooms.strategy.terms import Purpose
 from huilong.shell.context import case_doors
 from huilong.shell.permission import require
@@ -44,16 +46,22 @@ def difference(request: HttpRequest, version_id: int) -> HttpResponse:
     key = int(asked) if asked.isdigit() else online.id if online and online.id != version_id else None
     before = next((one for one in others if one.id == key), others[0] if others else now)
     told = differences(before.table, now.table)
-    words = {one.name: one.says for one in (*before.table.columns, *now.table.columns, *now.table.outcomes)}
+    known = {one.name: one for one in (*before.table.columns, *now.table.columns, *now.table.outcomes)}
+    none = ("",) * len(told.headings)
     rows = [
-        (row, [(head in row.columns, was, becomes) for head, was, becomes in zip(
-            told.headings, row.was or ("",) * len(told.headings), row.becomes or ("",) * len(told.headings), strict=True
-        )]) for row in told.rows
+        (row, [
+            (head in row.columns, _cell(was, known[head]), _cell(becomes, known[head]))
+            for head, was, becomes in zip(told.headings, row.was or none, row.becomes or none, strict=True)
+        ]) for row in told.rows
     ]  # fmt: skip
     return render(request, "strategy/difference.html", {
-        "now": now, "before": before, "others": others, "heads": [words[name] for name in told.headings],
+        "now": now, "before": before, "others": others, "heads": [known[name].says for name in told.headings],
         "rows": rows, "counts": [(change, many) for change, many in told.counts.items() if many],
     })  # fmt: skip
+
+
+def _cell(text: str, column: Column) -> Says:
+    return spelled(Says(in_chinese(text, column), text), column.name)
 
 
 @require_GET

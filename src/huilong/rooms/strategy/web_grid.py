@@ -18,11 +18,14 @@ from huilong.rooms.people.queries import may, names_of
 from huilong.rooms.strategy import actions, queries
 from huilong.rooms.strategy.rules.editing import with_cell, with_column, with_row, with_rules, without_column
 from huilong.rooms.strategy.rules.features import asks_of
+from huilong.rooms.strategy.rules.naming import spelled, value_says
 from huilong.rooms.strategy.rules.pipeline import explain
 from huilong.rooms.strategy.rules.reading import treatment_from
 from huilong.rooms.strategy.terms import Purpose, VersionRow, VersionState
 from huilong.shell.permission import require
 from huilong.shell.templatetags.huilong import words
+
+IMPACT_SHOWN = 12
 
 
 @require_GET
@@ -49,6 +52,7 @@ def _page(request: HttpRequest, row: VersionRow) -> HttpResponse:
     people = {one for one in (row.author, row.approved_by) if one}
     return render(request, "strategy/version.html", {
         "version": row, "rows": queries.strategies(timezone.localdate()), "grid": grid_of(row),
+        "moved": [queries.Moved(**one) for one in row.impact["moved"][:IMPACT_SHOWN]] if row.impact else [],
         "stopped": any(one.stops for one in row.problems),
         "edits": edits and row.open, "may_edit": edits, "names": names_of(people), "today": timezone.localdate(),
         "experiment": queries.running() if row.purpose is Purpose.TREATMENT else None,
@@ -76,7 +80,8 @@ def grid_of(row: VersionRow) -> list[dict[str, Any]]:
 
 def _cell(column: Column, told: Mapping[str, Any], bad: bool, gives: bool) -> dict[str, Any]:
     text = str(told.get(column.name, ""))
-    return {"column": column, "text": words(Says(in_chinese(text, column), text)), "bad": bad, "gives": gives}
+    said = Says(in_chinese(text, column), text)
+    return {"column": column, "text": words(said), "says": spelled(said, column.name), "bad": bad, "gives": gives}
 
 
 @require_POST
@@ -165,7 +170,8 @@ def attempt(request: HttpRequest, version_id: int) -> HttpResponse:
     explained = explain(case | typed, versions | {row.purpose: row})
     mine = next(one for one in explained if one.purpose is row.purpose)
     told |= {"mine": mine, "others": [one for one in explained if one is not mine],
-             "outcome": [(column, mine.outcome.get(column.name)) for column in row.table.outcomes]}  # fmt: skip
+             "outcome": [(one.says, value_says(mine.outcome.get(one.name), one)) for one in row.table.outcomes],
+             }  # fmt: skip
     if row.purpose is Purpose.TREATMENT and mine.row >= 0:
         channel = treatment_from(mine.outcome).channel
         told["law"] = (

@@ -1,7 +1,8 @@
 """Commands of the vault (隐私库命令): status, rotate, hold, release, erase."""
 
 import argparse
-from datetime import date
+
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,7 +17,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     hold = verbs.add_parser("hold", help="依法留存 / keep a borrower's people whatever the clocks say")
     hold.add_argument("borrower")
     hold.add_argument("--reason", required=True)
-    hold.add_argument("--until", type=date.fromisoformat, help="最后一天 / the last day, as 2027-01-31")
+    hold.add_argument("--until", type=asked_day, help="最后一天 / the last day, as 2027-01-31")
     hold.set_defaults(run=_hold)
     release = verbs.add_parser("release", help="解除留存 / end a hold")
     release.add_argument("borrower")

@@ -46,12 +46,14 @@ def tenthousand(fen: int | None) -> str:
 
 @register.filter
 def day(value: Any) -> str:
-    """A date, or a day number, as ISO; a dash for none."""
+    """A date, a moment's day in the house's zone, or a day number, as ISO; a dash for none."""
     if value is None or value == "" or (isinstance(value, int) and value >= FOREVER):
         return NOTHING
     if isinstance(value, int):
         return day_date(value).isoformat()
-    return (value.date() if isinstance(value, datetime) else value).isoformat()
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return str(value.isoformat())
 
 
 @register.filter

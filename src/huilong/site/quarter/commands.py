@@ -3,9 +3,11 @@
 import argparse
 import json
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from huilong.shell.asked import asked_day
 
 
 def register(subparsers: Any) -> None:
@@ -14,9 +16,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--days", type=int, default=90, metavar="N", help="how many days / 天数")
     parser.add_argument("--loans", type=int, default=1500, metavar="N", help="loans in the book / 借据数")
     parser.add_argument("--seed", type=int, default=7, metavar="S", help="the same seed, the same quarter / 随机种子")
-    parser.add_argument(
-        "--until", type=date.fromisoformat, metavar="DATE", help="last day; yesterday if not given / 末日"
-    )
+    parser.add_argument("--until", type=asked_day, metavar="DATE", help="last day; yesterday if not given / 末日")
     parser.add_argument(
         "--home", type=Path, metavar="DIR", help="a new directory to keep the house in / 保留数据的新目录"
     )
@@ -28,11 +28,13 @@ def run(options: argparse.Namespace) -> int:
     """Play it and print what came of it; 1 when an invariant did not hold."""
     from huilong.site.quarter.house import house
 
-    until = options.until or datetime.now(UTC).date() - timedelta(days=1)
     with house(options.home) as home:
+        from django.utils import timezone
+
         from huilong.site.quarter.figures import figures, lines
         from huilong.site.quarter.quarter import play
 
+        until = options.until or timezone.localdate() - timedelta(days=1)
         world = play(home, days=options.days, loans=options.loans, seed=options.seed, until=until, say=_say)
         told = {"command": _command(options, until), **figures(world)}
     print(json.dumps(told, indent=1, ensure_ascii=False) if options.json else lines(told))

@@ -22,7 +22,7 @@ from huilong.kernel.tables.terms import HIGH, KNOWN, LOW, UNKNOWN
 
 DAYS = Column("past_due_days", ColumnType.INT, "逾期天数", "days past due", low=0)
 OWED = Column("overdue_fen", ColumnType.FEN, "逾期金额", "overdue")
-SHARE = Column("roll_ppm", ColumnType.PPM, "滚动率", "roll", low=0, high=1_000_000)
+SHARE = Column("roll_ppm", ColumnType.PPM, "迁徙率", "roll", low=0, high=1_000_000)
 BUCKET = Column("bucket", ColumnType.ENUM, "账龄", "bucket", members=("M1", "M2", "M3"))
 PLACED = Column("placed", ColumnType.BOOL, "已委外", "placed")
 OPENED = Column("opened", ColumnType.DAY, "入催日", "entry")

@@ -122,6 +122,7 @@ def test_compliance_finds_a_blocked_call_and_sees_it_derived_anew():
     assert "22:00至次日8:00不得催收" in page
     assert "债务人当地时间" in page
     assert "22:30" in page
+    assert "时钟 Asia/Shanghai" in page and ">register<" not in page and ">True<" not in page
     assert client.get("/law/verdicts/999999/").status_code == 404
     rules = client.get("/law/rules/", {"unverified": "1", "action": "contact.call"}).content.decode()
     assert "CN-TIME-001" in rules

@@ -1,4 +1,4 @@
-"""Transitions and roll rates (迁徙率与滚动率): counted by loans and by balance; cash in instalments."""
+"""Transitions and roll rates (滚动率与迁徙率): counted by loans and by balance; cash in instalments."""
 
 from typing import NamedTuple
 
@@ -70,12 +70,12 @@ def matrix(loans: Ints) -> Floats:
 
 
 def roll_rates(balance: Ints) -> Floats:
-    """Roll rates by balance (滚动率): what part of each bucket's balance went where. As `matrix`."""
+    """Roll rates by balance (迁徙率): what part of each bucket's balance went where. As `matrix`."""
     return matrix(balance)
 
 
 def flow(balance: Ints) -> Floats:
-    """Net flow (净滚动率) from each bucket to the next worse: [T] months of [T, BUCKETS, STATES] → [T − 1, TOP].
+    """Net flow (净迁徙率) from each bucket to the next worse: [T] months of [T, BUCKETS, STATES] → [T − 1, TOP].
 
     The balance that stands in bucket k + 1 at a month's beginning, over what stood in k a month before: the rate that
     the trade quotes, new business and all. NaN where nothing stood.

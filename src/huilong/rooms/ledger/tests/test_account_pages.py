@@ -124,13 +124,20 @@ def command(*words: str) -> int:
 
 def test_balances_their_difference_and_the_check_on_the_command_line(posted, capsys):
     assert command("ledger", "balance", "2202", "--on", TODAY.isoformat(), "--party", "org:7") == 0
+    assert capsys.readouterr().out == "科目 / account\t余额 / balance\n2202\t-600.00\n"
     assert command("ledger", "balance", "--on", TODAY.isoformat()) == 0
+    told = capsys.readouterr().out
+    head, *rows, _sum = told.splitlines()
+    assert head.split("\t") == [
+        "科目 / account", "期初 / opening", "借方 / debit", "贷方 / credit", "期末 / closing", "名称 / name",
+    ]  # fmt: skip
+    assert {len(row.split("\t")) for row in rows} == {6}
     days = ["--first", (BEFORE - timedelta(days=1)).isoformat(), "--second", TODAY.isoformat()]
     assert command("ledger", "explain", "5402", *days) == 0
     assert command("ledger", "check") == 0
 
-    told = capsys.readouterr().out
-    assert "2202\t-600.00" in told and "sum: 0.00" in told and "charge:1" in told and "sound" in told
+    told += capsys.readouterr().out
+    assert "sum: 0.00" in told and "charge:1" in told and "sound" in told and "日期 / day\t金额 / amount" in told
     with pytest.raises(Refusal, match="no-such-account"):
         command("ledger", "balance", "9999", "--on", TODAY.isoformat())
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from huilong.kernel.refusal import Refusal
+from huilong.kernel.refusal import Refusal, Says
 from huilong.kernel.tables import plain_of, table_of
 from huilong.rooms.replay.rules.drafting import LEANS_ON, own_table, reads_of
 from huilong.rooms.replay.terms import OF_TABLES
@@ -95,6 +95,7 @@ def version_draft(key: int) -> Mapping[str, Any]:
     return plain_of(version(key).table)
 
 
-def versions_known() -> list[tuple[int, str]]:
+def versions_known() -> list[tuple[int, Says]]:
     """The versions of the table of treatments that may be replayed: key, and name with number."""
-    return [(one.id, f"{one.name} {one.number}") for one in versions(Purpose.TREATMENT)]
+    return [(one.id, Says(f"{one.says.zh} {one.number}", f"{one.says.en} {one.number}"))
+            for one in versions(Purpose.TREATMENT)]  # fmt: skip

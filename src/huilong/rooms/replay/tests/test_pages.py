@@ -1,5 +1,6 @@
 """Pages of replay, asked as the pages' own role: asked for, watched, stopped, gone on with, read and taken away."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -70,6 +71,12 @@ def test_asked_for_watched_until_it_is_done_and_read(visitors):
     assert page.count("<rect") == 2 * 71
     for said in ("calls from day 8", "no budget left", "assign at random and log it", "capacity"):
         assert said.lower() in page.lower() or said == "no budget left", said
+    assert "Treatments a night" in page, "the unit of the axis"
+    scale = re.findall(r"<li>(\d[\d,]*)</li>", page)
+    assert scale[-1] == "0" and page.count('class="gridline"') == len(scale) > 2
+    assert f"<li>{FIRST}</li>" in page and f"<li>{TO}</li>" in page
+    told = dict(re.findall(r'<td title="([^"]+)">([^<]+)</td>', page))
+    assert told and told.items() <= {"call firm": "call · firm", "sms gentle": "text message · gentle"}.items()
     part = visitors["boss"].get(f"/replays/{key}/progress/").content.decode()
     assert part.startswith('<div id="replay"')
 

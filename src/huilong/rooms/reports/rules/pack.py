@@ -48,7 +48,7 @@ def document(facts: PackFacts, language: str, word: Word, host: str) -> PackDocu
     """The pack of a week in a language (周会材料). `host` stands before the paths of its links, "" for none."""
     told = _Told(facts, language, word)
     sections = [part(told) for part in SECTIONS]
-    span = f"{facts.span.from_on} → {facts.span.on}"
+    span = f"{facts.span.first} – {facts.span.on}"
     return PackDocument(
         told("周会材料", "Weekly review pack"), f"{told.says(facts.scope)} · {span}", language, facts.span.on, host,
         tuple(one for one in sections if one is not None),

@@ -91,6 +91,11 @@ class Span:
     rows: int
     by_day: bool
 
+    @property
+    def first(self) -> date:
+        """The first day within it: `from_on` is the day before, against which it is compared. Of a week a Monday."""
+        return date.fromordinal(self.from_on.toordinal() + 1)
+
 
 @dataclass(frozen=True)
 class SpanLoan:

@@ -117,6 +117,11 @@ class PackRow:
     files: tuple[tuple[PackForm, str, str], ...]
     """form, language, SHA-256"""
 
+    @property
+    def first(self) -> date:
+        """The Monday of its week; `from_on` is the Sunday before, against which it is compared."""
+        return date.fromordinal(self.from_on.toordinal() + 1)
+
 
 @dataclass(frozen=True)
 class ScheduleRow:

@@ -29,6 +29,11 @@ def test_the_same_facts_are_the_same_bytes():
     assert workbook(made()) != workbook(made(recovered_fen=1))
 
 
+def test_a_week_is_told_from_its_monday_to_its_sunday():
+    assert "2026-03-02 – 2026-03-08" in repr(made())
+    assert date(2026, 3, 2).weekday() == 0
+
+
 def test_a_sheet_a_section_with_amounts_as_numbers_and_links_to_rows():
     book = read(workbook(made()))
 

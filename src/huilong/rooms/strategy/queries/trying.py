@@ -15,6 +15,7 @@ from huilong.rooms.compliance.queries.lights import permitted_now
 from huilong.rooms.compliance.terms import Verdict
 from huilong.rooms.strategy.queries.snapshots import LAW, features_of, snapshot
 from huilong.rooms.strategy.queries.versions import online
+from huilong.rooms.strategy.rules.naming import treatment_says
 from huilong.rooms.strategy.rules.pipeline import case_at, run, unknown_of
 from huilong.rooms.strategy.rules.reading import NOTHING, treatment_of_row
 from huilong.rooms.strategy.terms import Purpose, Treatment, TreatmentChannel, VersionRow
@@ -45,6 +46,16 @@ class Moved:
     becomes: str
     borrowers: int
     overdue_fen: int
+
+    @property
+    def was_says(self) -> Says:
+        """The treatment before, in words."""
+        return treatment_says(self.was.split("·"))
+
+    @property
+    def becomes_says(self) -> Says:
+        """The treatment now, in words."""
+        return treatment_says(self.becomes.split("·"))
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,15 @@
 """What a table may ask about (策略特征): names of the glossary, one definition, for a borrower and not for a loan."""
 
 from huilong.kernel.tables import Column, ColumnType
-from huilong.rooms.strategy.terms import Purpose, Tone, TreatmentChannel, TreatmentQueue
+from huilong.rooms.strategy.terms import BorrowerSegment, PayLevel, Purpose, Tone, TreatmentChannel, TreatmentQueue
 
 INT, FEN, PPM, BOOL, TEXT, ENUM = (
     ColumnType.INT, ColumnType.FEN, ColumnType.PPM, ColumnType.BOOL, ColumnType.TEXT, ColumnType.ENUM
 )  # fmt: skip
 MILLION = 1_000_000
-LEVELS = ("high", "middle", "low")
+LEVELS = tuple(one.value for one in PayLevel)
 GRADES = ("A", "B", "C", "D")
-SEGMENTS = ("early", "late", "placed", "disposal", "care")
-"""1–59 days, 60 and more, placed with a firm, in disposal; and those in care: dispute, hardship, hold."""
+SEGMENTS = tuple(one.value for one in BorrowerSegment)
 
 FEATURES: tuple[Column, ...] = (
     Column("past_due_days", INT, "逾期天数", "days past due", "天", low=0, unknown=False),

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from huilong.kernel.tables import NONE, NUMBERS, Column, DecisionTable, Value, compiled, explained, first_hit
 from huilong.kernel.tables.compiling import Features, Rows
 from huilong.rooms.strategy.rules.features import KNOWN
+from huilong.rooms.strategy.rules.naming import spelled, value_says
 from huilong.rooms.strategy.terms import Explanation, Purpose, VersionRow
 
 
@@ -83,12 +84,13 @@ def explain(case: Mapping[str, Value], versions: Mapping[Purpose, VersionRow]) -
         shown = rows[row].cells if row >= 0 else tuple(cell for one in rows for cell in one.failed)
         asked = {column.name: cell for column, cell in zip(table.columns, table.rules[row].when, strict=True)}
         cells = tuple(
-            (cell.holds, cell.says) for cell in shown
+            (cell.holds, spelled(cell.says, cell.column)) for cell in shown
             if row < 0 or not (asked[cell.column].negated and asked[cell.column].unknown)
         )
         outcome = {
             column.name: value for column, value in zip(table.outcomes, table.rules[row].then, strict=True)
         } if row >= 0 else {}  # fmt: skip
         known |= outcome
-        told.append(Explanation(purpose, version.id, version.number, row, cells, outcome))
+        gives = tuple((one.says, value_says(outcome[one.name], one)) for one in table.outcomes if one.name in outcome)
+        told.append(Explanation(purpose, version.id, version.number, row, cells, outcome, gives))
     return tuple(told)

@@ -43,8 +43,9 @@ def seen(page: str) -> str:
 
 def test_the_tables_are_shown_with_their_state(visitors):
     page = visitors["wen"].get("/strategy/").content.decode()
-    for said in ("动作分配", "online", "客群", "Start a draft from it", "Every case is taken"):
+    for said in ("Treatment · v", "online", "Segment</a>", "Start a draft from it", "Every case is taken"):
         assert said in page, said
+    assert "动作分配" not in page and "on_hold" not in page, "names and members are told in the reader's language"
     assert "Start a draft" not in visitors["fang"].get("/strategy/").content.decode()
     for name in ("lin", "agent"):
         assert visitors[name].get("/strategy/").status_code == 403
@@ -118,7 +119,7 @@ def test_the_impact_is_worked_out_for_everybody(visitors):
     mark = seen(wen.get(place).content.decode())
     wen.post(f"{place}cell", {"row": "12", "column": "channel", "text": "letter", "seen": mark})
     told = wen.get(f"{place}impact").content.decode()
-    assert "call·middle → letter·middle" in told
+    assert "call · middle → letter · middle" in told
     assert "¥8,000.00" in told
 
 
