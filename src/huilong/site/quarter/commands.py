@@ -2,7 +2,10 @@
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Play it and print what came of it; 1 when an invariant did not hold."""
     from huilong.site.quarter.house import house
 
-    with house(options.home) as home:
+    with _aside(), house(options.home) as home:
         from django.utils import timezone
 
         from huilong.site.quarter.figures import figures, lines
@@ -39,6 +42,19 @@ def run(options: argparse.Namespace) -> int:
         told = {"command": _command(options, until), **figures(world)}
     print(json.dumps(told, indent=1, ensure_ascii=False) if options.json else lines(told))
     return 1 if told["findings"] else 0
+
+
+@contextmanager
+def _aside() -> Iterator[None]:
+    """What libraries print by themselves (the solver greets when it is made) goes to the side meanwhile."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _command(options: argparse.Namespace, until: date) -> str:
