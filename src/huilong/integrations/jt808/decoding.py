@@ -119,5 +119,5 @@ def position(fix: Fix) -> dict[str, Any]:
     return {
         "lat": fix.lat, "lon": fix.lon, "time": fix.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "speed_kmh": fix.speed_kmh, "course": fix.course, "altitude_m": fix.altitude_m, "valid": fix.valid,
-        "source": fix.source.value, "alarms": list(fix.alarms), "attributes": fix.attributes,
+        "source": fix.source.value, "alarms": list(fix.alarms), "attributes": dict(fix.attributes),
     }  # fmt: skip

@@ -16,8 +16,8 @@ class Found:
         self.attributes: dict[str, Any] = {} if attributes is None else attributes
         self.alarms: tuple[str, ...] = ()
         self.words: tuple[str, ...] = ()
-        self.cells: tuple[Cell, ...] = ()
-        self.wifi: tuple[dict[str, Any], ...] = ()
+        self.cells: list[Cell] = []
+        self.wifi: list[dict[str, Any]] = []
         self.model = model
         self.unknown = 0
 
@@ -35,11 +35,11 @@ class Found:
         }  # fmt: skip
         if signal is not None:
             told["signalStrength"] = -abs(signal)  # devices leave out the minus of dBm
-        self.cells += (told,)
+        self.cells.append(told)
 
     def access_point(self, address: str, signal: int) -> None:
         """Note a Wi-Fi access point (无线接入点)."""
-        self.wifi += ({"macAddress": address, "signalStrength": signal},)
+        self.wifi.append({"macAddress": address, "signalStrength": signal})
 
     def finish(self) -> None:
         """Put alarms' words and the network around among the attributes."""
@@ -48,7 +48,7 @@ class Found:
         if self.cells or self.wifi:
             network: dict[str, Any] = {}
             if self.cells:
-                network["cellTowers"] = list(self.cells)
+                network["cellTowers"] = self.cells
             if self.wifi:
-                network["wifiAccessPoints"] = list(self.wifi)
+                network["wifiAccessPoints"] = self.wifi
             self.attributes["network"] = network

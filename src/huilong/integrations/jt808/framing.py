@@ -7,6 +7,7 @@ DELIMITER = b"\x7e"
 LONGEST = 4096
 """Bytes of a frame as sent. A body has at most 1023, all of which might be escaped."""
 _TEXT, _TEXT_END = 0x28, b")"
+_ESCAPE = b"\x7d"
 
 
 def escape(inner: bytes) -> bytes:
@@ -16,8 +17,6 @@ def escape(inner: bytes) -> bytes:
 
 def unescape(inner: bytes) -> bytes:
     """What was meant between two delimiters (还原); wrong escapes stay as they are, the checksum finds them."""
-    if b"\x7d" not in inner:
-        return inner
     return inner.replace(b"\x7d\x02", b"\x7e").replace(b"\x7d\x01", b"\x7d")
 
 
@@ -56,21 +55,33 @@ class Stream:
 
     def feed(self, data: bytes) -> list[bytes]:
         """The frames that are whole now, unescaped, without delimiters."""
-        *whole, tail = (self._tail + data if self._tail else data).split(DELIMITER)
+        tail, *pieces = (self._tail + data if self._tail else data).split(DELIMITER)
         frames: list[bytes] = []
-        for piece in whole:
-            rest = self._texts(piece, frames)
-            if self._skipping or not self._begun or len(rest) > LONGEST:
-                self.skipped += len(rest)
-            elif rest:
-                frames.append(unescape(rest))
-            self._begun, self._skipping = True, False
+        if pieces:
+            self._ended(tail, frames)
+            tail = pieces.pop()
+        for piece in pieces:  # a delimiter before and behind each: most are frames, or nothing between two frames
+            if not piece:
+                continue
+            if piece[0] == _TEXT or len(piece) > LONGEST:
+                self._ended(piece, frames)
+            else:
+                frames.append(unescape(piece) if _ESCAPE in piece else piece)
         self._tail = self._texts(tail, frames)
         if self._skipping or len(self._tail) > LONGEST:
             self._skipping = True
             self.skipped += len(self._tail)
             self._tail = b""
         return frames
+
+    def _ended(self, piece: bytes, frames: list[bytes]) -> None:
+        """Take the frame, or the noise, that a delimiter ends, and texts before it."""
+        rest = self._texts(piece, frames)
+        if self._skipping or not self._begun or len(rest) > LONGEST:
+            self.skipped += len(rest)
+        elif rest:
+            frames.append(unescape(rest))
+        self._begun, self._skipping = True, False
 
     def _texts(self, piece: bytes, frames: list[bytes]) -> bytes:
         """Take texts off the front of a piece; what is left."""

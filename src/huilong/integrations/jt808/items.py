@@ -6,7 +6,7 @@ from huilong.integrations.jt808.alarms import say
 from huilong.integrations.jt808.found import Found
 from huilong.integrations.jt808.readers import Reader, number, plain, quiet, text
 
-_TWO_WORDS, _SIX, _CELL = Struct(">HH"), Struct(">BHHB"), Struct(">HHIIB")
+_TWO_WORDS, _SIX, _CELL, _NEARBY = Struct(">HH"), Struct(">BHHB"), Struct(">HHIIB"), Struct(">6sb")
 
 
 def _fuel(value: bytes, found: Found) -> None:
@@ -16,7 +16,8 @@ def _fuel(value: bytes, found: Found) -> None:
 
 def _analog(value: bytes, found: Found) -> None:
     one, two = _TWO_WORDS.unpack_from(value)
-    found.attributes |= {"adc1": one / 100, "adc2": two / 100}
+    told = found.attributes
+    told["adc1"], told["adc2"] = one / 100, two / 100
 
 
 def _mode(value: bytes, found: Found) -> None:
@@ -91,9 +92,9 @@ def _vibration_or_sos(value: bytes, found: Found) -> None:
 
 
 def _nearby(value: bytes, found: Found) -> None:
-    for place in range(0, len(value) - 6, 7):
-        signal = value[place + 6]
-        found.access_point(value[place : place + 6].hex(":"), signal - 256 if signal > 127 else signal)
+    seen = found.wifi
+    for address, signal in _NEARBY.iter_unpack(value[: len(value) // 7 * 7]):
+        seen.append({"macAddress": address.hex(":"), "signalStrength": signal})
 
 
 def _cells(value: bytes, found: Found) -> None:

@@ -39,6 +39,10 @@ NAMES: dict[int, str] = {
 """What a message is called, in words of its own."""
 
 
+_made = tuple.__new__
+"""As `Told(…)` does, in half the time."""
+
+
 def tell(frame: Frame, device: str = "", model: str = "") -> Told | Refused:
     """What a whole message tells. Nonsense is refused, never raised; a message nobody knows tells nothing."""
     reader = _READERS.get(frame.message)
@@ -52,7 +56,7 @@ def tell(frame: Frame, device: str = "", model: str = "") -> Told | Refused:
 
 def _location(frame: Frame, device: str, model: str) -> Told:
     fix, unknown = located(device, frame.body, model)
-    return Told((fix,), NOTHING, unknown)
+    return _made(Told, ((fix,), NOTHING, unknown, 0))
 
 
 def _location_answer(frame: Frame, device: str, model: str) -> Told:
@@ -61,10 +65,8 @@ def _location_answer(frame: Frame, device: str, model: str) -> Told:
 
 
 def _batch(frame: Frame, device: str, model: str) -> Told:
-    fixes, unknown, unplaced = batch(device, frame.body, model, start=3)
-    if len(frame.body) > 2 and frame.body[2]:
-        for fix in fixes:
-            fix.attributes["archive"] = True
+    archive = len(frame.body) > 2 and frame.body[2] != 0
+    fixes, unknown, unplaced = batch(device, frame.body, model, start=3, archive=archive)
     return Told(fixes, {}, unknown, unplaced)
 
 

@@ -7,13 +7,14 @@ from huilong.integrations.jt808.found import Found
 from huilong.integrations.jt808.frames import PADLOCK_BLIND
 from huilong.integrations.jt808.locks import lock
 from huilong.integrations.jt808.positions import Unplaced, source
-from huilong.integrations.jt808.readers import Reader, plain, quiet, read_items
+from huilong.integrations.jt808.readers import Reader, plain, quiet, read_items, whole
 from huilong.rooms.tracking.terms import Fix, FixSource
 
 _KMH_PER_KNOT = 1.852
 _SHORTEST = 35
 _FULL, _CHARGING = 100, (0xAA, 0xAB)
 _EAST, _NORTH = 4, 2
+_HEIGHT = 0x02
 
 
 def padlock(device: str, message: int, body: bytes) -> tuple[Fix, int]:
@@ -37,7 +38,9 @@ def padlock(device: str, message: int, body: bytes) -> tuple[Fix, int]:
         found.cell(0, 0, area, cell)
     _state(body, found)
     heights: list[int] = []
-    read_items(body, _SHORTEST, found, {**_ITEMS, 0x02: _height(heights)}, _ITEMS)
+    table = _ITEMS.copy()
+    table[_HEIGHT] = _height(heights)
+    read_items(body, _SHORTEST, found, table, _ITEMS)
     found.finish()
     valid = message != PADLOCK_BLIND
     fix = Fix(
@@ -85,6 +88,6 @@ def _tilt(value: bytes, found: Found) -> None:
     found.attributes["tilt"] = "[{},{},{}]".format(*axes)
 
 
-_ITEMS: dict[int, Reader] = {
+_ITEMS = whole({
     0x03: quiet, 0x0A: quiet, 0x0B: lock, 0x0C: _tilt, 0x10: plain("wakeSource", 1), 0xFC: plain("geofence", 1),
-}  # fmt: skip
+})  # fmt: skip

@@ -15,29 +15,32 @@ from huilong.integrations.jt808.readers import Reader, nested, number, plain, qu
 from huilong.integrations.jt808.sensors import ASSETS, SENSOR_ITEMS
 
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+")
+_FIRST_PRINTABLE = 0x20
 _FIRMWARE = re.compile(r"AOVX_([A-Z0-9]+)-")
 _MOTION_SHIFT = 23
+_unsigned = int.from_bytes
+"""Big-endian."""
 
 
 def _mains(value: bytes, found: Found) -> None:
     """Power (four bytes) or battery (two), in millivolts."""
     name = "power" if len(value) == 4 else "battery"
-    found.attributes[name] = int.from_bytes(value[:4], "big") / 1000
+    found.attributes[name] = _unsigned(value[:4]) / 1000
 
 
 def _wired(value: bytes, found: Found) -> None:
     """State of a wired device, 0 where something is wrong: bit 0 its power, bit 12 whether it is where it was fixed."""
-    flags = int.from_bytes(value[:4], "big")
+    flags = _unsigned(value[:4])
     if not flags & 1:
         say(found, "powerOff")
-    if not flags >> 12 & 1:
+    if not flags & 1 << 12:
         say(found, "removing")
 
 
 def _shaken(value: bytes, found: Found) -> None:
     """Bit 6 is 0 while it is shaken; bits 23 and 24 tell whether it moves."""
-    flags = int.from_bytes(value[:4], "big")
-    if not flags >> 6 & 1:
+    flags = _unsigned(value[:4])
+    if not flags & 1 << 6:
         say(found, "vibration")
     moving = flags >> _MOTION_SHIFT & 3
     if moving < 2:
@@ -88,16 +91,16 @@ def _eb(value: bytes, found: Found) -> None:
             area, cell, signal = Struct(">HHB").unpack_from(value, place)
             found.cell(word(value), value[2], area, cell, signal)
         return
-    if _PRINTABLE.fullmatch(value):
+    if value and value[0] >= _FIRST_PRINTABLE and _PRINTABLE.fullmatch(value):
         found.attributes["timezone"] = value.decode()
         return
     start, end = 0, len(value)
     while start + 4 <= end:
         size, kind = _SIZE_AND_KIND(value, start)
-        start += 2
-        if kind in _EB and 2 <= size <= end - start:
-            _EB[kind](value[start + 2 : start + size], found)
-        start += size
+        inner = start + 4
+        start += 2 + size
+        if inner <= start <= end:
+            _EB.get(kind, quiet)(value[inner:start], found)
 
 
 def _air(value: bytes, found: Found) -> None:
@@ -203,7 +206,7 @@ def _container(value: bytes, found: Found) -> None:
 
 
 def _blows(value: bytes, found: Found) -> None:
-    flags = int.from_bytes(value[:4], "big")
+    flags = _unsigned(value[:4])
     for bit, blow in enumerate(("hardAcceleration", "hardBraking", "hardCornering", "accident", "tampering")):
         if flags >> bit & 1:
             say(found, blow)
