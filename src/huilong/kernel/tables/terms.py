@@ -50,6 +50,10 @@ class ProblemKind(Worded):
     UNSETTLED = "unsettled"
 
 
+UNITS = {"天": "days", "月": "months", "元": "yuan"}
+"""Units that are words, as tables name them, in English."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column (列): its name in code, what it holds, its words on screen; `members` of an enum.
@@ -71,6 +75,11 @@ class Column:
     def says(self) -> Says:
         """Its words; the name where it has none."""
         return Says(self.zh or self.name, self.en or self.name)
+
+    @property
+    def unit_says(self) -> Says:
+        """The unit in words; one that is no word stands as it is."""
+        return Says(self.unit, UNITS.get(self.unit, self.unit))
 
 
 @dataclass(frozen=True, order=True)

@@ -43,7 +43,7 @@ def seen(page: str) -> str:
 
 def test_the_tables_are_shown_with_their_state(visitors):
     page = visitors["wen"].get("/strategy/").content.decode()
-    for said in ("Treatment · v", "online", "Segment</a>", "Start a draft from it", "Every case is taken"):
+    for said in ("Treatment · v", "online", "Segment</a>", "Start a draft from it", "Every case is taken", "· days<"):
         assert said in page, said
     assert "动作分配" not in page and "on_hold" not in page, "names and members are told in the reader's language"
     assert "Start a draft" not in visitors["fang"].get("/strategy/").content.decode()
