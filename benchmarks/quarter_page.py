@@ -19,6 +19,7 @@ def page(name: str, told: dict[str, Any]) -> str:
         f"{looks:,} looks of {len(told['invariants'])} invariants after {nights['run']} nights found"
         f" **{len(told['findings'])}** violations. A night took {nights['p50_s']} s (median), {nights['max_s']} s at"
         f" most; the first one, which takes in the whole book and compiles the laws, {nights['first_s']} s.\n",
+        *([f"{told['note']}\n"] if "note" in told else []),
         *(["\n".join(f"- {one}" for one in told["findings"]), ""] if told["findings"] else []),
         "## What was done\n",
         table(["role", "acts", "refused", "by"], _roles(told)),
