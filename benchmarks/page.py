@@ -41,7 +41,7 @@ def page(results: Path) -> str:
         "the process's own resident maximum, without PostgreSQL.\n",
         table(["Goal on two cores", ""], [[name, goal] for name, goal in GOALS]),
     ]
-    for file in sorted(results.glob("*.json"), reverse=True):
+    for file in sorted(results.glob("20*.json"), reverse=True):  # others have a page of their own
         parts.append(section(file, json.loads(file.read_text(encoding="utf-8"))))
     for file in sorted((results / "journal").glob("*.json"), reverse=True):
         parts.append(journal(file, json.loads(file.read_text(encoding="utf-8"))))
